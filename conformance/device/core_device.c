@@ -1,0 +1,365 @@
+/* core_device.c: plug-in 1, the built-in device: function calls into ssm-core. A Server of the credtype 256 entries, a Client for each
+ * credtype 128 entry, and Resources that hold one value each.
+ *
+ *   config ---> provision ---> ssm_server, ssm_client  <---> flash (ssm_store)      flash is the device's durable memory, simulated:
+ *   receive --> ssm_server --> Resource --> host.actuate                            it outlives a restart if config->persist says so
+ *   command --> ssm_client --> host.send
+ *
+ * A restart is: stop (orderly only), wipe everything but the flash, provision again.
+ * Thousands of these stand in one simulation: all text stays in the shared config, only what differs from device to device is kept here. */
+#include "device.h"
+
+#include <ssm/ssm.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct resource_state { struct device *device; int32_t value; };
+struct saved { uint16_t credid; uint8_t kind, size; uint8_t bytes[SSM_STORE_BYTES_MAX]; };   /* size 0: free */
+
+struct device {
+    const struct device_config *config;
+    const struct device_host *host;
+    struct ssm_store store;
+    struct ssm_server server;
+    struct ssm_client *clients; size_t client_count;     /* those provisioned so far */
+    struct ssm_resource *resources;
+    struct resource_state *states;
+    struct ssm_ace *aces;
+    struct saved *flash; size_t flash_count;             /* one place for each context */
+};
+
+static const enum device_reason reasons[SSM_REASONS] = {
+    [SSM_DISCARD_COAP_FORMAT] = REASON_COAP_FORMAT,     [SSM_DISCARD_NO_OSCORE] = REASON_NO_OSCORE,
+    [SSM_DISCARD_CONFIRMABLE] = REASON_CONFIRMABLE,     [SSM_DISCARD_NOT_MULTICAST] = REASON_NOT_MULTICAST,
+    [SSM_DISCARD_OSCORE_DECODE] = REASON_OSCORE_DECODE, [SSM_DISCARD_UNKNOWN_KID] = REASON_UNKNOWN_KID,
+    [SSM_DISCARD_REPLAY] = REASON_REPLAY,               [SSM_DISCARD_DECRYPT] = REASON_DECRYPT,
+    [SSM_DISCARD_STORE] = REASON_STORE,                 [SSM_DISCARD_PLAINTEXT_FORMAT] = REASON_PLAINTEXT_FORMAT,
+    [SSM_DISCARD_NOT_UPDATE] = REASON_NOT_UPDATE,       [SSM_DISCARD_NO_RESOURCE] = REASON_NO_RESOURCE,
+    [SSM_DISCARD_NOT_INTENDED] = REASON_NOT_INTENDED,   [SSM_DISCARD_ACCESS_DENIED] = REASON_ACCESS_DENIED,
+    [SSM_DISCARD_APPLICATION] = REASON_APPLICATION,
+};
+
+/* ---- flash ---- */
+
+static struct saved *flash_find(struct device *device, uint16_t credid, enum ssm_store_kind kind) {
+    for (size_t i = 0; i < device->flash_count; i++) {
+        struct saved *saved = &device->flash[i];
+        if (saved->size && saved->credid == credid && saved->kind == kind) {
+            return saved;
+        }
+    }
+    return NULL;
+}
+
+static struct saved *flash_free_place(struct device *device) {
+    for (size_t i = 0; i < device->flash_count; i++) {
+        if (!device->flash[i].size) {
+            return &device->flash[i];
+        }
+    }
+    return NULL;
+}
+
+static int flash_save(void *user, uint16_t credid, enum ssm_store_kind kind, const uint8_t *data, size_t size) {
+    struct saved *saved = flash_find(user, credid, kind);
+    if (!saved) {
+        saved = flash_free_place(user);
+    }
+    if (!saved || !size || size > sizeof saved->bytes) {
+        return -1;
+    }
+    saved->credid = credid;
+    saved->kind = (uint8_t)kind;
+    saved->size = (uint8_t)size;
+    memcpy(saved->bytes, data, size);
+    return 0;
+}
+
+static int flash_load(void *user, uint16_t credid, enum ssm_store_kind kind, uint8_t *data, size_t size) {
+    const struct saved *saved = flash_find(user, credid, kind);
+    if (!saved) {
+        return 0;
+    }
+    if (saved->size > size) {
+        return -1;
+    }
+    memcpy(data, saved->bytes, saved->size);
+    return saved->size;
+}
+
+/* ---- Resources ---- */
+
+/* ssm_resource.update */
+static int execute(void *user, const uint8_t *payload, size_t len) {
+    struct resource_state *state = user;
+    const struct device *device = state->device;
+    size_t index = (size_t)(state - device->states);
+    int32_t value;
+    if (device->config->resources[index].kind == DEVICE_SWITCH) {
+        struct ssm_switch binary_switch = { .value = state->value != 0 };
+        if (ssm_switch_update(&binary_switch, payload, len)) {
+            return -1;
+        }
+        value = binary_switch.value;
+    } else if (!device_value_decode(device->config->resources[index].kind, payload, len, &value)) {
+        return -1;
+    }
+    state->value = value;
+    device->host->actuate(device->host->user, index, value);
+    return 0;
+}
+
+static void reset_resources(struct device *device) {
+    for (size_t i = 0; i < device->config->resource_count; i++) {
+        device->states[i] = (struct resource_state){ .device = device, .value = device->config->resources[i].initial };
+    }
+}
+
+static void describe_resources(struct device *device) {
+    for (size_t i = 0; i < device->config->resource_count; i++) {
+        const struct device_resource *from = &device->config->resources[i];
+        device->resources[i] = (struct ssm_resource){
+            .href = from->href,
+            .rt = (const char *const *)from->rt, .rt_count = from->rt_count,
+            .interfaces = (const char *const *)from->interfaces, .if_count = from->if_count,
+            .update = execute, .user = &device->states[i],
+        };
+    }
+}
+
+/* ---- provisioning ---- */
+
+static bool is_ssm_entry(const struct device_credential *entry) {
+    return entry->credtype == SSM_CREDTYPE_CLIENT || entry->credtype == SSM_CREDTYPE_SERVER;
+}
+
+/* "" stands for any identity and becomes the nil UUID, which no ACE names. */
+static bool uuid_of(struct ssm_uuid *uuid, const char *text) {
+    memset(uuid, 0, sizeof *uuid);
+    return !*text || ssm_uuid_parse(uuid, text);
+}
+
+static enum device_outcome convert_aces(struct device *device, char *error, size_t error_size) {
+    static const enum ssm_ace_subject subjects[] = {
+        [DEVICE_SUBJECT_UUID] = SSM_ACE_UUID, [DEVICE_SUBJECT_ANON_CLEAR] = SSM_ACE_ANON_CLEAR,
+        [DEVICE_SUBJECT_AUTH_CRYPT] = SSM_ACE_AUTH_CRYPT };
+    for (size_t i = 0; i < device->config->ace_count; i++) {
+        const struct device_ace *from = &device->config->aces[i];
+        struct ssm_ace *ace = &device->aces[i];
+        *ace = (struct ssm_ace){ .subject = subjects[from->subject], .permission = (uint8_t)(from->permission & 0x1f),
+                                 .hrefs = (const char *const *)from->hrefs, .href_count = from->href_count };
+        if (ace->subject == SSM_ACE_UUID && !ssm_uuid_parse(&ace->uuid, from->uuid)) {
+            snprintf(error, error_size, "acl[%zu] (aceid %ld): found subject \"%s\", expected a UUID", i, from->aceid, from->uuid);
+            return DEVICE_REFUSED;
+        }
+    }
+    return DEVICE_OK;
+}
+
+/* What the core cannot see: values that do not fit its types, and two entries that would share one place in the flash. */
+static bool entry_fits(const struct device_config *config, size_t index, struct ssm_credential *out, char *error, size_t error_size) {
+    const struct device_credential *entry = &config->creds[index];
+    if (entry->credid < 0 || entry->credid > UINT16_MAX) {
+        snprintf(error, error_size, "creds[%zu]: found credid %ld, expected 0..65535", index, entry->credid);
+        return false;
+    }
+    for (size_t i = 0; i < index; i++) {
+        if (is_ssm_entry(&config->creds[i]) && config->creds[i].credid == entry->credid) {
+            snprintf(error, error_size, "creds[%zu]: found credid %ld, which creds[%zu] has already", index, entry->credid, i);
+            return false;
+        }
+    }
+    *out = (struct ssm_credential){
+        .credid = (uint16_t)entry->credid, .credtype = (uint16_t)entry->credtype,
+        .privatedata = { entry->privatedata, entry->privatedata_len },
+        .senderid = entry->senderid, .recipientid = entry->recipientid, .desc = entry->desc,
+    };
+    if (!uuid_of(&out->subjectuuid, entry->subjectuuid)) {
+        snprintf(error, error_size, "creds[%zu] (credid %ld): found subjectuuid \"%s\", expected a UUID", index, entry->credid, entry->subjectuuid);
+        return false;
+    }
+    return true;
+}
+
+static enum ssm_credential_outcome add_context(struct device *device, const struct ssm_credential *credential) {
+    if (credential->credtype == SSM_CREDTYPE_SERVER) {
+        return ssm_server_provision(&device->server, credential);
+    }
+    enum ssm_credential_outcome outcome =
+        ssm_client_provision(&device->clients[device->client_count], credential, &device->store, device->config->reserve);
+    if (outcome == SSM_CREDENTIAL_OK) {
+        device->client_count++;
+    }
+    return outcome;
+}
+
+static void free_contexts(struct device *device) {
+    ssm_server_free(&device->server);
+    for (size_t i = 0; i < device->client_count; i++) {
+        ssm_client_free(&device->clients[i]);
+    }
+    device->client_count = 0;
+}
+
+/* Entries of other types give no context and are no error. */
+static enum device_outcome provision(struct device *device, char *error, size_t error_size) {
+    const struct device_config *config = device->config;
+    reset_resources(device);
+    ssm_server_init(&device->server, device->resources, config->resource_count, device->aces, config->ace_count, &device->store);
+    device->server.first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT;
+    for (size_t i = 0; i < config->cred_count; i++) {
+        struct ssm_credential credential;
+        if (!is_ssm_entry(&config->creds[i])) {
+            continue;
+        }
+        if (!entry_fits(config, i, &credential, error, error_size)) {
+            free_contexts(device);
+            return DEVICE_REFUSED;
+        }
+        enum ssm_credential_outcome outcome = add_context(device, &credential);
+        if (outcome != SSM_CREDENTIAL_OK) {
+            snprintf(error, error_size, "creds[%zu] (credid %u, credtype %u): %s", i, credential.credid, credential.credtype,
+                     ssm_credential_text(outcome));
+            free_contexts(device);
+            return outcome == SSM_CREDENTIAL_CRYPTO || outcome == SSM_CREDENTIAL_STORE ? DEVICE_FAULT : DEVICE_REFUSED;
+        }
+    }
+    return DEVICE_OK;
+}
+
+/* ---- struct device_ops ---- */
+
+static void core_destroy(struct device *device) {
+    if (!device) {
+        return;
+    }
+    free_contexts(device);
+    free(device->clients);
+    free(device->resources);
+    free(device->states);
+    free(device->aces);
+    free(device->flash);
+    free(device);
+}
+
+/* An array of zeroes; NULL means out of memory, even for no elements. */
+static void *zeroes(size_t count, size_t size) {
+    return calloc(count ? count : 1, size);
+}
+
+static struct device *new_device(const struct device_config *config, const struct device_host *host) {
+    struct device *device = calloc(1, sizeof *device);
+    if (!device) {
+        return NULL;
+    }
+    size_t clients = 0;
+    for (size_t i = 0; i < config->cred_count; i++) {
+        clients += config->creds[i].credtype == SSM_CREDTYPE_CLIENT;
+        device->flash_count += is_ssm_entry(&config->creds[i]);
+    }
+    device->config = config;
+    device->host = host;
+    device->store = (struct ssm_store){ .user = device, .save = flash_save, .load = flash_load };
+    device->clients = zeroes(clients, sizeof *device->clients);
+    device->resources = zeroes(config->resource_count, sizeof *device->resources);
+    device->states = zeroes(config->resource_count, sizeof *device->states);
+    device->aces = zeroes(config->ace_count, sizeof *device->aces);
+    device->flash = zeroes(device->flash_count, sizeof *device->flash);
+    if (!device->clients || !device->resources || !device->states || !device->aces || !device->flash) {
+        core_destroy(device);
+        return NULL;
+    }
+    describe_resources(device);
+    return device;
+}
+
+static enum device_outcome core_create(struct device **out, const struct device_config *config, const struct device_host *host,
+                                       const char *const *defects, size_t defect_count, char *error, size_t error_size) {
+    *out = NULL;
+    if (defect_count) {
+        snprintf(error, error_size, "found defect \"%s\", expected none: the core device has no switches", defects[0]);
+        return DEVICE_REFUSED;
+    }
+    struct device *device = new_device(config, host);
+    if (!device) {
+        snprintf(error, error_size, "out of memory");
+        return DEVICE_FAULT;
+    }
+    enum device_outcome outcome = convert_aces(device, error, error_size);
+    if (outcome == DEVICE_OK) {
+        outcome = provision(device, error, error_size);
+    }
+    if (outcome != DEVICE_OK) {
+        core_destroy(device);
+        return outcome;
+    }
+    *out = device;
+    return DEVICE_OK;
+}
+
+/* All OCF Nodes is ff0x::158 in every scope; any other group is not the address of SSM. */
+static bool is_all_ocf_nodes(const struct device_endpoint *endpoint) {
+    static const uint8_t group[14] = { [12] = 0x01, [13] = 0x58 };
+    return device_is_multicast(endpoint) && (endpoint->address[1] & 0xf0) == 0 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
+}
+
+static void core_receive(struct device *device, const struct device_datagram *datagram) {
+    enum ssm_destination destination = is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
+    enum ssm_reason reason = ssm_server_receive(&device->server, destination, datagram->data, datagram->len, NULL);
+    if (reason != SSM_ACCEPTED && device->host->discarded) {
+        device->host->discarded(device->host->user, reasons[reason]);
+    }
+}
+
+static enum device_outcome core_command(struct device *device, const struct device_update *update) {
+    if (update->group >= device->client_count) {
+        return DEVICE_REFUSED;
+    }
+    const struct ssm_update request = {
+        .path = update->path, .query = update->query, .payload = { update->payload, update->payload_len }, .mid = update->mid,
+        .token = { update->token, update->token_len }, .ocf_version_options = update->ocf_version_options,
+    };
+    uint8_t out[SSM_MESSAGE_BYTES_MAX];
+    size_t len;
+    if (ssm_client_update(&device->clients[update->group], &request, out, sizeof out, &len, NULL) != SSM_PROTECTED) {
+        return DEVICE_REFUSED;
+    }
+    const struct device_datagram datagram = { .destination = update->destination, .data = out, .len = len };
+    device->host->send(device->host->user, &datagram);
+    return DEVICE_OK;
+}
+
+static size_t core_read(struct device *device, size_t resource, uint8_t *out, size_t size) {
+    if (resource >= device->config->resource_count) {
+        return 0;
+    }
+    int32_t value = device->states[resource].value;
+    if (device->config->resources[resource].kind == DEVICE_SWITCH) {
+        const struct ssm_switch binary_switch = { .value = value != 0 };
+        return ssm_switch_represent(&binary_switch, out, size);
+    }
+    return device_value_encode(device->config->resources[resource].kind, value, out, size);
+}
+
+static enum device_outcome core_restart(struct device *device, enum device_restart kind) {
+    int failed = 0;
+    if (kind == DEVICE_ORDERLY) {
+        failed |= ssm_server_stop(&device->server);
+        for (size_t i = 0; i < device->client_count; i++) {
+            failed |= ssm_client_stop(&device->clients[i]);
+        }
+    }
+    free_contexts(device);
+    if (!device->config->persist) {
+        memset(device->flash, 0, device->flash_count * sizeof *device->flash);
+    }
+    char error[160];
+    enum device_outcome outcome = provision(device, error, sizeof error);
+    return failed || outcome != DEVICE_OK ? DEVICE_FAULT : DEVICE_OK;
+}
+
+const struct device_ops core_device = {
+    .name = "core", .defects = NULL, .create = core_create, .receive = core_receive, .command = core_command,
+    .read = core_read, .restart = core_restart, .destroy = core_destroy,
+};

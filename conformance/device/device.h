@@ -1,0 +1,70 @@
+/* device.h: the device under test, one interface. Plug-ins: the built-in device over ssm-core (core_device.c), the independent second Server
+ * with named defects (second_device.c); later a shim process and a UDP address. Virtual time is the caller's: a device has no clock.
+ *
+ *   create(config, host) -> receive / command / read / restart ... -> destroy          out of it: host.send, host.actuate, host.discarded
+ */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include "config.h"
+
+/* Reasons as the session vectors name them. A device need not tell any. */
+enum device_reason {
+    REASON_NONE = 0, REASON_COAP_FORMAT, REASON_DUPLICATE, REASON_NO_OSCORE, REASON_OSCORE_DECODE, REASON_UNKNOWN_KID, REASON_REPLAY,
+    REASON_DECRYPT, REASON_PLAINTEXT_FORMAT, REASON_NOT_UPDATE, REASON_CONFIRMABLE, REASON_NOT_MULTICAST, REASON_NO_RESOURCE,
+    REASON_NOT_INTENDED, REASON_ACCESS_DENIED, REASON_APPLICATION, REASON_STORE, REASONS
+};
+const char *device_reason_text(enum device_reason reason);          /* "replay", ...; "none"; never NULL */
+enum device_reason device_reason_parse(const char *text);           /* REASONS if it is none of them */
+
+struct device_endpoint { uint8_t address[16]; uint16_t port; };     /* IPv6 */
+/* A UDP datagram at the device's border. `data` is only valid during the call. */
+struct device_datagram {
+    struct device_endpoint source, destination;
+    const uint8_t *data; size_t len;
+};
+bool device_is_multicast(const struct device_endpoint *endpoint);   /* ff00::/8 */
+extern const struct device_endpoint device_all_ocf_nodes;           /* [ff02::158]:5683 */
+
+/* What the bench gives a device. Called only from inside receive, command and restart. */
+struct device_host {
+    void *user;
+    void (*send)(void *user, const struct device_datagram *datagram);   /* source may be all zero: the host fills in the node's own */
+    void (*actuate)(void *user, size_t resource, int32_t value);        /* an UPDATE was executed: the output is driven to `value` */
+    void (*discarded)(void *user, enum device_reason reason);           /* optional for the device; may be NULL for the host */
+};
+
+struct device_update {           /* a Client's command */
+    size_t group;                /* which credtype 128 entry of the config, by position among those */
+    const char *path, *query;    /* query NULL: none */
+    const uint8_t *payload; size_t payload_len;
+    uint16_t mid;
+    uint8_t token[8]; size_t token_len;
+    bool ocf_version_options;    /* 2049 and 2053, as field clients send them */
+    struct device_endpoint destination;
+};
+
+enum device_restart { DEVICE_ORDERLY, DEVICE_CRASH };
+
+struct device;   /* each plug-in's own */
+enum device_outcome { DEVICE_OK = 0, DEVICE_REFUSED, DEVICE_FAULT, DEVICE_UNIMPLEMENTED };
+
+struct device_ops {
+    const char *name;
+    const char *const *defects;  /* names of the switches it has, NULL-terminated; NULL: none */
+    /* Starts and provisions. `config` and `host` must outlive the device. `defects`: names, or NULL. REFUSED: an entry was refused
+     * (`error` says which and why; *device is NULL); FAULT: out of memory and the like. */
+    enum device_outcome (*create)(struct device **device, const struct device_config *config, const struct device_host *host,
+                                  const char *const *defects, size_t defect_count, char *error, size_t error_size);
+    void (*receive)(struct device *device, const struct device_datagram *datagram);
+    enum device_outcome (*command)(struct device *device, const struct device_update *update);   /* REFUSED: nothing was sent */
+    /* The representation (CBOR) of a Resource; returns its length, 0 if there is no such Resource or no room. */
+    size_t (*read)(struct device *device, size_t resource, uint8_t *out, size_t size);
+    enum device_outcome (*restart)(struct device *device, enum device_restart kind);   /* resources return to their initial state */
+    void (*destroy)(struct device *device);
+};
+
+extern const struct device_ops core_device;     /* ssm-core */
+extern const struct device_ops second_device;   /* the tester's own Server, nettle */
+
+#endif

@@ -1,0 +1,98 @@
+/* evidence.c: scenarios and session vectors -> (requirement, what) pairs. */
+#include "evidence.h"
+
+#include "scenario.h"
+
+#include <fts.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add(struct evidence *evidence, const char *requirement, const char *kind, const char *name, const char *says) {
+    struct evidence_item *grown = realloc(evidence->items, (evidence->count + 1) * sizeof *grown);
+    char text[512];
+    if (!grown) {
+        return;
+    }
+    snprintf(text, sizeof text, "%-9s %s: %s", kind, name, says);
+    evidence->items = grown;
+    evidence->items[evidence->count++] = (struct evidence_item){strdup(requirement), strdup(text)};
+}
+
+static void add_scenario(struct evidence *evidence, const char *path) {
+    char error[512];
+    struct scenario *scenario = scenario_load(path, NULL, 0, error, sizeof error);
+    if (!scenario) {
+        fprintf(stderr, "ssm-ledger: %s\n", error);
+        return;
+    }
+    for (size_t i = 0; i < scenario->verify_count; i++) {
+        add(evidence, scenario->verifies[i], "scenario", scenario->id, scenario->title);
+    }
+    scenario_free(scenario);
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b) {
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static void add_scenarios(struct evidence *evidence, const char *folder) {
+    char *roots[] = {(char *)folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+    for (FTSENT *entry; walk && (entry = fts_read(walk)) != NULL;) {
+        const char *dot = strrchr(entry->fts_name, '.');
+        if (entry->fts_info == FTS_F && dot && strcmp(dot, ".yaml") == 0) {
+            add_scenario(evidence, entry->fts_path);
+        }
+    }
+    if (walk) {
+        fts_close(walk);
+    }
+}
+
+static void add_sessions(struct evidence *evidence, const char *path) {
+    json_error_t error;
+    json_t *file = json_load_file(path, 0, &error), *session, *id;
+    size_t i, k;
+    if (!file) {
+        fprintf(stderr, "ssm-ledger: %s:%d: %s\n", path, error.line, error.text);
+    }
+    json_array_foreach(json_object_get(file, "sessions"), i, session) {
+        json_array_foreach(json_object_get(session, "requirements"), k, id) {
+            add(evidence, json_string_value(id), "session", json_string_value(json_object_get(session, "id")),
+                json_string_value(json_object_get(session, "why")));
+        }
+    }
+    json_decref(file);
+}
+
+struct evidence *evidence_collect(const char *root) {
+    struct evidence *evidence = calloc(1, sizeof *evidence);
+    char path[4096];
+    if (!evidence) {
+        return NULL;
+    }
+    snprintf(path, sizeof path, "%s/scenarios", root);
+    add_scenarios(evidence, path);
+    snprintf(path, sizeof path, "%s/vectors/data/ssm-sessions.json", root);
+    add_sessions(evidence, path);
+    return evidence;
+}
+
+size_t evidence_count(const struct evidence *evidence, const char *requirement) {
+    size_t count = 0;
+    for (size_t i = 0; i < evidence->count; i++) {
+        count += strcmp(evidence->items[i].requirement, requirement) == 0;
+    }
+    return count;
+}
+
+void evidence_free(struct evidence *evidence) {
+    for (size_t i = 0; evidence && i < evidence->count; i++) {
+        free(evidence->items[i].requirement);
+        free(evidence->items[i].what);
+    }
+    free(evidence ? evidence->items : NULL);
+    free(evidence);
+}

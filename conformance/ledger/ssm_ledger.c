@@ -1,0 +1,123 @@
+/* ssm-ledger: lists the requirements, explains one, writes them as JSON. */
+#include "evidence.h"
+#include "ledger.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: ssm-ledger list              every requirement: id, level, role, how many scenarios and vectors name it, text\n"
+    "       ssm-ledger scenarios         every shipped scenario with its title\n"
+    "       ssm-ledger explain ID ...    a requirement whole, and what exercises it\n"
+    "       ssm-ledger json FILE         the requirements as JSON (id, source, clause, level, role, text)\n"
+    "Exit: 0 done, 2 usage or no such requirement, 99 a file could not be read or written.\n";
+
+static void wrapped(const char *label, const char *text) {
+    enum { WIDTH = 100, INDENT = 12 };
+    int column = printf("%-*s", INDENT, label);
+    for (const char *word = text; *word;) {
+        size_t len = strcspn(word, " ");
+        if (column > INDENT && column + (int)len >= WIDTH) {
+            column = printf("\n%-*s", INDENT, "") - 1;
+        }
+        column += printf("%.*s ", (int)len, word);
+        word += len + (word[len] == ' ');
+    }
+    putchar('\n');
+}
+
+static int explain(const struct ledger *ledger, const struct evidence *evidence, const char *id) {
+    const char *nearest;
+    const struct ledger_entry *entry = ledger_find(ledger, id, &nearest);
+    if (!entry) {
+        fprintf(stderr, "ssmbench explain: found \"%s\", expected the id of a requirement; the nearest is %s (all: ./ssmbench list requirements)\n", id, nearest);
+        return 2;
+    }
+    printf("%s   %s %s, %s, for: %s\n\n", entry->id, entry->source, entry->clause, entry->level, entry->role);
+    wrapped("text", entry->text);
+    wrapped("stimulus", entry->stimulus);
+    wrapped("expect", entry->expect);
+    wrapped("defect", entry->negative_control);
+    if (*entry->notes) {
+        wrapped("notes", entry->notes);
+    }
+    printf("\nexercised by%s\n", evidence_count(evidence, id) ? "" : ": nothing in this project yet");
+    for (size_t i = 0; i < evidence->count; i++) {
+        if (strcmp(evidence->items[i].requirement, id) == 0) {
+            printf("  %s\n", evidence->items[i].what);
+        }
+    }
+    return 0;
+}
+
+static int list(const struct ledger *ledger, const struct evidence *evidence) {
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct ledger_entry *entry = &ledger->entries[i];
+        printf("%-13s %-10s %-7s %3zu  %s\n", entry->id, entry->level, entry->role, evidence_count(evidence, entry->id), entry->text);
+    }
+    return 0;
+}
+
+static int scenarios(const struct evidence *evidence) {
+    const char *last = "";
+    for (size_t i = 0; i < evidence->count; i++) {
+        const char *what = evidence->items[i].what;
+        if (strncmp(what, "scenario", 8) == 0 && strcmp(what, last) != 0) {
+            printf("%s\n", what + sizeof "scenario  " - 1);
+            last = what;
+        }
+    }
+    return 0;
+}
+
+static int write_json(const struct ledger *ledger, const char *path) {
+    json_t *array = json_array();
+    int failed;
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct ledger_entry *e = &ledger->entries[i];
+        json_array_append_new(array, json_pack("{ssssssssssss}", "id", e->id, "source", e->source, "clause", e->clause, "level", e->level, "role", e->role, "text", e->text));
+    }
+    failed = json_dump_file(array, path, JSON_INDENT(1));
+    json_decref(array);
+    if (failed) {
+        fprintf(stderr, "ssm-ledger: %s: cannot write: %s\n", path, strerror(errno));
+    }
+    return failed ? 99 : 0;
+}
+
+int main(int argc, char **argv) {
+    const char *verb = argc > 1 ? argv[1] : "";
+    char error[512] = "";
+    struct ledger *ledger;
+    struct evidence *evidence = NULL;
+    int status = 2;
+    if (strcmp(verb, "--help") == 0) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    ledger = ledger_load(SSMBENCH_ROOT "/conformance/ledger/requirements.yaml", error, sizeof error);
+    if (!ledger) {
+        fprintf(stderr, "ssm-ledger: %s\n", error);
+        return 99;
+    }
+    if (strcmp(verb, "json") == 0 && argc == 3) {
+        status = write_json(ledger, argv[2]);
+    } else if ((strcmp(verb, "list") == 0 || strcmp(verb, "scenarios") == 0) && argc == 2) {
+        evidence = evidence_collect(SSMBENCH_ROOT);
+        status = *verb == 'l' ? list(ledger, evidence) : scenarios(evidence);
+    } else if (strcmp(verb, "explain") == 0 && argc > 2) {
+        evidence = evidence_collect(SSMBENCH_ROOT);
+        status = 0;
+        for (int i = 2; i < argc && status == 0; i++) {
+            status = explain(ledger, evidence, argv[i]);
+        }
+    } else {
+        fputs(usage, stderr);
+    }
+    evidence_free(evidence);
+    ledger_free(ledger);
+    return status;
+}

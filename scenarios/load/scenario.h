@@ -1,0 +1,135 @@
+/* scenario.h: a scenario file (schema ssmbench-scenario/1) as data. The loader checks everything here, so that no stage after it has to.
+ * Times are nanoseconds, shares are 0..1. Used by ssm-sim, by the checks and by the runner; knows neither ns-3 nor ssm-core. */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SCENARIO_ALL 0u          /* "all servers" in a node list */
+
+struct scenario_range { uint32_t first, last; };          /* Servers 1..n, inclusive */
+struct scenario_nodes { struct scenario_range *ranges; size_t count; };   /* count 0: all */
+
+enum scenario_link { LINK_IDEAL, LINK_LOSSY };            /* ideal: no loss, no delay spread allowed */
+enum scenario_host { HOST_RAW };
+enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "not modelled", "10 ms", {from, to} */
+struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
+
+struct scenario_drop { uint32_t datagram; struct scenario_nodes at; };    /* the n-th datagram of the run does not reach these */
+struct scenario_network {
+    enum scenario_link link;
+    enum scenario_host host;
+    char **lacks; size_t lack_count;     /* effects that a real link has and this one lacks */
+    uint64_t delay_ns;                   /* to every receiver */
+    uint64_t jitter_ns;                  /* plus uniform 0..jitter for each receiver */
+    double loss;                         /* Bernoulli, each receiver */
+    double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams; 0: none */
+    double duplicate;                    /* share of receptions that come twice */
+    double reorder; uint64_t reorder_ns; /* share of receptions that come later by up to reorder_ns */
+    struct scenario_drop *drops; size_t drop_count;
+};
+
+struct scenario_group { char *name; size_t id_bytes; };
+
+struct scenario_ace {
+    enum { ACE_GROUP, ACE_CLIENT, ACE_OTHER, ACE_AUTH_CRYPT, ACE_ANON_CLEAR } subject;  /* group: its subjectuuid; other: a UUID nobody has */
+    unsigned permission;
+    char **hrefs; size_t href_count;
+};
+
+enum scenario_resource { RESOURCE_SWITCH, RESOURCE_DIMMER };
+struct scenario_servers {                /* one set of equal Servers; sets are numbered on: the first Server is 1 */
+    uint32_t first, count;
+    size_t *groups; size_t group_count;  /* indices into scenario.groups */
+    enum scenario_resource *resources; size_t resource_count;
+    char *device;                        /* "core" or "second" */
+    char **defects; size_t defect_count;
+    bool persist, first_slides;
+    struct scenario_time actuation;
+    struct scenario_ace *access; size_t access_count;
+};
+
+enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART };
+enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
+enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE };             /* toggle: the opposite of the last value of any step for this group (first: true) */
+enum scenario_field { FIELD_KID, FIELD_PIV, FIELD_CIPHERTEXT, FIELD_TAG, FIELD_MID, FIELD_TOKEN, FIELD_CODE };
+#define SCENARIO_EACH_BYTE (-1)
+
+struct scenario_step {
+    enum scenario_action action;
+    char *name;                          /* unique; "step-N" if not given */
+    int line;                            /* in the file */
+    uint64_t at_ns;
+    enum scenario_expect expect, then;   /* then: for the original delivered after a tampered copy */
+    char **verifies; size_t verify_count;
+    size_t group;
+
+    /* update: the Client protects and sends `count` commands, `spacing` apart; each repeated. forge and tamper use value, spacing too. */
+    enum scenario_value value;
+    enum scenario_resource resource;
+    uint32_t count; uint64_t spacing_ns;
+    uint32_t repeats; uint64_t repeat_spacing_ns; bool repeat_fresh;   /* copies besides the first; fresh: each with a new Partial IV */
+    bool withhold;                       /* the attacker records it and keeps it from every Server */
+    bool ocf_version_options;            /* default true */
+
+    /* replay: the attacker sends a recorded datagram again */
+    size_t of_step;                      /* index of an earlier step */
+    uint32_t of_index;                   /* which command of it, from 0 */
+    bool new_ids;                        /* new Message ID, token and source; else bit-identical (source too) */
+
+    /* tamper: for each byte of the field (or one byte) a fresh request is withheld, its altered copy sent, then the original */
+    enum scenario_field field;
+    int byte;                            /* SCENARIO_EACH_BYTE, or the offset in the field */
+
+    /* forge: built by the tester. Starts as a correct SSM Request of the group */
+    bool key_wrong;                      /* a key nobody has */
+    uint8_t kid[7]; size_t kid_len;      /* 0: the group's */
+    uint64_t piv;
+    uint8_t inner_code;                  /* 1 GET, 2 POST, 3 PUT, 4 DELETE, 5 FETCH */
+    bool confirmable;
+    bool unicast;                        /* a copy to every Server's own address instead of one to the group */
+    char *path;                          /* NULL: that of the resource */
+
+    /* restart */
+    struct scenario_nodes nodes;
+    bool crash;
+};
+
+enum scenario_check_kind { CHECK_SIMULTANEITY, CHECK_COVERAGE };
+struct scenario_check {
+    enum scenario_check_kind kind;
+    int line;
+    size_t command_step;                 /* an update step */
+    uint64_t within_ns; bool must_miss;  /* simultaneity; must_miss: the check passes only if the target is missed */
+    double at_least, confidence;         /* coverage: share of intended Servers that actuated; Wilson interval */
+    char **verifies; size_t verify_count;
+};
+
+struct scenario {
+    char *path, *id;                     /* file as given; id: file name without folder and .yaml */
+    char *title, *shows;
+    char **verifies; size_t verify_count;
+    uint64_t seed;                       /* default 1; --seed overrides */
+    struct scenario_network network;
+    struct scenario_group *groups; size_t group_count;
+    uint32_t reserve;                    /* the Client's reservation of Sender Sequence Numbers */
+    bool client_persist;
+    struct scenario_servers *sets; size_t set_count;
+    uint32_t server_count;               /* all sets */
+    struct scenario_step *steps; size_t step_count;
+    struct scenario_check *checks; size_t check_count;
+    uint64_t silence_ns;                 /* default 6 s */
+    uint64_t end_ns;                     /* last step's end + silence + margin unless given */
+};
+
+/* Loads, applies `overrides` ("network.loss=5 %", "servers.0.count=50"; a bare "servers.count" means the only or every set), checks, resolves.
+ * NULL on any fault with one sentence `FILE:LINE:COL: found X, expected Y` in `error`. */
+struct scenario *scenario_load(const char *path, const char *const *overrides, size_t override_count, char *error, size_t error_size);
+void scenario_free(struct scenario *scenario);
+/* Writes the effective scenario (overrides applied, seed set) as YAML that scenario_load reads to the same data. 0, or -1 with errno. */
+int scenario_save(const struct scenario *scenario, const char *path);
+bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
+
+#endif

@@ -1,0 +1,64 @@
+/* run.h: the parts of `ssmbench run`.
+ *
+ *   options -> discover (every scenario loaded and checked) -> jobs: ssm-sim, ssm-check a scenario; ssm-vectors -> run.json -> ssm-report
+ *           -> the finished folder takes the place of DIR -> table, exit code
+ *
+ * Everything is made in a folder beside DIR and renamed at the end: DIR is whole or as it was before.
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum exit_code { EXIT_PASSED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCONCLUSIVE = 3, EXIT_FAULT = 99, EXIT_INTERRUPTED = 130 };
+#define PATH_SIZE 4096
+
+struct options {
+    const char *const *paths; size_t path_count;         /* scenario files and folders; none: all that ship */
+    const char *overrides[66]; size_t override_count;    /* PATH=VALUE, in order; --seed is one of them */
+    const char *seed;                                    /* NULL: each scenario's own */
+    int jobs;
+    bool pcap;
+    const char *out;
+    int argc; char **argv;
+};
+/* EXIT_PASSED to go on; EXIT_USAGE after a sentence on stderr. */
+int options_parse(struct options *options, int argc, char **argv);
+
+struct job {
+    char *path, *id;            /* of the scenario; both NULL: the vectors */
+    char *title;
+    enum { JOB_WAITS, JOB_SIMULATES, JOB_CHECKS, JOB_DONE } state;
+    pid_t pid;
+    double started, wall_s;
+    int status;                 /* exit code of its last program */
+    char error[512];            /* "" or why there is no verdict */
+};
+struct jobs { struct job *list; size_t count; bool vectors; };
+
+/* Finds and loads every scenario of options->paths. Returns EXIT_PASSED, or EXIT_USAGE after a sentence for every fault found. */
+int discover(struct jobs *jobs, const struct options *options);
+/* Runs them all, options->jobs at a time, leaving OUT/runs/ID and OUT/vectors.json. false: interrupted (children are gone). */
+bool jobs_run(struct jobs *jobs, const struct options *options, const char *out);
+void jobs_free(struct jobs *jobs);
+
+/* The folder that is worked in. 0, or -1 after a sentence. */
+int outdir_prepare(const char *out, char *work, size_t size);
+int outdir_finish(const char *out, const char *work);    /* `work` takes the place of `out` */
+void outdir_discard(const char *work);
+
+/* One line that is rewritten; nothing at all when stderr is no terminal. */
+void progress_show(size_t done, size_t all, const char *now, double seconds);
+void progress_clear(void);
+
+/* OUT/run.json, for the report. 0, or -1 after a sentence. */
+int summary_write(const struct jobs *jobs, const struct options *options, const char *out, double wall_s);
+/* The table a person reads, from the verdict files; returns the exit code of the whole. `shown`: the folder's final name. */
+int summary_print(const struct jobs *jobs, const char *out, const char *shown);
+
+/* The folder where the programs of the bench lie (that of this program). */
+const char *program_folder(void);
+
+#endif

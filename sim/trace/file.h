@@ -1,0 +1,17 @@
+/* file.h: what the trace and the capture do with files. A writer remembers its first error, so that a full disk is told at the end. */
+#ifndef TRACE_FILE_H
+#define TRACE_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct out_file;
+struct out_file *out_file_create(const char *path);                        /* NULL: errno */
+void out_file_put(struct out_file *file, const void *bytes, size_t len);
+void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len);
+int out_file_close(struct out_file *file);                                 /* 0, or -1 with errno: the first thing that went wrong */
+
+/* The whole file; free() it. NULL with a sentence. */
+uint8_t *file_read(const char *path, size_t *len, char *error, size_t error_size);
+
+#endif

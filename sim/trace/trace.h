@@ -1,0 +1,68 @@
+/* trace.h: the trace of one run: a 64-byte header, fixed 32-byte records, an end record (schema ssmbench-trace/1, little-endian).
+ * Written by ssm-sim, read by the checks. Knows neither ns-3 nor ssm-core. A trace without its end record is not a whole trace. */
+#ifndef TRACE_H
+#define TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum trace_event {
+    TRACE_STEP = 1,   /* a script step starts.            node: actor, aux: step index */
+    TRACE_SENT,       /* node sent `datagram`.            aux: step index, or TRACE_NO_STEP for what a device sends by itself;
+                         reason: enum trace_part; value: command index << 32 | copy index */
+    TRACE_LOST,       /* `datagram` does not reach node.  reason: enum trace_loss */
+    TRACE_RECEIVED,   /* node received `datagram`.        value: ns since it was sent; aux: 0, or 1, 2.. for duplicates made by the link */
+    TRACE_DISCARDED,  /* the device says it discarded it. reason: enum device_reason */
+    TRACE_ACTUATE,    /* the device drives an output.     aux: resource, value: the value, sign-extended (before the actuation delay) */
+    TRACE_ACTUATED,   /* the physical effect is there.    aux: resource, value, datagram: what caused it */
+    TRACE_STATE,      /* read-back of a Resource: at the start, and after a reception or restart if it differs. aux: resource, value (sign-extended)
+                         or TRACE_UNREADABLE */
+    TRACE_RESTART,    /* node restarted.                  reason: 0 orderly, 1 crash */
+    TRACE_END         /* last record.                     value: number of records before it */
+};
+enum trace_part { TRACE_PART_STIMULUS = 0,  /* what the step is about; its `expect` applies */
+                  TRACE_PART_WITHHELD,      /* the Client's own sending that the attacker keeps from every Server */
+                  TRACE_PART_ORIGINAL };    /* the untouched original, delivered afterwards; the step's `then` applies */
+enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST, TRACE_LOSS_WITHHELD };
+#define TRACE_NO_STEP 0xffffffffu
+#define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
+
+struct trace_header {              /* 64 bytes */
+    char magic[8];                 /* "SSMTRACE" */
+    uint32_t version, record_bytes;/* 1, 32 */
+    uint64_t seed;
+    uint32_t nodes;                /* node 0: Client; 1..servers: Servers; servers+1: attacker */
+    uint32_t servers;
+    uint64_t end_ns;               /* simulated end */
+    uint8_t reserved[24];
+};
+struct trace_record {              /* 32 bytes */
+    uint64_t time_ns;
+    uint32_t node;
+    uint16_t event, reason;
+    uint32_t datagram;             /* number of the sent datagram = frame number in capture.pcap, from 1; 0: none */
+    uint32_t aux;
+    uint64_t value;
+};
+
+struct trace_writer;               /* buffered; one per run */
+struct trace_writer *trace_create(const char *path, const struct trace_header *header);           /* NULL: errno says why */
+void trace_put(struct trace_writer *writer, const struct trace_record *record);
+/* Writes the end record, flushes, closes, frees. 0, or -1 with errno if anything since trace_create could not be written. */
+int trace_close(struct trace_writer *writer, uint64_t end_ns);
+
+/* Whole trace in memory; `count` leaves the end record out. Refuses a wrong magic, version, size, times that go back, a missing end record. NULL with a sentence in `error`. */
+struct trace { struct trace_header header; struct trace_record *records; size_t count; };
+struct trace *trace_read(const char *path, char *error, size_t error_size);
+void trace_free(struct trace *trace);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,33 @@
+/* message.h: a CoAP message in place (RFC 7252 §3), and its options in order. Nothing is copied: pointers lead into the datagram. */
+#ifndef SSM_MESSAGE_H
+#define SSM_MESSAGE_H
+
+#include <ssm/context.h>
+#include <stdbool.h>
+
+enum ssm_coap_type { SSM_CON = 0, SSM_NON = 1, SSM_ACK = 2, SSM_RST = 3 };
+enum ssm_coap_code { SSM_EMPTY = 0x00, SSM_GET = 0x01, SSM_POST = 0x02, SSM_PUT = 0x03, SSM_DELETE = 0x04, SSM_FETCH = 0x05,
+                     SSM_CHANGED = 0x44, SSM_CONTENT = 0x45 };
+enum ssm_option_number { SSM_OPT_URI_HOST = 3, SSM_OPT_OBSERVE = 6, SSM_OPT_URI_PORT = 7, SSM_OPT_OSCORE = 9, SSM_OPT_URI_PATH = 11,
+                         SSM_OPT_CONTENT_FORMAT = 12, SSM_OPT_URI_QUERY = 15, SSM_OPT_ACCEPT = 17,
+                         SSM_OPT_OCF_ACCEPT_VERSION = 2049, SSM_OPT_OCF_CONTENT_VERSION = 2053 };
+
+struct ssm_message {
+    enum ssm_coap_type type;
+    uint8_t code;
+    uint16_t mid;
+    struct ssm_bytes token;
+    struct ssm_bytes options;   /* encoded options without the payload marker */
+    struct ssm_bytes payload;   /* len 0: no payload */
+};
+
+struct ssm_option { uint16_t number; struct ssm_bytes value; };
+
+/* Whole datagram. false: version, token length, options or payload marker are malformed (marker without payload included). */
+bool ssm_message_parse(struct ssm_message *message, const uint8_t *data, size_t len);
+/* Inner plaintext: code, options, payload (RFC 8613 §5.3). Same rules; type, mid and token are zero. */
+bool ssm_plaintext_parse(struct ssm_message *message, const uint8_t *data, size_t len);
+/* Walks options: start with *cursor = 0 and *option zeroed. 1: `option` holds the next; 0: end; -1: malformed. */
+int ssm_option_next(const struct ssm_bytes *options, size_t *cursor, struct ssm_option *option);
+
+#endif

@@ -1,0 +1,26 @@
+/* verify.h: RFC 8613 §8.2 and §8.4 in two steps that cannot be swapped: authenticate yields a ticket, only the ticket commits the window.
+ * Nothing of a datagram is believed before the ticket exists. */
+#ifndef SSM_VERIFY_H
+#define SSM_VERIFY_H
+
+#include <ssm/oscore_option.h>
+#include <ssm/protect.h>
+#include <ssm/reason.h>
+
+/* Proof that a request was authentic under `recipient`. Made by ssm_authenticate alone; fields are private. */
+struct ssm_ticket { uint64_t piv; struct ssm_recipient *recipient; };
+
+/* Request: replay check, decryption (RFC 8613 §8.2 steps 3-6). `message` parsed outer message, `option` its decoded OSCORE option
+ * whose kid the caller matched to `recipient`. `plain`, `size`: receives the plaintext; at least payload.len - 8 bytes.
+ * SSM_ACCEPTED: `ticket` and `*plain_len` are set (`binding` too, unless NULL); else OSCORE_DECODE, REPLAY or DECRYPT and `plain` is wiped. */
+enum ssm_reason ssm_authenticate(struct ssm_recipient *recipient, const struct ssm_message *message, const struct ssm_oscore_option *option,
+                                 uint8_t *plain, size_t size, size_t *plain_len, struct ssm_ticket *ticket, struct ssm_binding *binding);
+
+/* Marks the Partial IV of an authentic request as received (RFC 8613 §8.2 step 6). Once per ticket. */
+void ssm_commit(struct ssm_ticket *ticket, enum ssm_first_message policy);
+
+/* Response to the request of `binding` (RFC 8613 §8.4): ACCEPTED, OSCORE_DECODE or DECRYPT. `recipient` is the server's. */
+enum ssm_reason ssm_verify_response(struct ssm_recipient *recipient, const struct ssm_binding *binding, const struct ssm_message *message,
+                                    const struct ssm_oscore_option *option, uint8_t *plain, size_t size, size_t *plain_len);
+
+#endif

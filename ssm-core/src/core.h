@@ -1,0 +1,53 @@
+/* core.h: what the .c files of ssm-core share with each other and with nobody else. */
+#ifndef SSM_CORE_H
+#define SSM_CORE_H
+
+#include <ssm/message.h>
+#include <ssm/oscore_option.h>
+#include <ssm/protect.h>
+#include <string.h>
+
+/* crypto_mbedtls.c: all that a crypto backend has to supply. The int functions return 0 on success. */
+void ssm_wipe(void *memory, size_t len);
+int ssm_hkdf_sha256(uint8_t *out, size_t len, struct ssm_bytes salt, struct ssm_bytes secret, struct ssm_bytes info);
+int ssm_aead_key(struct ssm_aead *aead, const uint8_t key[SSM_KEY_BYTES]); /* may allocate; on failure nothing is left to free */
+void ssm_aead_free(struct ssm_aead *aead);                                /* all zero is allowed */
+/* In place: `len` bytes of plaintext become ciphertext, the tag follows at text[len]. */
+int ssm_aead_seal(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, uint8_t *text, size_t len);
+/* `sealed` is ciphertext and tag, at least SSM_TAG_BYTES; `plain` receives sealed.len - SSM_TAG_BYTES bytes and is wiped on failure. */
+int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed, uint8_t *plain);
+
+/* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD's length is returned. */
+void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES]);
+size_t ssm_keyed_aad(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t aad[SSM_AAD_BYTES_MAX]);
+
+/* message.c: the two halves of parsing, for a caller that looks at the options while they are validated:
+ * open; ssm_option_next until 0; close with the cursor reached. Between open and close `options` runs to the end of the datagram. */
+bool ssm_message_open(struct ssm_message *message, const uint8_t *data, size_t len);
+bool ssm_plaintext_open(struct ssm_message *message, const uint8_t *data, size_t len);
+bool ssm_message_close(struct ssm_message *message, size_t cursor);
+
+/* message.c: writes a message from front to back. Once something did not fit, `ok` is false and nothing more is written. */
+struct ssm_writer {
+    uint8_t *at, *end;
+    uint16_t number; /* of the option written last: options must come in ascending order */
+    bool ok;
+};
+void ssm_write_bytes(struct ssm_writer *writer, const void *data, size_t len);
+void ssm_write_byte(struct ssm_writer *writer, uint8_t byte);
+void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len);
+void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code);
+void ssm_write_payload(struct ssm_writer *writer, struct ssm_bytes payload); /* with its marker; nothing if empty */
+
+/* protect.c: the OSCORE option of a request (flags, Partial IV, kid context, kid), and encryption in place of the plaintext that ends
+ * at writer->at and starts at `plain`. */
+void ssm_write_request_option(struct ssm_writer *writer, const struct ssm_keyed *keyed, struct ssm_bytes piv);
+enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_bytes piv, struct ssm_writer *writer, uint8_t *plain,
+                                          struct ssm_binding *binding);
+
+static inline bool ssm_bytes_equal(struct ssm_bytes a, const uint8_t *b, size_t b_len)
+{
+    return a.len == b_len && (b_len == 0 || memcmp(a.data, b, b_len) == 0);
+}
+
+#endif
