@@ -143,9 +143,9 @@ static _Noreturn void syntax_fault(struct loader *l) {
     void *cursor = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(l->diag, &cursor);
     if (!error)
-        fault_at(l, 0, 0, "found text that is not YAML, expected a YAML map");
+        fault_at(l, 0, 0, "found text that is not YAML, expected well-formed YAML");
     fault_at(l, error->line > 0 ? error->line : 1, error->column > 0 ? error->column : 1,
-             "found text that is not YAML (%s), expected a YAML map", error->msg);
+             "found text that is not YAML (%s), expected well-formed YAML", error->msg);
 }
 
 static bool is_tagged(const struct fy_event *event) {
@@ -155,12 +155,6 @@ static bool is_tagged(const struct fy_event *event) {
     case FYET_MAPPING_START: return event->mapping_start.anchor || event->mapping_start.tag;
     default: return event->type == FYET_ALIAS;
     }
-}
-
-static char *copy_text(struct loader *l, const char *text, size_t length) {
-    char *copy = tree_alloc(l, length + 1, 1);
-    memcpy(copy, text, length);
-    return copy;
 }
 
 /* The next event, copied, so that nothing of libfyaml's has to be given back when a fault leaves. */
@@ -225,24 +219,6 @@ static struct node *build(struct loader *l, struct event event, unsigned depth) 
     return node;
 }
 
-struct node *document_parse(struct loader *l, const char *text, size_t length) {
-    open_parser(l, text, length);
-    struct event event = next_event(l);
-    while (event.type == FYET_STREAM_START || event.type == FYET_DOCUMENT_START)
-        event = next_event(l);
-    if (event.type == FYET_STREAM_END || event.type == FYET_DOCUMENT_END)
-        fault_at(l, event.line, event.column, "found nothing but blanks and comments, expected a YAML map");
-    struct node *root = build(l, event, 0);
-    next_event(l);                                        /* the end of the document */
-    event = next_event(l);
-    if (event.type != FYET_STREAM_END)
-        fault_at(l, event.line, event.column, "found a second document, expected one");
-    document_close(l);
-    return root;
-}
-
-/* ---- the file ---- */
-
 static void refuse_unprintable(struct loader *l, const char *text, size_t length) {
     const char *bad = text_unprintable(text, length);
     if (!bad)
@@ -255,6 +231,27 @@ static void refuse_unprintable(struct loader *l, const char *text, size_t length
     }
     fault_at(l, line, column, "found byte 0x%02x, expected printable UTF-8 text", (unsigned char)*bad);
 }
+
+struct node *document_parse(struct loader *l, const char *text, size_t length) {
+    refuse_unprintable(l, text, length);
+    open_parser(l, text, length);
+    struct event event = next_event(l);
+    while (event.type == FYET_STREAM_START || event.type == FYET_DOCUMENT_START)
+        event = next_event(l);
+    if (event.type == FYET_STREAM_END || event.type == FYET_DOCUMENT_END)
+        fault_at(l, event.line, event.column, "found nothing but blanks and comments, expected a value");
+    struct node *root = build(l, event, 0);
+    next_event(l);                                        /* the end of the document */
+    event = next_event(l);
+    if (event.type == FYET_DOCUMENT_START)
+        event = next_event(l);                            /* has a place even if the document starts without "---" */
+    if (event.type != FYET_STREAM_END)
+        fault_at(l, event.line, event.column, "found a second document, expected one");
+    document_close(l);
+    return root;
+}
+
+/* ---- the file ---- */
 
 static size_t read_whole(struct loader *l, char *buffer, size_t size) {
     FILE *file = fopen(l->path, "rb");
@@ -283,6 +280,5 @@ struct node *document_read(struct loader *l) {
     }
     if (!length)
         fault_at(l, 1, 1, "found an empty file, expected a scenario");
-    refuse_unprintable(l, text, length);
     return document_parse(l, text, length);
 }

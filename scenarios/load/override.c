@@ -8,7 +8,7 @@
 
 struct override {
     struct loader *loader;
-    const char *text, *value;
+    const char *value;
 };
 
 static bool is_number(const char *segment) {
@@ -87,7 +87,7 @@ void document_override(struct loader *l, struct node *root, const char *override
     memcpy(path, override, length);
     if (!length || *path == '.' || path[length - 1] == '.' || strstr(path, ".."))
         fault_at(l, 0, 0, "found the path \"%s\", expected keys and numbers separated by single dots", path);
-    struct override o = {l, override, equals + 1};
+    struct override o = {l, equals + 1};
     put(&o, &root, path);
     l->override = NULL;
 }

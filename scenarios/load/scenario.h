@@ -63,7 +63,7 @@ struct scenario_step {
     int line;                            /* in the file */
     uint64_t at_ns;
     enum scenario_expect expect, then;   /* then: for the original delivered after a tampered copy */
-    char **verifies; size_t verify_count;
+    char **verifies; size_t verify_count;   /* NULL: not given, unlike an empty list */
     size_t group;
 
     /* update: the Client protects and sends `count` commands, `spacing` apart; each repeated. forge and tamper use value, spacing too. */
@@ -104,7 +104,7 @@ struct scenario_check {
     size_t command_step;                 /* an update step */
     uint64_t within_ns; bool must_miss;  /* simultaneity; must_miss: the check passes only if the target is missed */
     double at_least, confidence;         /* coverage: share of intended Servers that actuated; Wilson interval */
-    char **verifies; size_t verify_count;
+    char **verifies; size_t verify_count;   /* NULL: not given */
 };
 
 struct scenario {
@@ -131,5 +131,7 @@ void scenario_free(struct scenario *scenario);
 /* Writes the effective scenario (overrides applied, seed set) as YAML that scenario_load reads to the same data. 0, or -1 with errno. */
 int scenario_save(const struct scenario *scenario, const char *path);
 bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
+/* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, read when this is built)? `nearest` (may be NULL): the id most like it. */
+bool scenario_requirement_known(const char *id, const char **nearest);
 
 #endif

@@ -19,9 +19,7 @@ struct out_file *out_file_create(const char *path)
     }
     *file = (struct out_file){fopen(path, "wb"), 0};
     if (file->stream == NULL) {
-        int error = errno;
-        free(file);
-        errno = error;
+        free(file);   /* keeps errno (POSIX.1-2024, glibc) */
         return NULL;
     }
     (void)setvbuf(file->stream, NULL, _IOFBF, 1u << 18);   /* without it the default buffer serves, only slower */
@@ -75,9 +73,7 @@ static uint8_t *read_all(FILE *stream, size_t *len)
         }
         bytes = more;
     }
-    int error = errno;
     free(bytes);
-    errno = error;
     return NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "little_endian.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,7 @@ struct trace_writer *trace_create(const char *path, const struct trace_header *h
     }
     *writer = (struct trace_writer){out_file_create(path), 0};
     if (writer->file == NULL) {
-        free(writer);   /* does not touch errno (POSIX 2024, glibc) */
+        free(writer);
         return NULL;
     }
     uint8_t bytes[HEADER_BYTES];

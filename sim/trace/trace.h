@@ -20,8 +20,8 @@ enum trace_event {
     TRACE_DISCARDED,  /* the device says it discarded it. reason: enum device_reason */
     TRACE_ACTUATE,    /* the device drives an output.     aux: resource, value: the value, sign-extended (before the actuation delay) */
     TRACE_ACTUATED,   /* the physical effect is there.    aux: resource, value, datagram: what caused it */
-    TRACE_STATE,      /* read-back of a Resource: at the start, and after a reception or restart if it differs. aux: resource, value (sign-extended)
-                         or TRACE_UNREADABLE */
+    TRACE_STATE,      /* read-back of a Resource: at the start, and after a reception or restart if it differs.
+                         aux: resource, value: sign-extended, or TRACE_UNREADABLE */
     TRACE_RESTART,    /* node restarted.                  reason: 0 orderly, 1 crash */
     TRACE_END         /* last record.                     value: number of records before it */
 };
@@ -56,7 +56,8 @@ void trace_put(struct trace_writer *writer, const struct trace_record *record);
 /* Writes the end record, flushes, closes, frees. 0, or -1 with errno if anything since trace_create could not be written. */
 int trace_close(struct trace_writer *writer, uint64_t end_ns);
 
-/* Whole trace in memory; `count` leaves the end record out. Refuses a wrong magic, version, size, times that go back, a missing end record. NULL with a sentence in `error`. */
+/* Whole trace in memory; `count` leaves the end record out. Refuses a wrong magic, version, size, times that go back, a missing end record.
+ * NULL with a sentence in `error`. */
 struct trace { struct trace_header header; struct trace_record *records; size_t count; };
 struct trace *trace_read(const char *path, char *error, size_t error_size);
 void trace_free(struct trace *trace);

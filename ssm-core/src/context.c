@@ -118,10 +118,9 @@ static size_t aad_finish(uint8_t aad[SSM_AAD_BYTES_MAX], size_t len, struct ssm_
     return len;
 }
 
-size_t ssm_keyed_aad(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t aad[SSM_AAD_BYTES_MAX])
+struct ssm_bytes ssm_keyed_aad(struct ssm_keyed *keyed, struct ssm_bytes piv)
 {
-    memcpy(aad, keyed->aad, SSM_AAD_BYTES_MAX);
-    return aad_finish(aad, keyed->aad_len, piv);
+    return (struct ssm_bytes){keyed->aad, aad_finish(keyed->aad, keyed->aad_len, piv)};
 }
 
 size_t ssm_request_aad(uint8_t *out, size_t size, struct ssm_bytes kid, struct ssm_bytes piv)
@@ -155,7 +154,7 @@ static enum ssm_context_outcome keyed_init(struct ssm_keyed *keyed, const struct
     if (id.len > SSM_ID_BYTES_MAX) {
         return SSM_CONTEXT_BAD_ID;
     }
-    if (common->id_context.len > SSM_ID_CONTEXT_BYTES_MAX) {
+    if (common->id_context.len > (common->id_context.data != NULL ? SSM_ID_CONTEXT_BYTES_MAX : 0)) {
         return SSM_CONTEXT_BAD_ID_CONTEXT;
     }
     uint8_t key[SSM_KEY_BYTES];

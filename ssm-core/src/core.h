@@ -19,31 +19,46 @@ int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], s
 
 /* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD's length is returned. */
 void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES]);
-size_t ssm_keyed_aad(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t aad[SSM_AAD_BYTES_MAX]);
+struct ssm_bytes ssm_keyed_aad(struct ssm_keyed *keyed, struct ssm_bytes piv);
 
-/* message.c: the two halves of parsing, for a caller that looks at the options while they are validated:
- * open; ssm_option_next until 0; close with the cursor reached. Between open and close `options` runs to the end of the datagram. */
+/* message.c: the two halves of parsing, for a caller that looks at the options while they are validated: open, ssm_walk_next (options.h)
+ * until 0, close with the end of the options. Between open and close `options` runs to the end of the datagram. */
 bool ssm_message_open(struct ssm_message *message, const uint8_t *data, size_t len);
 bool ssm_plaintext_open(struct ssm_message *message, const uint8_t *data, size_t len);
-bool ssm_message_close(struct ssm_message *message, size_t cursor);
+bool ssm_message_close(struct ssm_message *message, const uint8_t *options_end);
 
-/* message.c: writes a message from front to back. Once something did not fit, `ok` is false and nothing more is written. */
+/* Writes a message from front to back. Once something did not fit, `ok` is false and nothing more is written. */
 struct ssm_writer {
     uint8_t *at, *end;
     uint16_t number; /* of the option written last: options must come in ascending order */
     bool ok;
 };
-void ssm_write_bytes(struct ssm_writer *writer, const void *data, size_t len);
-void ssm_write_byte(struct ssm_writer *writer, uint8_t byte);
-void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len);
-void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code);
-void ssm_write_payload(struct ssm_writer *writer, struct ssm_bytes payload); /* with its marker; nothing if empty */
+void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code);              /* message.c */
+void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len);               /* message.c */
 
-/* protect.c: the OSCORE option of a request (flags, Partial IV, kid context, kid), and encryption in place of the plaintext that ends
- * at writer->at and starts at `plain`. */
-void ssm_write_request_option(struct ssm_writer *writer, const struct ssm_keyed *keyed, struct ssm_bytes piv);
+static inline void ssm_write_bytes(struct ssm_writer *writer, const void *data, size_t len)
+{
+    if (!writer->ok || (size_t)(writer->end - writer->at) < len) {
+        writer->ok = false;
+    } else if (len > 0) {
+        memcpy(writer->at, data, len);
+        writer->at += len;
+    }
+}
+
+static inline void ssm_write_byte(struct ssm_writer *writer, uint8_t byte)
+{
+    ssm_write_bytes(writer, &byte, 1);
+}
+
+/* protect.c: the steps of protecting a request, in this order: a writer over `out`; the value of the OSCORE option (its length is
+ * returned); when header, options, marker and plaintext are written, encryption in place from `plain` to writer->at; the end, which tells
+ * the length or wipes what was written. */
+struct ssm_writer ssm_writer(uint8_t *out, size_t size);
+size_t ssm_request_option(uint8_t value[SSM_OPTION_BYTES_MAX], const struct ssm_keyed *keyed, struct ssm_bytes piv);
 enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_bytes piv, struct ssm_writer *writer, uint8_t *plain,
                                           struct ssm_binding *binding);
+enum ssm_protect_outcome ssm_protect_end(enum ssm_protect_outcome outcome, uint8_t *out, const struct ssm_writer *writer, size_t *out_len);
 
 static inline bool ssm_bytes_equal(struct ssm_bytes a, const uint8_t *b, size_t b_len)
 {

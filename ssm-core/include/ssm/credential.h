@@ -29,7 +29,8 @@ enum ssm_credential_outcome {
     SSM_CREDENTIAL_BAD_SECRET,   /* privatedata is not 32 bytes */
     SSM_CREDENTIAL_FULL,         /* no free place for another context */
     SSM_CREDENTIAL_STORE,        /* the stored sequence number or window could not be read */
-    SSM_CREDENTIAL_CRYPTO
+    SSM_CREDENTIAL_CRYPTO,
+    SSM_CREDENTIAL_DUPLICATE
 };
 const char *ssm_credential_text(enum ssm_credential_outcome outcome); /* static */
 

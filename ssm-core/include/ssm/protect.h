@@ -17,7 +17,8 @@ enum ssm_protect_outcome {
     SSM_PROTECT_NO_ROOM,      /* `size` too small; nothing useful in `out` */
     SSM_PROTECT_EXHAUSTED,    /* sequence number beyond SSM_SSN_MAX: the context must not be used any more (RFC 8613 §7.2.1) */
     SSM_PROTECT_STORE,        /* the reservation could not be made durable: nothing may be sent */
-    SSM_PROTECT_CRYPTO
+    SSM_PROTECT_CRYPTO,
+    SSM_PROTECT_NO_CONTEXT
 };
 
 /* Request with the given Sender Sequence Number. The caller guarantees that `ssn` was never used with this context (client.h does).

@@ -55,6 +55,7 @@ void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resou
 /* Adds the SSM Server Context of a credtype 256 entry; its Replay Window comes from the store if it was saved there. Equal kids are allowed:
  * each context is tried with its own window. */
 enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, const struct ssm_credential *credential);
+bool ssm_server_remove(struct ssm_server *server, uint16_t credid);
 /* One received UDP payload. Returns SSM_ACCEPTED when a Resource executed it, else the reason of the silent discard.
  * `resource` (may be NULL) receives the index of the Resource that was addressed, or -1. */
 enum ssm_reason ssm_server_receive(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len, int *resource);

@@ -1,0 +1,153 @@
+/* model.c: one window_model for each SSM Server Context of each Server.
+ *
+ *   not in the capture                        unknown
+ *   not authentic                             discard; the window stays (RFC 8613 §8.2 step 6)
+ *   fault found before or after decryption    discard; whether the Partial IV is used up depends on the order (SSM-SRV-027): perhaps
+ *   already received, or left of the window   discard
+ *   fresh, but a fault inside                 discard; the Partial IV is used up (SSM-SRV-055)
+ *   fresh                                     apply; used up
+ *   the texts leave it open                   either; used up if executed
+ *
+ * A Server that did not do what it must is not followed blindly: its Partial IV counts as perhaps used up, so that one fault is not
+ * counted twice. */
+#include "model.h"
+
+#include "window_model.h"
+
+#include <stdlib.h>
+
+struct windows {
+    struct window_model *list;
+    size_t *base;                    /* [set]: the first window of its first Server */
+};
+
+static bool windows_create(struct windows *windows, const struct run *run) {
+    size_t count = 0;
+    windows->base = calloc(run->set_count + 1, sizeof *windows->base);
+    for (size_t i = 0; windows->base != NULL && i < run->set_count; i++) {
+        windows->base[i] = count;
+        count += (size_t)run->sets[i].count * run->sets[i].config->cred_count;
+    }
+    windows->list = windows->base == NULL ? NULL : calloc(count + 1, sizeof *windows->list);   /* all zero is window_model_init */
+    return windows->list != NULL;
+}
+
+static struct window_model *windows_of(const struct windows *windows, const struct run *run, uint32_t node) {
+    const struct run_set *set = run_set_of(run, node);
+    return windows->list + windows->base[run->set_of[node]] + (size_t)(node - set->first) * set->config->cred_count;
+}
+
+static void expect(struct reception *reception, enum expected expected, uint32_t reasons) {
+    reception->expected = (uint8_t)expected;
+    reception->reasons = reasons;
+}
+
+/* Its kid may name a context of this Server, whose window is asked before the tag is looked at. */
+static void judge_stranger(struct reception *reception, const struct opened *opened, const struct opened_cache *cache, uint32_t set,
+                           size_t cred_count, const struct window_model *windows) {
+    uint32_t reasons = reception->early;
+    for (size_t i = 0; i < cred_count; i++) {
+        const uint32_t key = opened_key_of(cache, set, i);
+        if (key != OPENED_NO_KEY && (opened->kids >> key & 1) != 0 && window_model_ask(&windows[i], opened->piv) != WINDOW_FRESH) {
+            reasons |= DEMAND_REASON(REASON_REPLAY);
+        }
+    }
+    expect(reception, EXPECTED_DISCARD, reasons);
+}
+
+static void judge_fresh(struct reception *reception, struct window_model *window, uint64_t piv) {
+    if (reception->late != 0) {
+        expect(reception, EXPECTED_DISCARD, reception->late);
+        window_model_accept(window, piv);
+    } else if (reception->open) {      /* whatever made it open may come before or after the window */
+        expect(reception, EXPECTED_EITHER, UINT32_MAX);
+        (reception->found == FOUND_EXECUTED ? window_model_accept : window_model_perhaps)(window, piv);
+    } else {
+        expect(reception, EXPECTED_APPLY, 0);
+        (reception->found == FOUND_NOTHING ? window_model_perhaps : window_model_accept)(window, piv);
+    }
+}
+
+/* Below the first accepted number, or dependent on something unknown. */
+static void judge_open(struct reception *reception, struct window_model *window, uint64_t piv, enum window_answer answer) {
+    const uint32_t replay = DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE);
+    if (reception->late != 0) {
+        expect(reception, EXPECTED_DISCARD, reception->late | replay);
+        window_model_perhaps(window, piv);
+        return;
+    }
+    expect(reception, EXPECTED_EITHER, reception->open ? UINT32_MAX : replay);
+    if (answer == WINDOW_BELOW && !reception->open && (reception->found == FOUND_EXECUTED || reception->found == FOUND_NOTHING)) {
+        window_model_show_below(window, reception->found == FOUND_EXECUTED);
+    }
+    if (reception->found == FOUND_EXECUTED) {
+        window_model_accept(window, piv);
+    } else if (reception->found != FOUND_NOTHING || reception->open) {
+        window_model_perhaps(window, piv);
+    }
+}
+
+static void judge_authentic(struct reception *reception, struct window_model *window, uint64_t piv) {
+    const enum window_answer answer = window_model_ask(window, piv);
+    if (reception->early != 0) {
+        const bool fresh = answer == WINDOW_FRESH;
+        expect(reception, EXPECTED_DISCARD,
+               reception->early | reception->late | (fresh ? 0 : DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE)));
+        if (answer != WINDOW_RECEIVED && answer != WINDOW_LEFT) {
+            window_model_perhaps(window, piv);
+        }
+    } else if (answer == WINDOW_RECEIVED || answer == WINDOW_LEFT) {
+        /* An odd envelope may be refused for its own reason, and a leading zero as malformed, but it is never executed. */
+        expect(reception, EXPECTED_DISCARD,
+               reception->open ? UINT32_MAX : DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE));
+    } else if (answer == WINDOW_FRESH) {
+        judge_fresh(reception, window, piv);
+    } else {
+        judge_open(reception, window, piv, answer);
+    }
+}
+
+static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, struct reception *reception) {
+    struct window_model *own = windows_of(windows, run, reception->node);
+    if (!run->sent[reception->datagram - 1].captured) {
+        expect(reception, EXPECTED_UNKNOWN, UINT32_MAX);
+        return true;
+    }
+    const struct opened *opened = opened_get(cache, reception->datagram);
+    if (opened == NULL) {
+        return false;
+    }
+    if (reception->context < 0) {
+        judge_stranger(reception, opened, cache, run->set_of[reception->node], run_set_of(run, reception->node)->config->cred_count, own);
+    } else {
+        judge_authentic(reception, &own[reception->context], opened->piv);
+    }
+    return true;
+}
+
+static void restart(const struct run *run, const struct windows *windows, uint32_t node) {
+    const struct run_set *set = run_set_of(run, node);
+    for (size_t i = 0; i < set->config->cred_count && !set->scenario->persist; i++) {
+        window_model_forget(&windows_of(windows, run, node)[i]);
+    }
+}
+
+bool model_judge(const struct run *run, struct opened_cache *cache, struct receptions *receptions) {
+    struct windows windows = {0};
+    bool good = windows_create(&windows, run);
+    size_t next = 0;
+    for (size_t i = 0; good && i < run->trace->count; i++) {
+        const struct trace_record *record = &run->trace->records[i];
+        if (!run_is_server(run, record->node)) {
+            continue;
+        }
+        if (record->event == TRACE_RECEIVED) {
+            good = judge(run, cache, &windows, &receptions->list[next++]);
+        } else if (record->event == TRACE_RESTART) {
+            restart(run, &windows, record->node);
+        }
+    }
+    free(windows.list);
+    free(windows.base);
+    return good;
+}

@@ -1,0 +1,244 @@
+/* run_files.c: reads the four files, then holds them against each other:
+ *   scenario  <-> provision   the same sets of Servers
+ *   scenario  <-> trace       Servers, seed, steps
+ *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent; Resources exist */
+#include "run_files.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ENTRIES_MAX = 256 };   /* of creds or resources of one Server */
+
+/* Where complaints go; `path` is the file that is being read. */
+struct complaint { char *text; size_t size; char path[4096]; };
+
+static bool complain(struct complaint *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool complain(struct complaint *to, const char *format, ...) {
+    char what[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    snprintf(to->text, to->size, "%s: %s", to->path, what);
+    return false;
+}
+
+static bool file_of(struct complaint *to, const char *folder, const char *name) {
+    if ((size_t)snprintf(to->path, sizeof to->path, "%s/%s", folder, name) >= sizeof to->path) {
+        snprintf(to->path, sizeof to->path, "%s", name);
+        return complain(to, "found a folder whose path is too long, expected at most %zu characters", sizeof to->path - 20);
+    }
+    return true;
+}
+
+/* provision.json */
+
+static bool read_set(struct complaint *to, const json_t *json, size_t index, const struct scenario_servers *expected, struct run_set *set) {
+    char error[400];
+    const json_t *first = json_object_get(json, "first"), *count = json_object_get(json, "count"), *server = json_object_get(json, "server");
+
+    if (!json_is_integer(first) || !json_is_integer(count) || json_integer_value(first) != expected->first
+        || json_integer_value(count) != expected->count) {
+        return complain(to, "found other Servers in sets[%zu], expected first %" PRIu32 ", count %" PRIu32 " as in the scenario", index,
+                        expected->first, expected->count);
+    }
+    if (!json_is_object(server)) {
+        return complain(to, "found no object at sets[%zu].server, expected creds, acl and resources", index);
+    }
+    *set = (struct run_set){.first = expected->first, .count = expected->count, .scenario = expected,
+                            .config = device_config_parse(server, error, sizeof error)};
+    if (set->config == NULL) {
+        return complain(to, "sets[%zu].server: %s", index, error);
+    }
+    if (set->config->cred_count > ENTRIES_MAX || set->config->resource_count > ENTRIES_MAX) {
+        complain(to, "found %zu creds and %zu resources in sets[%zu].server, expected at most %d of each", set->config->cred_count,
+                 set->config->resource_count, index, ENTRIES_MAX);
+        device_config_free(set->config);
+        return false;
+    }
+    return true;
+}
+
+static bool read_sets(struct complaint *to, const json_t *root, struct run *run) {
+    const json_t *sets = json_object_get(root, "sets");
+    const struct scenario *scenario = run->scenario;
+
+    if (!json_is_array(sets) || json_array_size(sets) != scenario->set_count) {
+        return complain(to, "found %zu entries at \"sets\", expected %zu as in the scenario", json_array_size(sets), scenario->set_count);
+    }
+    run->sets = calloc(scenario->set_count + 1, sizeof *run->sets);
+    if (run->sets == NULL) {
+        return complain(to, "no memory for %zu sets", scenario->set_count);
+    }
+    for (; run->set_count < scenario->set_count; run->set_count++) {
+        const size_t i = run->set_count;
+        if (!read_set(to, json_array_get(sets, i), i, &scenario->sets[i], &run->sets[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_provision(struct complaint *to, struct run *run) {
+    json_error_t fault;
+    json_t *root = json_load_file(to->path, JSON_REJECT_DUPLICATES, &fault);
+    if (root == NULL) {
+        return complain(to, "found no JSON (line %d: %s), expected the provisioning of the run", fault.line, fault.text);
+    }
+    const bool good = read_sets(to, root, run);
+    json_decref(root);
+    return good;
+}
+
+/* Which set a Server belongs to. The scenario numbers its sets without gaps; a file that does not is refused here. */
+static bool number_servers(struct complaint *to, struct run *run) {
+    uint32_t next = 1;
+    run->servers = run->scenario->server_count;
+    run->set_of = calloc((size_t)run->servers + 1, sizeof *run->set_of);
+    if (run->set_of == NULL) {
+        return complain(to, "no memory for %" PRIu32 " Servers", run->servers);
+    }
+    for (size_t i = 0; i < run->set_count; i++) {
+        const struct run_set *set = &run->sets[i];
+        if (set->first != next || set->count > run->servers - (next - 1)) {
+            return complain(to, "found Server %" PRIu32 " first in set %zu, expected %" PRIu32, set->first, i, next);
+        }
+        for (uint32_t k = 0; k < set->count; k++) {
+            run->set_of[next++] = (uint32_t)i;
+        }
+    }
+    return next == run->servers + 1 || complain(to, "found sets of %" PRIu32 " Servers, expected %" PRIu32, next - 1, run->servers);
+}
+
+/* trace */
+
+static bool check_header(struct complaint *to, const struct run *run) {
+    const struct trace_header *header = &run->trace->header;
+    if (header->servers != run->servers || header->seed != run->scenario->seed) {
+        return complain(to, "found %" PRIu32 " Servers and seed %" PRIu64 ", expected %" PRIu32 " and %" PRIu64 " as in the scenario",
+                        header->servers, header->seed, run->servers, run->scenario->seed);
+    }
+    return run->trace->count < UINT32_MAX || complain(to, "found %zu records, expected fewer than 2^32", run->trace->count);
+}
+
+/* NULL, or what the record should have been. `sent`: how many datagrams were sent so far. */
+static const char *expectation_missed(const struct run *run, const struct trace_record *record, size_t sent) {
+    const bool server = run_is_server(run, record->node);
+    switch (record->event) {
+    case TRACE_SENT:
+        return record->datagram != sent + 1                                                    ? "datagrams numbered in the order of sending"
+               : record->aux != TRACE_NO_STEP && record->aux >= run->scenario->step_count      ? "a step of the scenario"
+               : record->reason > TRACE_PART_ORIGINAL                                          ? "a known part of a step"
+                                                                                               : NULL;
+    case TRACE_RECEIVED:
+        return record->datagram == 0 || record->datagram > sent ? "a datagram that was sent before" : NULL;
+    case TRACE_ACTUATED:
+        return !server ? "a Server" : record->datagram > sent ? "a datagram that was sent before" : NULL;
+    case TRACE_STATE:
+        return !server                                                                ? "a Server"
+               : record->aux >= run_set_of(run, record->node)->config->resource_count ? "a Resource of that Server"
+                                                                                      : NULL;
+    case TRACE_ACTUATE:
+    case TRACE_DISCARDED:
+        return server || record->node == 0 ? NULL : "a device";
+    default:
+        return NULL;
+    }
+}
+
+static bool check_records(struct complaint *to, struct run *run) {
+    const struct trace *trace = run->trace;
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct trace_record *record = &trace->records[i];
+        const char *expected = expectation_missed(run, record, run->sent_count);
+        if (expected != NULL) {
+            return complain(to, "found event %u of node %" PRIu32 " with datagram %" PRIu32 " and %" PRIu32 " in record %zu, expected %s",
+                            record->event, record->node, record->datagram, record->aux, i, expected);
+        }
+        run->sent_count += record->event == TRACE_SENT;
+    }
+    return true;
+}
+
+static bool list_sent(struct complaint *to, struct run *run) {
+    size_t next = 0;
+    run->sent = calloc(run->sent_count + 1, sizeof *run->sent);
+    if (run->sent == NULL) {
+        return complain(to, "no memory for %zu datagrams", run->sent_count);
+    }
+    for (size_t i = 0; i < run->trace->count; i++) {
+        const struct trace_record *record = &run->trace->records[i];
+        if (record->event == TRACE_SENT) {
+            run->sent[next] = (struct run_sent){.time_ns = record->time_ns, .node = record->node, .step = record->aux,
+                                                .command = (uint32_t)(record->value >> 32), .copy = (uint32_t)record->value,
+                                                .part = (uint8_t)record->reason, .captured = next < run->capture->count};
+            next++;
+        }
+    }
+    return true;
+}
+
+/* The four files in their order; the libraries that read them write the whole sentence themselves. */
+static bool load(struct complaint *to, const char *folder, struct run *run) {
+    if (!file_of(to, folder, "scenario.yaml") || (run->scenario = scenario_load(to->path, NULL, 0, to->text, to->size)) == NULL) {
+        return false;
+    }
+    if (!file_of(to, folder, "provision.json") || !read_provision(to, run) || !number_servers(to, run)) {
+        return false;
+    }
+    if (!file_of(to, folder, "capture.pcap") || (run->capture = capture_read(to->path, to->text, to->size)) == NULL) {
+        return false;
+    }
+    if (!file_of(to, folder, "trace") || (run->trace = trace_read(to->path, to->text, to->size)) == NULL) {
+        return false;
+    }
+    return check_header(to, run) && check_records(to, run) && list_sent(to, run);
+}
+
+struct run *run_load(const char *folder, char *error, size_t error_size) {
+    struct complaint to = {.text = error, .size = error_size};
+    struct run *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        snprintf(error, error_size, "%s: no memory", folder);
+        return NULL;
+    }
+    if (!load(&to, folder, run)) {
+        run_free(run);
+        return NULL;
+    }
+    return run;
+}
+
+void run_free(struct run *run) {
+    if (run == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < run->set_count; i++) {
+        device_config_free(run->sets[i].config);
+    }
+    free(run->sets);
+    free(run->set_of);
+    free(run->sent);
+    trace_free(run->trace);
+    capture_free(run->capture);
+    scenario_free(run->scenario);
+    free(run);
+}
+
+size_t run_step_group(const struct run *run, size_t step) {
+    const struct scenario_step *at = &run->scenario->steps[step];
+    return at->action == DO_REPLAY ? run->scenario->steps[at->of_step].group : at->group;
+}
+
+bool run_set_in_group(const struct run_set *set, size_t group) {
+    for (size_t i = 0; i < set->scenario->group_count; i++) {
+        if (set->scenario->groups[i] == group) {
+            return true;
+        }
+    }
+    return false;
+}

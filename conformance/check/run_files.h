@@ -1,0 +1,53 @@
+/* run_files.h: the files of one run (scenario.yaml, provision.json, trace, capture.pcap), read and held against each other.
+ * After run_load every number in the trace can be used as an index: nodes, steps, datagrams, Resources. What a device said of itself
+ * (the Resource of an ACTUATE, the reason of a DISCARDED) is taken as it stands. */
+#ifndef CHECK_RUN_FILES_H
+#define CHECK_RUN_FILES_H
+
+#include "capture.h"
+#include "config.h"
+#include "scenario.h"
+#include "trace.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct run_set {                          /* Servers first .. first + count - 1, all alike */
+    uint32_t first, count;
+    const struct scenario_servers *scenario;
+    struct device_config *config;
+};
+
+struct run_sent {                         /* one sent datagram: its SENT record */
+    uint64_t time_ns;
+    uint32_t node, step, command, copy;   /* step: TRACE_NO_STEP for what a device sends by itself */
+    uint8_t part;                         /* enum trace_part */
+    bool captured;                        /* its frame is there and agrees (set by check_capture; until then: there is such a frame) */
+};
+
+struct run {
+    struct scenario *scenario;
+    struct trace *trace;
+    struct capture *capture;
+    struct run_set *sets; size_t set_count;
+    uint32_t servers;
+    uint32_t *set_of;                     /* [node] for nodes 1..servers: index into sets */
+    struct run_sent *sent; size_t sent_count;   /* sent[n - 1] is datagram n */
+};
+
+/* NULL with one sentence in `error`. */
+struct run *run_load(const char *folder, char *error, size_t error_size);
+void run_free(struct run *run);
+
+static inline bool run_is_server(const struct run *run, uint32_t node) {
+    return node >= 1 && node <= run->servers;
+}
+static inline const struct run_set *run_set_of(const struct run *run, uint32_t server) {
+    return &run->sets[run->set_of[server]];
+}
+/* The group of the UPDATE that a step is about (for a replay: of what it replays), and whether a Server is meant by it. */
+size_t run_step_group(const struct run *run, size_t step);
+bool run_set_in_group(const struct run_set *set, size_t group);
+
+#endif

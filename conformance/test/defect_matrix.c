@@ -1,0 +1,114 @@
+/* defect-matrix BIN [--long]: every check is shown to catch the defect that it exists for.
+ * Each row runs a scenario with the second Server: without a defect it must pass; with the defect the named check must fail. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct row { const char *scenario, *defect, *check; };
+static const struct row rows[] = {
+    {"replay/replay-at-once", "no-replay-check", "applied"},
+    {"replay/replay-at-once", "no-replay-check", "model"},
+    {"replay/replay-at-once", "answers-4.01", "silence"},
+    {"replay/replay-at-once", "mid-dedup-only", "applied"},
+    {"replay/replay-at-once", "window-per-source", "applied"},
+    {"replay/replay-at-once", "never-actuates", "claims"},
+    {"replay/replay-after-many", "no-left-edge", "applied"},
+    {"replay/replay-after-many", "no-replay-check", "applied"},
+    {"replay/window-edges", "no-left-edge", "applied"},
+    {"replay/window-edges", "narrow-window", "applied"},
+    {"replay/window-edges", "wide-window", "applied"},
+    {"replay/window-edges", "strict-increase", "applied"},
+    {"first-message/first-message-any-piv", "first-unprotected", "applied"},
+    {"first-message/first-message-any-piv", "first-must-be-low", "applied"},
+    {"first-message/first-message-any-piv", "piv-32-bit", "applied"},
+    {"forgery/forged-first", "window-before-tag", "applied"},
+    {"forgery/forged-first", "no-tag-check", "applied"},
+    {"forgery/forged-first", "answers-4.00", "silence"},
+    {"forgery/forged-first", "deaf-after-forgery", "applied"},
+    {"forgery/tampering", "no-tag-check", "applied"},
+    {"forgery/tampering", "any-kid", "applied"},
+    {"forgery/tampering", "routes-outer-code", "applied"},
+    {"forgery/tampering", "binds-mid", "applied"},
+    {"discard/not-an-ssm-request", "any-kid", "applied"},
+    {"discard/not-an-ssm-request", "answers-4.01", "silence"},
+    {"discard/not-an-ssm-request", "applies-get", "applied"},
+    {"discard/not-an-ssm-request", "applies-confirmable", "applied"},
+    {"discard/not-an-ssm-request", "acks-confirmable", "silence"},
+    {"discard/not-an-ssm-request", "applies-unicast", "applied"},
+    {"corridor/corridor-clean", "answers-2.04", "silence"},
+    {"corridor/corridor-clean", "dead", "applied"},
+    {"corridor/corridor-clean", "dead", "simultaneity"},
+    {"corridor/corridor-clean", "never-actuates", "simultaneity"},
+    {"corridor/corridor-clean", "ignores-access", NULL},     /* no rule of this scenario: must pass */
+    {"loss/burst-loss-repeats", "no-replay-check", "model"},
+    {"loss/burst-loss-repeats", "strict-increase", "model"},
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+static json_t *run(const char *bin, const char *scenario, const char *defect, const char *folder) {
+    char command[4096], file[1024];
+    snprintf(command, sizeof command,
+             "rm -rf '%s' && '%s/ssm-sim' '%s/scenarios/%s.yaml' --out '%s' --set servers.device=second --set 'servers.defects=[%s]' >/dev/null && "
+             "'%s/ssm-check' '%s' >/dev/null; true",
+             folder, bin, SSMBENCH_ROOT, scenario, folder, defect, bin, folder);
+    if (system(command) != 0) {
+        return NULL;
+    }
+    snprintf(file, sizeof file, "%s/verdict.json", folder);
+    return json_load_file(file, 0, NULL);
+}
+
+static const char *verdict(const json_t *json) {
+    const char *text = json_string_value(json_object_get(json, "verdict"));
+    return text ? text : "none";
+}
+
+/* Whether a check of this kind fails. */
+static int fails(const json_t *json, const char *kind) {
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(json, "checks"), i, check) {
+        if (strcmp(json_string_value(json_object_get(check, "kind")), kind) == 0 && strcmp(verdict(check), "fail") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int judge(const struct row *row, const json_t *json) {
+    int good = row->check ? fails(json, row->check) : strcmp(verdict(json), "pass") == 0;
+    printf("%-7s %-38s %-20s %s\n", good ? "caught" : "MISSED", row->scenario, *row->defect ? row->defect : "(no defect)", row->check ? row->check : "pass");
+    return good;
+}
+
+int main(int argc, char **argv) {
+    char folder[] = "/tmp/defect-matrix-XXXXXX", command[64];
+    int passed = 0, failed = 0;
+    json_t *json = NULL;
+    if (argc != 2 || !mkdtemp(folder)) {
+        fprintf(stderr, "usage: defect-matrix BIN\n");
+        return 2;
+    }
+    for (int i = 0; i < ROWS; i++) {
+        int same_scenario = i && strcmp(rows[i].scenario, rows[i - 1].scenario) == 0;
+        if (!same_scenario) {
+            struct row clean = {rows[i].scenario, "", NULL};
+            json_decref(json);
+            json = run(argv[1], clean.scenario, "", folder);
+            if (judge(&clean, json)) passed++; else failed++;
+        }
+        if (!same_scenario || strcmp(rows[i].defect, rows[i - 1].defect) != 0) {
+            json_decref(json);
+            json = run(argv[1], rows[i].scenario, rows[i].defect, folder);
+        }
+        if (judge(&rows[i], json)) passed++; else failed++;
+    }
+    json_decref(json);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    if (system(command) != 0) {
+        return 99;
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed ? 1 : 0;
+}

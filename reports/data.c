@@ -1,0 +1,145 @@
+/* data.c: loading.
+ *   1. run.json says which runs there should be: a run without verdict.json is an error, never a silent gap.
+ *   2. runs/ID/verdict.json for each run that was not a bench fault; it must agree with run.json and with its own checks.
+ *   3. vectors.json if it is there; the ledger if its name was given. */
+#include "data.h"
+
+#include "shapes.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *verdict_name(enum verdict verdict) {
+    return verdict_names[verdict];
+}
+
+struct loader { struct data *data; const char *folder; char *error; size_t error_size; };
+
+static bool refuse(const struct loader *loader, const char *file, const char *where, const char *found, const char *expected) {
+    snprintf(loader->error, loader->error_size, "%s: %.100s: found %.100s, expected %.120s", file, where, found, expected);
+    return false;
+}
+
+/* Reads FOLDER/NAME and keeps the tree. `path` becomes the file's name, for errors. */
+static json_t *read_kept(const struct loader *loader, const char *name, char path[4096]) {
+    if (snprintf(path, 4096, "%s%s%s", loader->folder, loader->folder[0] != '\0' ? "/" : "", name) >= 4096) {
+        snprintf(loader->error, loader->error_size, "%.80s...: found a path of over 4095 bytes, expected a shorter one", path);
+        return NULL;
+    }
+    json_t *json = decode_read(path, loader->error, loader->error_size);
+    if (json != NULL && json_array_append_new(loader->data->kept, json) != 0) {
+        snprintf(loader->error, loader->error_size, "%s: found no more memory, expected enough of it", path);
+        return NULL;
+    }
+    return json;
+}
+
+/* A run's id is a folder's name below runs/, nothing that leads elsewhere. */
+static bool is_folder_name(const char *id) {
+    return id[0] != '\0' && strchr(id, '/') == NULL && strcmp(id, ".") != 0 && strcmp(id, "..") != 0;
+}
+
+/* A verdict better than one of its checks would be a lie; REPORT is no verdict of a run. */
+static bool is_consistent(const struct loader *loader, const char *path, const struct run *run) {
+    const struct run_verdict *result = run->result;
+
+    if (strcmp(result->scenario->id, run->id) != 0) {
+        return refuse(loader, path, "scenario.id", result->scenario->id, run->id);
+    }
+    if (result->verdict != run->verdict) {
+        return refuse(loader, path, "verdict", verdict_name((enum verdict)result->verdict), "what run.json says of this run");
+    }
+    for (size_t i = 0; i < result->checks.count; i++) {
+        const struct check *check = &result->checks.items[i];
+        if (check->verdict > result->verdict) {
+            char found[140];
+            snprintf(found, sizeof found, "%s although check %s %.60s is %s", verdict_name((enum verdict)result->verdict), check->kind,
+                     check->name, verdict_name((enum verdict)check->verdict));
+            return refuse(loader, path, "verdict", found, "the worst of the checks");
+        }
+    }
+    return true;
+}
+
+static bool load_run(const struct loader *loader, struct run *run) {
+    char name[4096], path[4096], run_path[4096];
+
+    snprintf(run_path, sizeof run_path, "%s/run.json", loader->folder);
+    if (!is_folder_name(run->id)) {
+        return refuse(loader, run_path, "runs", run->id, "an id that is the name of a folder");
+    }
+    if ((run->error != NULL) != (run->verdict == VERDICT_FAULT) || run->verdict == VERDICT_REPORT) {
+        char where[140];
+        snprintf(where, sizeof where, "runs: %.100s: verdict", run->id);
+        return refuse(loader, run_path, where, verdict_name((enum verdict)run->verdict),
+                      run->error != NULL ? "\"fault\", as there is an error" : "\"pass\", \"fail\" or \"inconclusive\", as there is no error");
+    }
+    if (run->error != NULL) {
+        return true;
+    }
+    struct run_verdict *result = pool_take(&loader->data->pool, sizeof *result);
+    if (result == NULL || snprintf(name, sizeof name, "runs/%s/verdict.json", run->id) >= (int)sizeof name) {
+        return refuse(loader, run_path, "runs", "a name too long", "a shorter one");
+    }
+    const json_t *json = read_kept(loader, name, path);
+    if (json == NULL || !decode_object(&loader->data->pool, path, json, &verdict_shape, result, loader->error, loader->error_size)) {
+        return false;
+    }
+    run->result = result;
+    return is_consistent(loader, path, run);
+}
+
+static bool load_vectors(const struct loader *loader) {
+    char path[4096];
+    struct vectors *vectors = pool_take(&loader->data->pool, sizeof *vectors);
+
+    snprintf(path, sizeof path, "%s/vectors.json", loader->folder);
+    if (access(path, F_OK) != 0) {
+        return true;                                            /* the report says "vectors not run" */
+    }
+    const json_t *json = read_kept(loader, "vectors.json", path);
+    if (json == NULL || vectors == NULL ||
+        !decode_object(&loader->data->pool, path, json, &vectors_shape, vectors, loader->error, loader->error_size)) {
+        return false;
+    }
+    for (size_t i = 0; i < vectors->vectors.count; i++) {
+        if (vectors->vectors.items[i].verdict > vectors->verdict) {
+            return refuse(loader, path, "verdict", verdict_name((enum verdict)vectors->verdict), "the worst of the vectors");
+        }
+    }
+    loader->data->vectors = vectors;
+    return true;
+}
+
+bool data_load(struct data *data, const char *folder, const char *ledger, char *error, size_t error_size) {
+    char path[4096];
+    struct loader loader = {data, folder, error, error_size};
+
+    memset(data, 0, sizeof *data);
+    data->kept = json_array();
+    const json_t *json = read_kept(&loader, "run.json", path);
+    if (json == NULL || !decode_object(&data->pool, path, json, &run_file_shape, data, error, error_size)) {
+        return false;
+    }
+    for (size_t i = 0; i < data->runs.count; i++) {
+        if (!load_run(&loader, &data->runs.items[i])) {
+            return false;
+        }
+    }
+    if (!load_vectors(&loader)) {
+        return false;
+    }
+    if (ledger != NULL) {
+        loader.folder = "";
+        json = read_kept(&loader, ledger, path);
+        return json != NULL && decode_list(&data->pool, path, json, &ledger_shape, &data->ledger, error, error_size);
+    }
+    return true;
+}
+
+void data_free(struct data *data) {
+    pool_free(&data->pool);
+    json_decref(data->kept);
+    memset(data, 0, sizeof *data);
+}

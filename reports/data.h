@@ -1,0 +1,124 @@
+/* data.h: what the report is made of: run.json, runs/ID/verdict.json, vectors.json and, if given, the ledger, as C structs.
+ * NULL, NOT_GIVEN, NAN and -1 stand for what a file does not say. Loaded once, never changed. */
+#ifndef REPORT_DATA_H
+#define REPORT_DATA_H
+
+#include "decode.h"
+#include "text.h"
+
+/* In the order of weight: the worst of several is the largest. */
+enum verdict { VERDICT_REPORT, VERDICT_PASS, VERDICT_INCONCLUSIVE, VERDICT_FAIL, VERDICT_FAULT, VERDICTS };
+const char *verdict_name(enum verdict verdict);         /* "report", "pass", "inconclusive", "fail", "fault" */
+
+struct texts { const char **items; size_t count; };
+
+struct network_facts { double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder; };
+struct scenario_facts {
+    const char *id, *file, *title, *shows, *link, *host;
+    LIST_OF(const char *) lacks;
+    size_t seed, servers;
+    LIST_OF(const char *) overrides;
+    LIST_OF(const char *) devices;
+    LIST_OF(const char *) defects;
+    const struct network_facts *network;
+    LIST_OF(const char *) actuation;
+    double end_s;
+};
+
+struct shown { const char *id; int verdict; };          /* a requirement and what one run says of it */
+
+struct evidence { double time_s; size_t node, datagram; const char *expected, *found, *hex; };
+struct check {
+    const char *kind, *name;
+    size_t step;
+    LIST_OF(const char *) requirements;
+    int verdict;
+    const char *says;
+    const json_t *counts;
+    LIST_OF(struct evidence) evidence;
+    size_t more;                                        /* evidences that were left out */
+};
+
+struct coverage { double share, low, high, confidence; };
+struct quantiles { double p50, p95, p99, max; };
+struct command {
+    size_t step;
+    const char *name;
+    size_t index;
+    const char *group;
+    const json_t *value;
+    double sent_s;
+    size_t copies, intended, actuated;
+    int not_modelled;
+    const struct coverage *coverage;
+    double simultaneity_ms, target_ms;
+    int met;
+    double command_to_last_ms;
+    const struct quantiles *quantiles_ms;
+    LIST_OF(struct pair) actuation_ms;                  /* Server, ms after the command; at most 2000 of them */
+};
+
+struct step {
+    size_t index;
+    const char *name, *action;
+    double at_s;
+    const char *expect;
+    size_t datagrams, receptions, applied, discarded;
+    const json_t *reasons;
+};
+
+struct run_verdict {                                    /* verdict.json */
+    int schema;
+    const struct scenario_facts *scenario;
+    int verdict;
+    const char *rerun;
+    LIST_OF(struct shown) requirements;
+    LIST_OF(struct check) checks;
+    LIST_OF(struct command) commands;
+    LIST_OF(struct step) steps;
+    const json_t *totals, *model;
+};
+
+struct run {                                            /* one entry of run.json */
+    const char *id, *file, *title;
+    int verdict;
+    double wall_s;
+    const char *error;                                  /* why the bench could not judge it; then `result` is NULL */
+    const struct run_verdict *result;
+};
+
+struct value { const char *name, *expected, *computed; int equal; };
+struct vector_step { size_t index; const char *says, *expected, *found, *reason; int verdict; };
+struct vector {
+    const char *file, *id, *form, *title;
+    LIST_OF(const char *) requirements;
+    const char *level;
+    int verdict;
+    LIST_OF(struct value) values;
+    LIST_OF(struct vector_step) steps;
+};
+struct vectors { int schema, verdict; const char *device; const json_t *counts; LIST_OF(struct vector) vectors; };
+
+struct ledger_entry { const char *id, *source, *clause, *level, *role, *text; };
+
+struct data {                                           /* run.json, and what hangs on it */
+    int schema;
+    const char *version, *commit, *machine, *started, *command;
+    size_t seed_override;
+    double wall_s;
+    const char *vectors_error;                          /* the vectors were to run, and the bench could not */
+    LIST_OF(struct run) runs;
+    const struct vectors *vectors;                      /* NULL: not run */
+    LIST_OF(struct ledger_entry) ledger;
+    struct pool pool;
+    json_t *kept;                                       /* every JSON tree: the strings live there */
+};
+
+/* Reads OUTDIR; `ledger` may be NULL. Refuses what does not fit the schemas or contradicts itself. false with one sentence in `error`. */
+bool data_load(struct data *data, const char *folder, const char *ledger, char *error, size_t error_size);
+void data_free(struct data *data);
+
+/* The theme of a scenario: the folder its file lies in ("corridor"); "scenarios" if it lies in none. */
+struct small data_theme(const char *file);
+
+#endif

@@ -1,0 +1,33 @@
+/* html.h: the parts of report.html. Each writes one piece of the page into `t`; all are readable without JavaScript and load nothing. */
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include "tally.h"
+
+/* html_page.c: the whole page; the others below are its parts. */
+void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title);
+
+/* html_parts.c: what the parts share. */
+void html_badge(struct text *t, enum verdict verdict);                       /* "✓ pass": sign and word, never colour alone */
+void html_id(struct text *t, const char *prefix, const char *name);          /* a name as an id or fragment: [A-Za-z0-9_.-] */
+void html_file_link(struct text *t, const char *run, const char *file);      /* to runs/RUN/FILE beside the page */
+void html_requirement_links(struct text *t, const char *const *ids, size_t count);
+void html_fact(struct text *t, const char *name, const char *value);         /* one row of a <dl>; nothing if value is NULL */
+void html_command(struct text *t, const char *command);                      /* a command line with its copy button */
+void html_counts(struct text *t, const json_t *counts);                      /* {"a": 1, "b": 2} as "1 a, 2 b" */
+void html_filter(struct text *t, const char *target, const char *what, const size_t counts[VERDICTS]);
+
+void html_overview(struct text *t, const struct data *data, const struct tally *tally);     /* html_overview.c */
+void html_matrix(struct text *t, const struct data *data, const struct tally *tally);       /* html_matrix.c */
+void html_scenarios(struct text *t, const struct data *data);                               /* html_scenario.c */
+void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */
+void html_actuation(struct text *t, const struct run_verdict *run);                         /* html_actuation.c */
+void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */
+void html_checks(struct text *t, const struct run_verdict *run);                            /* html_checks.c */
+void html_vectors(struct text *t, const struct data *data, const struct tally *tally);      /* html_vectors.c */
+void html_not_tested(struct text *t, const struct data *data, const struct tally *tally);   /* html_matrix.c */
+
+/* A command by its name, with its number where a step sends several: "on", "burst 3". */
+void html_command_name(struct text *t, const struct run_verdict *run, const struct command *command);
+
+#endif

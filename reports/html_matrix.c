@@ -1,0 +1,146 @@
+/* html_matrix.c: each requirement that something exercises, its verdict and what shows it; and, as plainly, what nothing exercised. */
+#include "html.h"
+
+#include <string.h>
+
+static void witness(struct text *t, const struct witness *witness) {
+    const char *name = witness->run != NULL ? witness->run->id : witness->vector->id;
+
+    text_raw(t, "<a class=\"by ");
+    text_raw(t, verdict_name(witness->verdict));
+    text_raw(t, "\" href=\"#");
+    html_id(t, witness->run != NULL ? "run-" : "vector-", name);
+    text_say(t, "\">%s</a> ", name);
+}
+
+static void witnesses(struct text *t, const struct requirement *row) {
+    size_t vectors = 0;
+
+    for (size_t i = 0; i < row->witness_count; i++) {
+        vectors += row->witnesses[i].vector != NULL;
+        if (row->witnesses[i].run != NULL) {
+            witness(t, &row->witnesses[i]);
+        }
+    }
+    if (vectors > 3) {
+        text_say(t, "<details class=\"more\"><summary>%s vectors</summary>", grouped(vectors).s);
+    }
+    for (size_t i = 0; i < row->witness_count; i++) {
+        if (row->witnesses[i].vector != NULL) {
+            witness(t, &row->witnesses[i]);
+        }
+    }
+    text_raw(t, vectors > 3 ? "</details>" : "");
+}
+
+static void matrix_row(struct text *t, const struct requirement *row, bool ledger) {
+    text_say(t, "<tr data-verdict=\"%s\" id=\"", verdict_name(row->verdict));
+    html_id(t, "", row->id);
+    text_raw(t, "\"><td data-label=\"Verdict\">");
+    html_badge(t, row->verdict);
+    text_raw(t, "</td><th scope=\"row\"><a class=\"id\" href=\"#");
+    html_id(t, "", row->id);
+    text_say(t, "\">%s</a>", row->id);
+    if (row->entry != NULL) {
+        text_say(t, "<small>%s %s</small><small>%s, %s</small></th><td class=\"prose\">%s</td>", row->entry->source, row->entry->clause,
+                 row->entry->level, row->entry->role, row->entry->text);
+    } else {
+        text_say(t, "</th><td class=\"none\">%s</td>", ledger ? "not in the ledger" : "");
+    }
+    text_raw(t, "<td data-label=\"Shown by\" class=\"bys\">");
+    witnesses(t, row);
+    text_raw(t, "</td></tr>\n");
+}
+
+void html_matrix(struct text *t, const struct data *data, const struct tally *tally) {
+    text_raw(t, "<section aria-labelledby=\"requirements\"><h2 id=\"requirements\">Requirements</h2>\n");
+    if (tally->matrix.count == 0) {
+        text_raw(t, "<p class=\"lead\">No requirement was exercised.</p></section>\n");
+        return;
+    }
+    text_say(t, "<p class=\"lead\">%s %s exercised; the verdict of each is the worst of what shows it.%s</p>\n", grouped(tally->matrix.count).s,
+             plural(tally->matrix.count, "requirement was", "requirements were"), data->ledger.count > 0 ? "" : " Their texts were not given to the report.");
+    html_filter(t, "matrix", "requirements", tally->requirements);
+    text_raw(t, "<div class=\"scroll\"><table class=\"cards matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Clause</th>"
+                "<th scope=\"col\">Text</th><th scope=\"col\">Shown by</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < tally->matrix.count; i++) {
+        matrix_row(t, &tally->matrix.items[i], data->ledger.count > 0);
+    }
+    text_raw(t, "</tbody></table></div></section>\n");
+}
+
+/* ---- not tested ---- */
+
+static void link_effects(struct text *t, const struct data *data) {
+    text_raw(t, "<h3>What the simulated links lack</h3>\n<p>A real link has these effects; the link of the scenario does not, so nothing here says how "
+                "the devices would fare under them.</p>\n<ul class=\"plain\">\n");
+    for (size_t i = 0; i < data->runs.count; i++) {
+        const struct run *run = &data->runs.items[i];
+        if (run->result == NULL) {
+            continue;
+        }
+        text_raw(t, "<li><a href=\"#");
+        html_id(t, "run-", run->id);
+        text_say(t, "\">%s</a>: ", run->id);
+        for (size_t k = 0; k < run->result->scenario->lacks.count; k++) {
+            text_say(t, "%s%s", k > 0 ? ", " : "", run->result->scenario->lacks.items[k]);
+        }
+        text_raw(t, run->result->scenario->lacks.count == 0 ? "the scenario names none</li>\n" : "</li>\n");
+    }
+    text_raw(t, "</ul>\n");
+}
+
+static void not_judged(struct text *t, const struct data *data) {
+    for (size_t i = 0; i < data->runs.count; i++) {
+        const struct run *run = &data->runs.items[i];
+        if (run->verdict != VERDICT_FAULT && run->verdict != VERDICT_INCONCLUSIVE) {
+            continue;
+        }
+        text_raw(t, "<li><a href=\"#");
+        html_id(t, "run-", run->id);
+        text_say(t, "\">%s</a> %s: <bdi>%s</bdi></li>\n", run->id, run->verdict == VERDICT_FAULT ? "could not be judged" : "is inconclusive", run_says(run));
+    }
+    for (size_t i = 0; i < data->runs.count; i++) {
+        const struct run *run = &data->runs.items[i];
+        size_t unmodelled = 0;
+        for (size_t k = 0; run->result != NULL && k < run->result->commands.count; k++) {
+            unmodelled += run->result->commands.items[k].not_modelled == 1;
+        }
+        if (unmodelled > 0) {
+            text_raw(t, "<li>The actuation delay of the devices is not modelled in <a href=\"#");
+            html_id(t, "run-", run->id);
+            text_say(t, "\">%s</a>: its times say when the UPDATE was executed, not when the lamp lit.</li>\n", run->id);
+        }
+    }
+    if (data->vectors == NULL) {
+        text_say(t, "<li>Vectors: <bdi>%s</bdi>.</li>\n", data->vectors_error != NULL ? data->vectors_error : "not run");
+    }
+}
+
+static void untested(struct text *t, const struct data *data, const struct tally *tally) {
+    if (data->ledger.count == 0) {
+        text_raw(t, "<p>The ledger of requirements was not given to the report, so it cannot count those that nothing exercised.</p>\n");
+        return;
+    }
+    text_say(t, "<h3>Requirements that nothing here exercised</h3>\n<details><summary>%s of the %s requirements in the ledger have no scenario and no vector "
+                "in this run</summary>\n<ul class=\"plain\">\n", grouped(tally->untested.count).s, grouped(data->ledger.count).s);
+    for (size_t i = 0; i < tally->untested.count; i++) {
+        const struct ledger_entry *entry = tally->untested.items[i];
+        text_raw(t, "<li id=\"");
+        html_id(t, "", entry->id);
+        text_say(t, "\"><b class=\"id\">%s</b> <small>%s %s, %s</small> %s</li>\n", entry->id, entry->source, entry->clause, entry->level, entry->text);
+    }
+    text_raw(t, "</ul></details>\n");
+}
+
+void html_not_tested(struct text *t, const struct data *data, const struct tally *tally) {
+    text_raw(t, "<section aria-labelledby=\"not-tested\"><h2 id=\"not-tested\">What was not tested</h2>\n<ul class=\"plain\">\n");
+    size_t before = t->len;
+    not_judged(t, data);
+    text_raw(t, t->len == before ? "<li>Every scenario of this run was judged, and the vectors were run.</li>\n</ul>\n" : "</ul>\n");
+    if (data->runs.count > 0) {
+        link_effects(t, data);
+    }
+    untested(t, data, tally);
+    text_raw(t, "</section>\n");
+}

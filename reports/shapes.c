@@ -1,0 +1,210 @@
+/* shapes.c: the files as tables, one line a key: JSON key = struct member. What the schemas beside this file say, the loader thereby checks. */
+#include "shapes.h"
+
+#define FIELD(type, member, kind, rule) {#member, FIELD_##kind, offsetof(struct type, member), FIELD_##rule, NULL, NULL}
+#define NESTED(type, member, kind, rule, shape) {#member, FIELD_##kind, offsetof(struct type, member), FIELD_##rule, &(shape), NULL}
+#define CHOICE(type, member, choices) {#member, FIELD_CHOICE, offsetof(struct type, member), FIELD_REQUIRED, NULL, choices}
+#define END {NULL, FIELD_TEXT, 0, FIELD_REQUIRED, NULL, NULL}
+
+const char *const verdict_names[] = {"report", "pass", "inconclusive", "fail", "fault", NULL};
+
+static const struct field shown_fields[] = {
+    FIELD(shown, id, TEXT, REQUIRED),
+    CHOICE(shown, verdict, verdict_names),
+    END};
+static const struct shape shown_shape = {sizeof(struct shown), shown_fields};
+
+static const struct field network_fields[] = {
+    FIELD(network_facts, delay_ms, NUMBER, REQUIRED),
+    FIELD(network_facts, jitter_ms, NUMBER, REQUIRED),
+    FIELD(network_facts, loss, NUMBER, REQUIRED),
+    FIELD(network_facts, burst_loss, NUMBER, REQUIRED),
+    FIELD(network_facts, burst_length, NUMBER, REQUIRED),
+    FIELD(network_facts, duplicate, NUMBER, REQUIRED),
+    FIELD(network_facts, reorder, NUMBER, REQUIRED),
+    END};
+static const struct shape network_shape = {sizeof(struct network_facts), network_fields};
+
+static const struct field scenario_fields[] = {
+    FIELD(scenario_facts, id, TEXT, REQUIRED),
+    FIELD(scenario_facts, file, TEXT, REQUIRED),
+    FIELD(scenario_facts, title, TEXT, REQUIRED),
+    FIELD(scenario_facts, shows, TEXT, REQUIRED),
+    FIELD(scenario_facts, link, TEXT, REQUIRED),
+    FIELD(scenario_facts, host, TEXT, REQUIRED),
+    FIELD(scenario_facts, lacks, TEXTS, REQUIRED),
+    FIELD(scenario_facts, seed, COUNT, REQUIRED),
+    FIELD(scenario_facts, servers, COUNT, REQUIRED),
+    FIELD(scenario_facts, overrides, TEXTS, REQUIRED),
+    FIELD(scenario_facts, devices, TEXTS, REQUIRED),
+    FIELD(scenario_facts, defects, TEXTS, REQUIRED),
+    NESTED(scenario_facts, network, OBJECT, REQUIRED, network_shape),
+    FIELD(scenario_facts, actuation, TEXTS, REQUIRED),
+    FIELD(scenario_facts, end_s, NUMBER, REQUIRED),
+    END};
+static const struct shape scenario_shape = {sizeof(struct scenario_facts), scenario_fields};
+
+static const struct field evidence_fields[] = {
+    FIELD(evidence, time_s, NUMBER, OPTIONAL),
+    FIELD(evidence, node, COUNT, OPTIONAL),
+    FIELD(evidence, datagram, COUNT, OPTIONAL),
+    FIELD(evidence, expected, TEXT, REQUIRED),
+    FIELD(evidence, found, TEXT, REQUIRED),
+    FIELD(evidence, hex, TEXT, OPTIONAL),
+    END};
+static const struct shape evidence_shape = {sizeof(struct evidence), evidence_fields};
+
+static const struct field check_fields[] = {
+    FIELD(check, kind, TEXT, REQUIRED),
+    FIELD(check, name, TEXT, REQUIRED),
+    FIELD(check, step, COUNT, MAY_BE_NULL),
+    FIELD(check, requirements, TEXTS, REQUIRED),
+    CHOICE(check, verdict, verdict_names),
+    FIELD(check, says, TEXT, REQUIRED),
+    FIELD(check, counts, COUNTS, REQUIRED),
+    NESTED(check, evidence, LIST, REQUIRED, evidence_shape),
+    FIELD(check, more, COUNT, MAY_BE_ABSENT),
+    END};
+static const struct shape check_shape = {sizeof(struct check), check_fields};
+
+static const struct field coverage_fields[] = {
+    FIELD(coverage, share, NUMBER, REQUIRED),
+    FIELD(coverage, low, NUMBER, REQUIRED),
+    FIELD(coverage, high, NUMBER, REQUIRED),
+    FIELD(coverage, confidence, NUMBER, REQUIRED),
+    END};
+static const struct shape coverage_shape = {sizeof(struct coverage), coverage_fields};
+
+static const struct field quantiles_fields[] = {
+    FIELD(quantiles, p50, NUMBER, REQUIRED),
+    FIELD(quantiles, p95, NUMBER, REQUIRED),
+    FIELD(quantiles, p99, NUMBER, REQUIRED),
+    FIELD(quantiles, max, NUMBER, REQUIRED),
+    END};
+static const struct shape quantiles_shape = {sizeof(struct quantiles), quantiles_fields};
+
+static const struct field command_fields[] = {
+    FIELD(command, step, COUNT, REQUIRED),
+    FIELD(command, name, TEXT, REQUIRED),
+    FIELD(command, index, COUNT, REQUIRED),
+    FIELD(command, group, TEXT, REQUIRED),
+    FIELD(command, value, JSON, REQUIRED),
+    FIELD(command, sent_s, NUMBER, REQUIRED),
+    FIELD(command, copies, COUNT, REQUIRED),
+    FIELD(command, intended, COUNT, REQUIRED),
+    FIELD(command, actuated, COUNT, REQUIRED),
+    FIELD(command, not_modelled, BOOL, REQUIRED),
+    NESTED(command, coverage, OBJECT, MAY_BE_NULL, coverage_shape),
+    FIELD(command, simultaneity_ms, NUMBER, MAY_BE_NULL),
+    FIELD(command, target_ms, NUMBER, MAY_BE_NULL),
+    FIELD(command, met, BOOL, MAY_BE_NULL),
+    FIELD(command, command_to_last_ms, NUMBER, MAY_BE_NULL),
+    NESTED(command, quantiles_ms, OBJECT, MAY_BE_NULL, quantiles_shape),
+    FIELD(command, actuation_ms, PAIRS, REQUIRED),
+    END};
+static const struct shape command_shape = {sizeof(struct command), command_fields};
+
+static const struct field step_fields[] = {
+    FIELD(step, index, COUNT, REQUIRED),
+    FIELD(step, name, TEXT, REQUIRED),
+    FIELD(step, action, TEXT, REQUIRED),
+    FIELD(step, at_s, NUMBER, REQUIRED),
+    FIELD(step, expect, TEXT, OPTIONAL),
+    FIELD(step, datagrams, COUNT, REQUIRED),
+    FIELD(step, receptions, COUNT, REQUIRED),
+    FIELD(step, applied, COUNT, REQUIRED),
+    FIELD(step, discarded, COUNT, REQUIRED),
+    FIELD(step, reasons, COUNTS, REQUIRED),
+    END};
+static const struct shape step_shape = {sizeof(struct step), step_fields};
+
+static const char *const verdict_schemas[] = {"ssmbench-verdict/1", NULL};
+static const struct field verdict_fields[] = {
+    CHOICE(run_verdict, schema, verdict_schemas),
+    NESTED(run_verdict, scenario, OBJECT, REQUIRED, scenario_shape),
+    CHOICE(run_verdict, verdict, verdict_names),
+    FIELD(run_verdict, rerun, TEXT, REQUIRED),
+    NESTED(run_verdict, requirements, LIST, REQUIRED, shown_shape),
+    NESTED(run_verdict, checks, LIST, REQUIRED, check_shape),
+    NESTED(run_verdict, commands, LIST, REQUIRED, command_shape),
+    NESTED(run_verdict, steps, LIST, REQUIRED, step_shape),
+    FIELD(run_verdict, totals, COUNTS, REQUIRED),
+    FIELD(run_verdict, model, COUNTS, REQUIRED),
+    END};
+const struct shape verdict_shape = {sizeof(struct run_verdict), verdict_fields};
+
+static const struct field value_fields[] = {
+    FIELD(value, name, TEXT, REQUIRED),
+    FIELD(value, expected, TEXT, REQUIRED),
+    FIELD(value, computed, TEXT, MAY_BE_NULL),
+    FIELD(value, equal, BOOL, REQUIRED),
+    END};
+static const struct shape value_shape = {sizeof(struct value), value_fields};
+
+static const struct field vector_step_fields[] = {
+    FIELD(vector_step, index, COUNT, REQUIRED),
+    FIELD(vector_step, says, TEXT, REQUIRED),
+    FIELD(vector_step, expected, TEXT, REQUIRED),
+    FIELD(vector_step, found, TEXT, OPTIONAL),
+    FIELD(vector_step, reason, TEXT, OPTIONAL),
+    CHOICE(vector_step, verdict, verdict_names),
+    END};
+static const struct shape vector_step_shape = {sizeof(struct vector_step), vector_step_fields};
+
+static const struct field vector_fields[] = {
+    FIELD(vector, file, TEXT, REQUIRED),
+    FIELD(vector, id, TEXT, REQUIRED),
+    FIELD(vector, form, TEXT, REQUIRED),
+    FIELD(vector, title, TEXT, OPTIONAL),
+    FIELD(vector, requirements, TEXTS, OPTIONAL),
+    FIELD(vector, level, TEXT, OPTIONAL),
+    CHOICE(vector, verdict, verdict_names),
+    NESTED(vector, values, LIST, OPTIONAL, value_shape),
+    NESTED(vector, steps, LIST, OPTIONAL, vector_step_shape),
+    END};
+static const struct shape vector_shape = {sizeof(struct vector), vector_fields};
+
+static const char *const vectors_schemas[] = {"ssmbench-vectors/1", NULL};
+static const struct field vectors_fields[] = {
+    CHOICE(vectors, schema, vectors_schemas),
+    CHOICE(vectors, verdict, verdict_names),
+    FIELD(vectors, device, TEXT, REQUIRED),
+    FIELD(vectors, counts, COUNTS, REQUIRED),
+    NESTED(vectors, vectors, LIST, REQUIRED, vector_shape),
+    END};
+const struct shape vectors_shape = {sizeof(struct vectors), vectors_fields};
+
+static const char *const run_schemas[] = {"ssmbench-run/1", NULL};
+static const struct field run_fields[] = {
+    FIELD(run, id, TEXT, REQUIRED),
+    FIELD(run, file, TEXT, REQUIRED),
+    FIELD(run, title, TEXT, OPTIONAL),
+    CHOICE(run, verdict, verdict_names),
+    FIELD(run, wall_s, NUMBER, REQUIRED),
+    FIELD(run, error, TEXT, OPTIONAL),
+    END};
+static const struct shape run_shape = {sizeof(struct run), run_fields};
+
+static const struct field run_file_fields[] = {
+    CHOICE(data, schema, run_schemas),
+    FIELD(data, version, TEXT, REQUIRED),
+    FIELD(data, commit, TEXT, MAY_BE_NULL),
+    FIELD(data, machine, TEXT, REQUIRED),
+    FIELD(data, started, TEXT, REQUIRED),
+    FIELD(data, command, TEXT, REQUIRED),
+    FIELD(data, seed_override, COUNT, MAY_BE_NULL),
+    FIELD(data, wall_s, NUMBER, REQUIRED),
+    FIELD(data, vectors_error, TEXT, OPTIONAL),
+    NESTED(data, runs, LIST, REQUIRED, run_shape),
+    END};
+const struct shape run_file_shape = {sizeof(struct data), run_file_fields};
+
+static const struct field ledger_fields[] = {
+    FIELD(ledger_entry, id, TEXT, REQUIRED),
+    FIELD(ledger_entry, source, TEXT, REQUIRED),
+    FIELD(ledger_entry, clause, TEXT, REQUIRED),
+    FIELD(ledger_entry, level, TEXT, REQUIRED),
+    FIELD(ledger_entry, role, TEXT, REQUIRED),
+    FIELD(ledger_entry, text, TEXT, REQUIRED),
+    END};
+const struct shape ledger_shape = {sizeof(struct ledger_entry), ledger_fields};

@@ -1,0 +1,316 @@
+/* tally.c: counting.
+ *   matrix: every (requirement, scenario or vector) that the files name -> sorted by id -> one row an id, its verdict the worst of its witnesses
+ *   sentence: what failed first, then what is undecided; "all passed" only if there is nothing else to say */
+#include "tally.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct claim { const char *id; struct witness witness; size_t order; };
+
+static int by_id(const void *a, const void *b) {
+    const struct claim *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+
+    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+/* Writes every claim to `out` if it is not NULL; returns how many there are. */
+static size_t collect(const struct data *data, struct claim *out) {
+    size_t n = 0;
+
+    for (size_t r = 0; r < data->runs.count; r++) {
+        const struct run *run = &data->runs.items[r];
+        for (size_t i = 0; run->result != NULL && i < run->result->requirements.count; i++, n++) {
+            const struct shown *shown = &run->result->requirements.items[i];
+            if (out != NULL) {
+                out[n] = (struct claim){shown->id, {run, NULL, (enum verdict)shown->verdict}, n};
+            }
+        }
+    }
+    for (size_t v = 0; data->vectors != NULL && v < data->vectors->vectors.count; v++) {
+        const struct vector *vector = &data->vectors->vectors.items[v];
+        for (size_t i = 0; i < vector->requirements.count; i++, n++) {
+            if (out != NULL) {
+                out[n] = (struct claim){vector->requirements.items[i], {NULL, vector, (enum verdict)vector->verdict}, n};
+            }
+        }
+    }
+    return n;
+}
+
+static const struct ledger_entry *ledger_find(const struct data *data, const char *id) {
+    for (size_t i = 0; i < data->ledger.count; i++) {
+        if (strcmp(data->ledger.items[i].id, id) == 0) {
+            return &data->ledger.items[i];
+        }
+    }
+    return NULL;
+}
+
+static bool make_matrix(struct tally *tally, struct data *data) {
+    size_t count = collect(data, NULL);
+    struct claim *claims = calloc(count + 1, sizeof *claims);
+    struct witness *witnesses = pool_take(&data->pool, count * sizeof *witnesses);
+
+    tally->matrix.items = pool_take(&data->pool, count * sizeof *tally->matrix.items);
+    if (claims == NULL || witnesses == NULL || tally->matrix.items == NULL) {
+        free(claims);
+        return false;
+    }
+    collect(data, claims);
+    qsort(claims, count, sizeof *claims, by_id);
+    struct requirement *row = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (row == NULL || strcmp(row->id, claims[i].id) != 0) {
+            row = &tally->matrix.items[tally->matrix.count++];
+            *row = (struct requirement){claims[i].id, ledger_find(data, claims[i].id), VERDICT_REPORT, &witnesses[i], 0};
+        }
+        witnesses[i] = claims[i].witness;
+        row->witness_count++;
+        row->verdict = claims[i].witness.verdict > row->verdict ? claims[i].witness.verdict : row->verdict;
+    }
+    free(claims);
+    for (size_t i = 0; i < tally->matrix.count; i++) {
+        tally->requirements[tally->matrix.items[i].verdict]++;
+    }
+    return true;
+}
+
+static bool make_untested(struct tally *tally, struct data *data) {
+    tally->untested.items = pool_take(&data->pool, data->ledger.count * sizeof *tally->untested.items);
+    for (size_t i = 0; tally->untested.items != NULL && i < data->ledger.count; i++) {
+        const struct ledger_entry *entry = &data->ledger.items[i];
+        size_t row = 0;
+        while (row < tally->matrix.count && strcmp(tally->matrix.items[row].id, entry->id) != 0) {
+            row++;
+        }
+        if (row == tally->matrix.count) {
+            tally->untested.items[tally->untested.count++] = entry;
+        }
+    }
+    return tally->untested.items != NULL;
+}
+
+/* ---- the sentence ---- */
+
+struct sentence { char *out; size_t size, len; };
+
+static void add(struct sentence *sentence, const char *words) {
+    int more = snprintf(sentence->out + sentence->len, sentence->size - sentence->len, "%s", words);
+
+    sentence->len = more < 0 || (size_t)more >= sentence->size - sentence->len ? sentence->size - 1 : sentence->len + (size_t)more;
+}
+
+#define NAMED 3         /* so many names in the sentence, "and 4 more" after them */
+
+/* "1 of 10 scenarios failed: corridor-clean." Nothing if none has this verdict. */
+static void add_part(struct sentence *sentence, const struct tally *tally, const struct data *data, enum verdict verdict, const char *what) {
+    char words[120];
+    size_t named = 0, count = tally->runs[verdict];
+
+    if (count == 0) {
+        return;
+    }
+    snprintf(words, sizeof words, "%s%s of %s %s %s: ", sentence->len > 0 ? " " : "", grouped(count).s, grouped(data->runs.count).s,
+             plural(data->runs.count, "scenario", "scenarios"), what);
+    add(sentence, words);
+    for (size_t i = 0; i < data->runs.count && named < NAMED; i++) {
+        if (data->runs.items[i].verdict == (int)verdict) {
+            snprintf(words, sizeof words, "%s%.80s", named > 0 ? ", " : "", data->runs.items[i].id);
+            add(sentence, words);
+            named++;
+        }
+    }
+    snprintf(words, sizeof words, " and %s more.", grouped(count - named).s);
+    add(sentence, count > named ? words : ".");
+}
+
+static void add_vectors(struct sentence *sentence, const struct tally *tally, const struct data *data) {
+    char words[160];
+    size_t failed = tally->vectors[VERDICT_FAIL];
+
+    if (data->vectors_error != NULL) {
+        add(sentence, sentence->len > 0 ? " The vectors could not be run." : "The vectors could not be run.");
+    } else if (data->vectors != NULL && failed > 0) {
+        snprintf(words, sizeof words, "%s%s of %s vectors failed.", sentence->len > 0 ? " " : "", grouped(failed).s,
+                 grouped(data->vectors->vectors.count).s);
+        add(sentence, words);
+    }
+}
+
+/* Everything that can pass passed: what was it, and what was not run? */
+static void add_all_passed(struct sentence *sentence, const struct tally *tally, const struct data *data) {
+    char words[200];
+    size_t runs = tally->runs[VERDICT_PASS], vectors = tally->vectors[VERDICT_PASS], reported = tally->vectors[VERDICT_REPORT];
+
+    if (runs + vectors == 0) {
+        add(sentence, "Nothing was judged: there are no scenarios and no vectors.");
+        return;
+    }
+    add(sentence, runs + vectors > 1 ? "All " : "");
+    if (runs > 0) {
+        snprintf(words, sizeof words, "%s %s", grouped(runs).s, plural(runs, "scenario", "scenarios"));
+        add(sentence, words);
+    }
+    if (vectors > 0) {
+        snprintf(words, sizeof words, "%s%s %s", runs > 0 ? " and " : "", grouped(vectors).s, plural(vectors, "vector", "vectors"));
+        add(sentence, words);
+    }
+    add(sentence, " passed");
+    if (reported > 0) {
+        snprintf(words, sizeof words, "; %s %s only reported", grouped(reported).s, plural(reported, "vector is", "vectors are"));
+        add(sentence, words);
+    }
+    add(sentence, data->vectors == NULL ? "; vectors not run." : runs == 0 ? "; no scenario was run." : ".");
+}
+
+static void make_sentence(struct tally *tally, const struct data *data) {
+    struct sentence sentence = {tally->sentence, sizeof tally->sentence, 0};
+
+    add_part(&sentence, tally, data, VERDICT_FAIL, "failed");
+    add_vectors(&sentence, tally, data);
+    add_part(&sentence, tally, data, VERDICT_FAULT, "could not be judged, a fault of the bench");
+    add_part(&sentence, tally, data, VERDICT_INCONCLUSIVE, plural(tally->runs[VERDICT_INCONCLUSIVE], "is inconclusive", "are inconclusive"));
+    if (sentence.len == 0) {
+        add_all_passed(&sentence, tally, data);
+    }
+}
+
+bool tally_make(struct tally *tally, struct data *data) {
+    memset(tally, 0, sizeof *tally);
+    for (size_t i = 0; i < data->runs.count; i++) {
+        tally->runs[data->runs.items[i].verdict]++;
+    }
+    for (size_t i = 0; data->vectors != NULL && i < data->vectors->vectors.count; i++) {
+        tally->vectors[data->vectors->vectors.items[i].verdict]++;
+    }
+    tally->verdict = VERDICT_PASS;
+    for (enum verdict verdict = VERDICT_INCONCLUSIVE; verdict < VERDICTS; verdict++) {
+        if (tally->runs[verdict] + tally->vectors[verdict] > 0) {
+            tally->verdict = verdict;
+        }
+    }
+    if (data->vectors_error != NULL) {
+        tally->verdict = VERDICT_FAULT;
+    } else if (tally->verdict == VERDICT_PASS && tally->runs[VERDICT_PASS] + tally->vectors[VERDICT_PASS] == 0) {
+        tally->verdict = VERDICT_INCONCLUSIVE;                  /* nothing was judged: that is no pass */
+    }
+    make_sentence(tally, data);
+    return make_matrix(tally, data) && make_untested(tally, data);
+}
+
+/* ---- one run ---- */
+
+const char *run_title(const struct run *run) {
+    return run->result != NULL ? run->result->scenario->title : run->title != NULL ? run->title : run->id;
+}
+
+const struct check *run_telling_check(const struct run *run) {
+    static const char *const telling[] = {"simultaneity", "coverage"};
+    const struct run_verdict *result = run->result;
+
+    if (result == NULL) {
+        return NULL;
+    }
+    for (size_t k = 0; result->verdict == VERDICT_PASS && k < 2; k++) {
+        for (size_t i = 0; i < result->checks.count; i++) {
+            if (strcmp(result->checks.items[i].kind, telling[k]) == 0) {
+                return &result->checks.items[i];
+            }
+        }
+    }
+    for (size_t i = 0; i < result->checks.count; i++) {
+        if (result->checks.items[i].verdict == result->verdict) {
+            return &result->checks.items[i];
+        }
+    }
+    return NULL;
+}
+
+const char *run_says(const struct run *run) {
+    const struct check *check = run_telling_check(run);
+
+    return run->error != NULL ? run->error : check != NULL ? check->says : "no check carries this verdict";
+}
+
+bool run_verdict_is_bare(const struct run *run) {
+    for (size_t i = 0; run->result != NULL && i < run->result->checks.count; i++) {
+        if (run->result->checks.items[i].verdict == run->verdict) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool command_miss_is_wanted(const struct run_verdict *result, const struct command *command) {
+    for (size_t i = 0; i < result->checks.count; i++) {
+        const struct check *check = &result->checks.items[i];
+        if (strcmp(check->kind, "simultaneity") == 0 && check->step == command->step && check->verdict == VERDICT_PASS) {
+            return command->met == 0;
+        }
+    }
+    return false;
+}
+
+/* Is `b` worse news than `a`? Not reached by all beats every number. */
+static bool is_worse(const struct apart *a, const struct apart *b) {
+    return b->kind > a->kind || (b->kind == a->kind && b->worst_ms > a->worst_ms);
+}
+
+struct apart run_apart(const struct run *run) {
+    struct apart worst = {APART_NONE, NAN, NAN, false, false, NULL};
+
+    for (size_t i = 0; run->result != NULL && i < run->result->commands.count; i++) {
+        const struct command *command = &run->result->commands.items[i];
+        struct apart apart = {APART_NONE, command->simultaneity_ms, command->target_ms, command->met == 0, false, command};
+        if (isfinite(command->simultaneity_ms)) {
+            apart.kind = APART_MEASURED;
+        } else if (command->intended > 0 && command->actuated > 0 && command->actuated < command->intended) {
+            apart.kind = APART_UNREACHED;
+        }
+        apart.wanted = apart.over && command_miss_is_wanted(run->result, command);
+        if (is_worse(&worst, &apart)) {
+            worst = apart;
+        }
+    }
+    return worst;
+}
+
+struct small apart_text(const struct apart *apart) {
+    struct small result = {"–"};
+
+    if (apart->kind == APART_MEASURED) {
+        return milliseconds(apart->worst_ms);
+    }
+    if (apart->kind == APART_UNREACHED) {
+        snprintf(result.s, sizeof result.s, "%s not reached", grouped(apart->command->intended - apart->command->actuated).s);
+    }
+    return result;
+}
+
+const struct command *run_least_coverage(const struct run *run) {
+    const struct command *least = NULL;
+
+    for (size_t i = 0; run->result != NULL && i < run->result->commands.count; i++) {
+        const struct command *command = &run->result->commands.items[i];
+        if (command->coverage != NULL && (least == NULL || command->coverage->share < least->coverage->share)) {
+            least = command;
+        }
+    }
+    return least;
+}
+
+enum verdict step_verdict(const struct run_verdict *result, size_t step) {
+    enum verdict worst = VERDICT_REPORT;
+
+    for (size_t i = 0; i < result->checks.count; i++) {
+        const struct check *check = &result->checks.items[i];
+        if (check->step == step && check->verdict > (int)worst) {
+            worst = (enum verdict)check->verdict;
+        }
+    }
+    return worst;
+}

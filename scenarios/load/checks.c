@@ -1,0 +1,72 @@
+/* checks.c: what is expected of the whole run: simultaneity and coverage of single commands. */
+#include "names.h"
+#include "reader.h"
+
+#include <string.h>
+
+static const double default_confidence = 0.95;
+
+static size_t read_command(struct loader *l, const struct node *node, const struct scenario *scenario) {
+    const char **commands = tree_alloc(l, scenario->step_count + 1, sizeof *commands);
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->step_count; i++) {
+        const struct scenario_step *step = &scenario->steps[i];
+        bool same = node->kind == NODE_SCALAR && !strcmp(step->name, node->text);
+        if (step->action == DO_UPDATE) {
+            if (same)
+                return i;
+            commands[count++] = step->name;
+        } else if (same) {
+            fault(l, node, "found %s, which does %s, expected an update step", show(l, node), action_names[step->action]);
+        }
+    }
+    if (!count)
+        fault(l, node, "unknown step %s, expected an update step (there is none)", show(l, node));
+    unknown(l, node, "unknown step", commands);
+}
+
+static void read_simultaneity(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_check *check) {
+    static const char *const keys[] = {"command", "within", "found", NULL};
+    struct map map = map_open(l, node, "simultaneity", keys);
+    const struct node *within = map_need(&map, "within");
+    check->kind = CHECK_SIMULTANEITY;
+    check->command_step = read_command(l, map_need(&map, "command"), scenario);
+    check->within_ns = read_time(l, within, 0);
+    if (!check->within_ns)
+        expected(l, within, "a time above 0, e.g. \"200 ms\"");
+    check->must_miss = read_choice(l, map_get(&map, "found"), found_names, 0);
+}
+
+static void read_coverage(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_check *check) {
+    static const char *const keys[] = {"command", "at-least", "confidence", NULL};
+    struct map map = map_open(l, node, "coverage", keys);
+    const struct node *confidence = map_get(&map, "confidence");
+    check->kind = CHECK_COVERAGE;
+    check->command_step = read_command(l, map_need(&map, "command"), scenario);
+    check->at_least = read_share(l, map_need(&map, "at-least"), 0);
+    check->confidence = read_share(l, confidence, default_confidence);
+    if (check->confidence <= 0 || check->confidence >= 1)
+        expected(l, confidence, "a confidence above 0 % and below 100 %");
+}
+
+void read_checks(struct loader *l, const struct node *node, struct scenario *scenario) {
+    static const char *const keys[] = {"simultaneity", "coverage", "verifies", NULL};
+    if (!node)
+        return;
+    list_open(l, node, "expectations", 0, LIST_MAX);
+    scenario->checks = keep_alloc(l, node->count, sizeof *scenario->checks);
+    for (; scenario->check_count < node->count; scenario->check_count++) {
+        const struct node *item = node->items[scenario->check_count];
+        struct scenario_check *check = &scenario->checks[scenario->check_count];
+        struct map map = map_open(l, item, "an expectation", keys);
+        const struct node *simultaneity = map_get(&map, "simultaneity"), *coverage = map_get(&map, "coverage");
+        if (!simultaneity == !coverage)
+            fault(l, item, "found %s of \"simultaneity\" and \"coverage\", expected exactly one of them", simultaneity ? "both" : "none");
+        check->line = item->line;
+        check->verifies = read_verifies(l, map_get(&map, "verifies"), &check->verify_count);
+        if (simultaneity)
+            read_simultaneity(l, simultaneity, scenario, check);
+        else
+            read_coverage(l, coverage, scenario, check);
+    }
+}

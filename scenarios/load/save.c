@@ -1,0 +1,285 @@
+/* save.c: the effective scenario as YAML, every value written out, in the order of the README. Texts are always in double quotes. */
+#include "names.h"
+#include "scenario.h"
+#include "units.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- values ---- */
+
+static void put_text(FILE *out, const char *text) {
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fputc('\\', out);
+        if (*text == '\n')
+            fputs("\\n", out);
+        else
+            fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void put_texts(FILE *out, char *const *texts, size_t count) {
+    fputc('[', out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", " : "", out);
+        put_text(out, texts[i]);
+    }
+    fputs("]\n", out);
+}
+
+static void put_verifies(FILE *out, char *const *ids, size_t count) {
+    if (!ids)
+        return;
+    fputs("    verifies: ", out);
+    put_texts(out, ids, count);
+}
+
+static void put_time(FILE *out, const char *label, uint64_t ns, const char *after) {
+    char text[UNIT_TEXT_MAX];
+    format_time(ns, text);
+    fprintf(out, "%s%s%s", label, text, after);
+}
+
+static void put_share(FILE *out, const char *label, double share, const char *after) {
+    char text[UNIT_TEXT_MAX];
+    format_share(share, text);
+    fprintf(out, "%s%s%s", label, text, after);
+}
+
+static const char *yes(bool value) {
+    return value ? "true" : "false";
+}
+
+static void put_nodes(FILE *out, const char *label, const struct scenario_nodes *nodes) {
+    fprintf(out, "%s%s", label, nodes->count ? "[" : "all");
+    for (size_t i = 0; i < nodes->count; i++) {
+        struct scenario_range range = nodes->ranges[i];
+        fprintf(out, "%s%" PRIu32, i ? ", " : "", range.first);
+        if (range.last != range.first)
+            fprintf(out, "-%" PRIu32, range.last);
+    }
+    fputs(nodes->count ? "]" : "", out);
+}
+
+/* ---- parts ---- */
+
+static void save_network(FILE *out, const struct scenario_network *network) {
+    char length[UNIT_TEXT_MAX];
+    fprintf(out, "\nnetwork:\n  link: %s\n  host: %s\n  lacks: ", link_names[network->link], host_names[network->host]);
+    put_texts(out, network->lacks, network->lack_count);
+    put_time(out, "  delay: ", network->delay_ns, "\n");
+    put_time(out, "  jitter: ", network->jitter_ns, "\n");
+    put_share(out, "  loss: ", network->loss, "\n");
+    if (network->burst_length > 0) {
+        format_length(network->burst_length, length);
+        put_share(out, "  burst: {loss: ", network->burst_loss, ", length: ");
+        fprintf(out, "%s}\n", length);
+    }
+    put_share(out, "  duplicate: ", network->duplicate, "\n");
+    put_share(out, "  reorder: {share: ", network->reorder, ", by: ");
+    put_time(out, "", network->reorder_ns, "}\n");
+    fputs(network->drop_count ? "  drop:\n" : "", out);
+    for (size_t i = 0; i < network->drop_count; i++) {
+        fprintf(out, "    - {datagram: %" PRIu32, network->drops[i].datagram);
+        put_nodes(out, ", at: ", &network->drops[i].at);
+        fputs("}\n", out);
+    }
+}
+
+static void save_groups(FILE *out, const struct scenario *scenario) {
+    fputs("\ngroups:\n", out);
+    for (size_t i = 0; i < scenario->group_count; i++) {
+        fputs("  - name: ", out);
+        put_text(out, scenario->groups[i].name);
+        fprintf(out, "\n    id-bytes: %zu\n", scenario->groups[i].id_bytes);
+    }
+}
+
+static void save_access(FILE *out, const struct scenario_servers *set) {
+    fputs(set->access_count ? "    access:\n" : "    access: []\n", out);
+    for (size_t i = 0; i < set->access_count; i++) {
+        const struct scenario_ace *ace = &set->access[i];
+        const char *comma = "";
+        fprintf(out, "      - subject: %s\n        permission: [", subject_names[ace->subject]);
+        for (unsigned bit = 0; permission_names[bit]; bit++)
+            if (ace->permission & 1u << bit) {
+                fprintf(out, "%s%s", comma, permission_names[bit]);
+                comma = ", ";
+            }
+        fputs("]\n        resources: ", out);
+        put_texts(out, ace->hrefs, ace->href_count);
+    }
+}
+
+static void save_set(FILE *out, const struct scenario *scenario, const struct scenario_servers *set) {
+    fprintf(out, "  - count: %" PRIu32 "\n    groups: [", set->count);
+    for (size_t i = 0; i < set->group_count; i++) {
+        fputs(i ? ", " : "", out);
+        put_text(out, scenario->groups[set->groups[i]].name);
+    }
+    fputs("]\n    resources: [", out);
+    for (size_t i = 0; i < set->resource_count; i++)
+        fprintf(out, "%s%s", i ? ", " : "", resource_names[set->resources[i]]);
+    fprintf(out, "]\n    device: %s\n    defects: ", set->device);
+    put_texts(out, set->defects, set->defect_count);
+    fprintf(out, "    persist: %s\n    first-message: %s\n", yes(set->persist), first_message_names[set->first_slides]);
+    if (set->actuation.kind == DIST_NONE) {
+        fputs("    actuation: none\n", out);
+    } else if (set->actuation.kind == DIST_FIXED) {
+        put_time(out, "    actuation: ", set->actuation.from_ns, "\n");
+    } else {
+        put_time(out, "    actuation: {from: ", set->actuation.from_ns, ", to: ");
+        put_time(out, "", set->actuation.to_ns, "}\n");
+    }
+    save_access(out, set);
+}
+
+/* ---- steps ---- */
+
+static void save_group(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    fputs("    group: ", out);
+    put_text(out, scenario->groups[step->group].name);
+    fputc('\n', out);
+}
+
+static void save_update(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    save_group(out, scenario, step);
+    fprintf(out, "    resource: %s\n    value: %s\n    count: %" PRIu32 "\n", resource_names[step->resource], value_names[step->value],
+            step->count);
+    put_time(out, "    spacing: ", step->spacing_ns, "\n");
+    fprintf(out, "    repeat: {count: %" PRIu32, step->repeats);
+    put_time(out, ", spacing: ", step->repeat_spacing_ns, ", form: ");
+    fprintf(out, "%s}\n    withhold: %s\n    ocf-version-options: %s\n", repeat_form_names[step->repeat_fresh], yes(step->withhold),
+            yes(step->ocf_version_options));
+}
+
+static void save_replay(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    fputs("    of: ", out);
+    put_text(out, scenario->steps[step->of_step].name);
+    fprintf(out, "\n    index: %" PRIu32 "\n    form: %s\n", step->of_index, replay_form_names[step->new_ids]);
+}
+
+static void save_tamper(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    save_group(out, scenario, step);
+    fprintf(out, "    field: %s\n", field_names[step->field]);
+    if (step->byte == SCENARIO_EACH_BYTE)
+        fputs("    byte: each\n", out);
+    else
+        fprintf(out, "    byte: %d\n", step->byte);
+    put_time(out, "    spacing: ", step->spacing_ns, "\n");
+    fprintf(out, "    value: %s\n    then: %s\n", value_names[step->value], expect_names[step->then]);
+}
+
+static void save_forge(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    save_group(out, scenario, step);
+    fprintf(out, "    key: %s\n", key_names[step->key_wrong]);
+    if (step->kid_len) {
+        fputs("    kid: \"", out);
+        for (size_t i = 0; i < step->kid_len; i++)
+            fprintf(out, "%02x", step->kid[i]);
+        fputs("\"\n", out);
+    }
+    fprintf(out, "    piv: %" PRIu64 "\n    code: %s\n    type: %s\n    to: %s\n", step->piv, code_names[step->inner_code - 1],
+            type_names[step->confirmable], to_names[step->unicast]);
+    if (step->path) {
+        fputs("    path: ", out);
+        put_text(out, step->path);
+        fputc('\n', out);
+    }
+    fprintf(out, "    value: %s\n", value_names[step->value]);
+}
+
+static void save_restart(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    (void)scenario;
+    put_nodes(out, "    servers: ", &step->nodes);
+    fprintf(out, "\n    kind: %s\n", restart_kind_names[step->crash]);
+}
+
+static void save_step(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    static void (*const save_action[])(FILE *, const struct scenario *, const struct scenario_step *) = {
+        [DO_UPDATE] = save_update, [DO_REPLAY] = save_replay, [DO_TAMPER] = save_tamper, [DO_FORGE] = save_forge, [DO_RESTART] = save_restart,
+    };
+    put_time(out, "  - at: ", step->at_ns, "\n");
+    fprintf(out, "    do: %s\n    name: ", action_names[step->action]);
+    put_text(out, step->name);
+    fputc('\n', out);
+    save_action[step->action](out, scenario, step);
+    if (step->action != DO_RESTART)
+        fprintf(out, "    expect: %s\n", expect_names[step->expect]);
+    put_verifies(out, step->verifies, step->verify_count);
+}
+
+static void save_check(FILE *out, const struct scenario *scenario, const struct scenario_check *check) {
+    fprintf(out, "  - %s: {command: ", check->kind == CHECK_SIMULTANEITY ? "simultaneity" : "coverage");
+    put_text(out, scenario->steps[check->command_step].name);
+    if (check->kind == CHECK_SIMULTANEITY) {
+        put_time(out, ", within: ", check->within_ns, ", found: ");
+        fprintf(out, "%s}\n", found_names[check->must_miss]);
+    } else {
+        put_share(out, ", at-least: ", check->at_least, ", confidence: ");
+        put_share(out, "", check->confidence, "}\n");
+    }
+    put_verifies(out, check->verifies, check->verify_count);
+}
+
+/* ---- the whole ---- */
+
+static void save_all(FILE *out, const struct scenario *scenario) {
+    fputs("schema: " SCENARIO_SCHEMA "\ntitle: ", out);
+    put_text(out, scenario->title);
+    fputs("\nshows: ", out);
+    put_text(out, scenario->shows);
+    fputs("\nverifies: ", out);
+    put_texts(out, scenario->verifies, scenario->verify_count);
+    fprintf(out, "seed: %" PRIu64 "\n", scenario->seed);
+    save_network(out, &scenario->network);
+    save_groups(out, scenario);
+    fprintf(out, "\nclient:\n  reserve: %" PRIu32 "\n  persist: %s\n\nservers:\n", scenario->reserve, yes(scenario->client_persist));
+    for (size_t i = 0; i < scenario->set_count; i++)
+        save_set(out, scenario, &scenario->sets[i]);
+    fputs("\nscript:\n", out);
+    for (size_t i = 0; i < scenario->step_count; i++)
+        save_step(out, scenario, &scenario->steps[i]);
+    fputs(scenario->check_count ? "\nexpect:\n" : "\nexpect: []\n", out);
+    for (size_t i = 0; i < scenario->check_count; i++)
+        save_check(out, scenario, &scenario->checks[i]);
+    put_time(out, "\nsilence: ", scenario->silence_ns, "\n");
+    put_time(out, "end: ", scenario->end_ns, "\n");
+}
+
+/* Closes `out`; 0 only if everything written to it arrived. */
+static int finish(FILE *out) {
+    int failed = ferror(out) || fflush(out);
+    int reason = errno;
+    if (fclose(out) && !failed) {
+        failed = 1;
+        reason = errno;
+    }
+    errno = reason;
+    return failed ? -1 : 0;
+}
+
+int scenario_save(const struct scenario *scenario, const char *path) {
+    static const char suffix[] = ".tmp";
+    char *temporary = malloc(strlen(path) + sizeof suffix);
+    if (!temporary)
+        return -1;
+    strcat(strcpy(temporary, path), suffix);
+    int result = -1;
+    FILE *out = fopen(temporary, "wb");
+    if (out) {
+        save_all(out, scenario);
+        result = finish(out) || rename(temporary, path) ? -1 : 0;
+        int reason = errno;
+        if (result)
+            remove(temporary);
+        errno = reason;
+    }
+    free(temporary);
+    return result;
+}

@@ -1,0 +1,244 @@
+/* steps.c: the script.
+ *   1. every step's name (given, or "step-N"), so that a step can be told from a later one and a name from a typing error;
+ *   2. every step in turn: first what all have, then what its action has. Times do not go back. */
+#include "names.h"
+#include "reader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TRIAL_SPACING_NS UINT64_C(200000000)              /* between two trials of a tamper step, unless given */
+enum { REPEATS_MAX = 1000, KID_MAX = 7 };
+
+/* The most bytes a field can have: bounds `byte`, and for how long "each" may go on. */
+static const uint32_t field_bytes[] = {
+    [FIELD_KID] = 7, [FIELD_PIV] = 5, [FIELD_CIPHERTEXT] = 120, [FIELD_TAG] = 8, [FIELD_MID] = 2, [FIELD_TOKEN] = 8, [FIELD_CODE] = 1,
+};
+
+#define COMMON_KEYS "at", "do", "name", "verifies"
+static const char *const action_keys[][24] = {
+    [DO_UPDATE] = {COMMON_KEYS, "expect", "group", "resource", "value", "count", "spacing", "repeat", "withhold", "ocf-version-options", NULL},
+    [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", NULL},
+    [DO_TAMPER] = {COMMON_KEYS, "expect", "group", "field", "byte", "spacing", "value", "then", NULL},
+    [DO_FORGE] = {COMMON_KEYS, "expect", "group", "key", "kid", "piv", "code", "type", "to", "path", "value", NULL},
+    [DO_RESTART] = {COMMON_KEYS, "servers", "kind", NULL},
+};
+static const char *const action_whats[] = {
+    [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
+    [DO_FORGE] = "a step that does forge", [DO_RESTART] = "a step that does restart",
+};
+
+/* ---- names ---- */
+
+static void read_names(struct loader *l, const struct node *script, struct scenario *scenario) {
+    for (size_t i = 0; i < script->count; i++) {
+        const struct node *step = script->items[i], *name = node_find(step, "name");
+        char number[32];
+        snprintf(number, sizeof number, "step-%zu", i + 1);
+        char *text = name ? read_line(l, name, "the name of the step") : strcpy(keep_alloc(l, sizeof number, 1), number);
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(scenario->steps[j].name, text))
+                fault(l, name ? name : step, "found the step name \"%s\" twice (first in line %d), expected each step to have its own", text,
+                      script->items[j]->line);
+        scenario->steps[i].name = text;
+    }
+}
+
+/* ---- actions ---- */
+
+static enum scenario_value read_value(struct loader *l, const struct node *node) {
+    if (node && node->kind == NODE_SCALAR && !strcmp(node->text, "toggle"))
+        return VALUE_TOGGLE;
+    if (node && (node->kind != NODE_SCALAR || node->quoted))
+        expected(l, node, "true, false or toggle");
+    return node ? (enum scenario_value)read_choice(l, node, value_names, 0) : VALUE_TOGGLE;
+}
+
+static void read_repeat(struct loader *l, const struct node *node, struct scenario_step *step) {
+    static const char *const keys[] = {"count", "spacing", "form", NULL};
+    if (!node)
+        return;
+    struct map map = map_open(l, node, "repeat", keys);
+    step->repeats = (uint32_t)read_integer(l, map_need(&map, "count"), 0, REPEATS_MAX, 0);
+    step->repeat_spacing_ns = read_time(l, map_need(&map, "spacing"), 0);
+    step->repeat_fresh = read_choice(l, map_get(&map, "form"), repeat_form_names, 0);
+}
+
+static void read_update(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    step->group = read_group(l, map_get(map, "group"), scenario);
+    step->resource = read_choice(l, map_get(map, "resource"), resource_names, RESOURCE_SWITCH);
+    step->value = read_value(l, map_need(map, "value"));
+    step->count = (uint32_t)read_integer(l, map_get(map, "count"), 1, COUNT_MAX, 1);
+    if (step->count > 1 && !map_get(map, "spacing"))
+        fault(l, map_get(map, "count"), "found a count of %" PRIu32 " without \"spacing\", expected spacing: the time between two commands",
+              step->count);
+    step->spacing_ns = read_time(l, map_get(map, "spacing"), 0);
+    read_repeat(l, map_get(map, "repeat"), step);
+    step->withhold = read_bool(l, map_get(map, "withhold"), false);
+    step->ocf_version_options = read_bool(l, map_get(map, "ocf-version-options"), true);
+    bool too_long = step->spacing_ns && step->count > DAY_NS / step->spacing_ns;
+    if (too_long)
+        expected(l, map_get(map, "count"), "commands that are all sent within one day");
+}
+
+static size_t read_earlier(struct loader *l, const struct node *node, const struct scenario *scenario, size_t current) {
+    const char **earlier = tree_alloc(l, current + 1, sizeof *earlier);
+    size_t count = 0;
+    for (size_t i = 0; i < scenario->step_count; i++) {
+        const struct scenario_step *step = &scenario->steps[i];
+        bool same = node->kind == NODE_SCALAR && !strcmp(step->name, node->text);
+        if (same && i >= current)
+            fault(l, node, "found %s, %s, expected an earlier update or forge step", show(l, node),
+                  i == current ? "the step itself" : "a later step");
+        if (i >= current)
+            continue;
+        bool sends = step->action == DO_UPDATE || step->action == DO_FORGE;
+        if (same && sends)
+            return i;
+        if (same)
+            fault(l, node, "found %s, which does %s, expected an update or forge step", show(l, node), action_names[step->action]);
+        if (sends)
+            earlier[count++] = step->name;
+    }
+    if (!count)
+        fault(l, node, "unknown step %s, expected an earlier update or forge step (there is none)", show(l, node));
+    unknown(l, node, "unknown step", earlier);
+}
+
+static void read_replay(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    step->of_step = read_earlier(l, map_need(map, "of"), scenario, (size_t)(step - scenario->steps));
+    const struct scenario_step *of = &scenario->steps[step->of_step];
+    const struct node *index = map_get(map, "index");
+    step->group = of->group;
+    step->of_index = (uint32_t)read_integer(l, index, 0, of->count - 1, 0);
+    step->new_ids = read_choice(l, map_get(map, "form"), replay_form_names, 0);
+    if (of->at_ns + step->of_index * of->spacing_ns > step->at_ns)
+        expected(l, index, "a command that is sent before this step replays it");
+}
+
+static void read_tamper(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    step->group = read_group(l, map_get(map, "group"), scenario);
+    step->field = read_choice(l, map_need(map, "field"), field_names, 0);
+    const struct node *byte = map_get(map, "byte"), *spacing = map_get(map, "spacing");
+    bool each = !byte || (byte->kind == NODE_SCALAR && !strcmp(byte->text, "each"));
+    size_t bytes = step->field == FIELD_KID ? scenario->groups[step->group].id_bytes : field_bytes[step->field];
+    if (!each && !is_integer(byte))
+        expected(l, byte, "each, or the number of a byte of the field, from 0");
+    step->byte = each ? SCENARIO_EACH_BYTE : (int)read_integer(l, byte, 0, bytes - 1, 0);
+    step->spacing_ns = read_time(l, spacing, TRIAL_SPACING_NS);
+    if (step->spacing_ns < 2)
+        expected(l, spacing, "a time of at least 2 ns between two trials");
+    step->value = read_value(l, map_get(map, "value"));
+    step->then = read_choice(l, map_get(map, "then"), expect_names, EXPECT_MODEL);
+}
+
+static int hex_digit(char c) {
+    const char *digits = "0123456789abcdef0123456789ABCDEF", *found = c ? strchr(digits, c) : NULL;
+    return found ? (int)(found - digits) % 16 : -1;
+}
+
+static void read_kid(struct loader *l, const struct node *node, struct scenario_step *step) {
+    if (!node)
+        return;
+    const char *text = read_line(l, node, "a kid in hex, e.g. \"0102030405\"");
+    size_t digits = strlen(text);
+    bool sound = digits % 2 == 0 && digits <= 2 * KID_MAX;
+    for (size_t i = 0; sound && i < digits; i++)
+        sound = hex_digit(text[i]) >= 0;
+    if (!sound)
+        expected(l, node, "a kid of 1 to 7 bytes in hex, e.g. \"0102030405\"");
+    step->kid_len = digits / 2;
+    for (size_t i = 0; i < step->kid_len; i++)
+        step->kid[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+}
+
+static void read_forge(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    const uint8_t get = 1, post = 1;                      /* code of the first name; index of POST */
+    const struct node *path = map_get(map, "path");
+    step->group = read_group(l, map_get(map, "group"), scenario);
+    step->key_wrong = read_choice(l, map_get(map, "key"), key_names, 0);
+    read_kid(l, map_get(map, "kid"), step);
+    step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40) - 1, 0);
+    step->inner_code = (uint8_t)(get + read_choice(l, map_get(map, "code"), code_names, post));
+    step->confirmable = read_choice(l, map_get(map, "type"), type_names, 0);
+    step->unicast = read_choice(l, map_get(map, "to"), to_names, 0);
+    if (path && (step->path = read_line(l, path, "a path"))[0] != '/')
+        expected(l, path, "a path that begins with /");
+    step->value = read_value(l, map_get(map, "value"));
+}
+
+static void read_restart(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    step->nodes = read_nodes(l, map_need(map, "servers"), scenario->server_count);
+    step->crash = read_choice(l, map_need(map, "kind"), restart_kind_names, 0);
+}
+
+/* ---- steps ---- */
+
+/* From `at` on, for how long the step may send. */
+static uint64_t duration(const struct scenario_step *step) {
+    uint64_t trials = step->byte == SCENARIO_EACH_BYTE ? field_bytes[step->field] : 1;
+    switch (step->action) {
+    case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns;
+    case DO_TAMPER: return trials * step->spacing_ns;
+    default: return 0;
+    }
+}
+
+static void read_step(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_step *step) {
+    static void (*const read_action[])(struct loader *, const struct map *, const struct scenario *, struct scenario_step *) = {
+        [DO_UPDATE] = read_update, [DO_REPLAY] = read_replay, [DO_TAMPER] = read_tamper, [DO_FORGE] = read_forge, [DO_RESTART] = read_restart,
+    };
+    const struct node *action = node_find(node, "do");
+    if (node->kind != NODE_MAP || !action)
+        fault(l, node, "found %s without the key \"do\", expected a step of the script", show(l, node));
+    step->action = read_choice(l, action, action_names, 0);
+    struct map map = map_open(l, node, action_whats[step->action], action_keys[step->action]);
+    const struct node *at = map_need(&map, "at");
+    step->line = node->line;
+    step->at_ns = read_time(l, at, 0);
+    if (step > scenario->steps && step->at_ns < step[-1].at_ns)
+        expected(l, at, tree_format(l, "a time not before that of the step above (line %d)", step[-1].line));
+    step->expect = read_choice(l, map_get(&map, "expect"), expect_names, EXPECT_MODEL);
+    step->verifies = read_verifies(l, map_get(&map, "verifies"), &step->verify_count);
+    step->count = 1;
+    read_action[step->action](l, &map, scenario, step);
+    if (step->at_ns + duration(step) > DAY_NS)
+        fault(l, node, "found a step that sends for more than a day, expected the run to be over by then");
+}
+
+void read_script(struct loader *l, const struct node *node, struct scenario *scenario) {
+    list_open(l, node, "steps", 1, STEPS_MAX);
+    scenario->steps = keep_alloc(l, node->count, sizeof *scenario->steps);
+    scenario->step_count = node->count;
+    read_names(l, node, scenario);
+    for (size_t i = 0; i < node->count; i++)
+        read_step(l, node->items[i], scenario, &scenario->steps[i]);
+}
+
+/* ---- the end of the run ---- */
+
+/* When the last thing of the step is sent for sure: an explicit end must leave time for it. */
+static uint64_t last_sent(const struct scenario_step *step) {
+    if (step->action != DO_UPDATE)
+        return step->at_ns;
+    return step->at_ns + (step->count - 1) * step->spacing_ns + step->repeats * step->repeat_spacing_ns;
+}
+
+void read_end(struct loader *l, const struct map *top, struct scenario *scenario) {
+    const uint64_t margin_ns = 1000000000;
+    const struct node *end = map_get(top, "end");
+    uint64_t may_send = 0, sends = 0;
+    for (size_t i = 0; i < scenario->step_count; i++) {
+        const struct scenario_step *step = &scenario->steps[i];
+        if (step->at_ns + duration(step) > may_send)
+            may_send = step->at_ns + duration(step);
+        if (last_sent(step) > sends)
+            sends = last_sent(step);
+    }
+    scenario->end_ns = read_time(l, end, may_send + scenario->silence_ns + margin_ns);
+    if (scenario->end_ns < sends)
+        expected(l, end, "an end not before the last step has sent");
+    if (scenario->end_ns > DAY_NS)
+        fault(l, top->node, "found a script that with its silence lasts more than a day, expected at most one day");
+}

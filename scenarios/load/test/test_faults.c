@@ -1,0 +1,306 @@
+/* Faulty files and the sentence for each: where, what was found, what was expected. */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- whole files ---- */
+
+static const struct whole { const char *bytes; size_t length; int line; const char *fragment; } wholes[] = {
+#define FILE_TEXT(text) text, sizeof text - 1
+    {FILE_TEXT(""), 1, "found an empty file"},
+    {FILE_TEXT("# only a comment\n"), 2, "found nothing but blanks and comments"},
+    {FILE_TEXT("---\n---\n"), 1, "found nothing"},
+    {FILE_TEXT("hello\n"), 1, "found \"hello\", expected a scenario: a map"},
+    {FILE_TEXT("- 1\n"), 1, "found a list, expected a scenario"},
+    {FILE_TEXT("title: x\n"), 1, "found no key \"schema\", expected it in a scenario"},
+    {FILE_TEXT("a\0b\n"), 1, "found byte 0x00, expected printable UTF-8"},
+    {FILE_TEXT("title: a\n\x7f" "ELF"), 2, "found byte 0x7f"},
+    {FILE_TEXT("title: \xff\n"), 1, "found byte 0xff"},
+    {FILE_TEXT("title: \xc0\x80\n"), 1, "found byte 0xc0"},
+    {FILE_TEXT("title: \xed\xa0\x80\n"), 1, "found byte 0xed"},
+    {FILE_TEXT("title: \xe2\x82"), 1, "found byte 0xe2"},
+    {FILE_TEXT("title: \"\\0\"\n"), 1, "found a control character"},
+    {FILE_TEXT("title: [a, b\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: \"a\nverifies: []\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: a\n\tshows: b\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: &a x\nshows: *a\n"), 1, "found an anchor, alias or tag"},
+    {FILE_TEXT("title: *a\n"), 1, "found an anchor, alias or tag"},
+    {FILE_TEXT("title: !!str x\n"), 1, "found an anchor, alias or tag"},
+    {FILE_TEXT("a: &a [x, x]\nb: &b [*a, *a]\n"), 1, "found an anchor, alias or tag"},
+    {FILE_TEXT("<<: {title: x}\n"), 1, "unknown key \"<<\""},
+    {FILE_TEXT("? [a]\n: b\n"), 1, "found a list or map as key"},
+    {FILE_TEXT("title: x\n---\ntitle: y\n"), 3, "found a second document, expected one"},
+    {FILE_TEXT("title: x\n...\ntitle: y\n"), 3, "found a second document, expected one"},
+    {FILE_TEXT("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["), 1, "nested deeper than 16"},
+    {FILE_TEXT("schema: ssmbench-scenario/2\n"), 1, "found \"ssmbench-scenario/2\", expected ssmbench-scenario/1"},
+#undef FILE_TEXT
+};
+
+static void check_fault(struct scenario *scenario, const char *error, const char *where, int line, const char *fragment, const char *what) {
+    char prefix[300];
+    snprintf(prefix, sizeof prefix, line ? "%s:%d:" : "%s: ", where, line);
+    bool sound = !scenario && !strncmp(error, prefix, strlen(prefix)) && strstr(error, fragment) && !strchr(error, '\n');
+    if (!sound)
+        fprintf(stderr, "case %s:\n  wanted %s ... %s\n  got    %s\n", what, prefix, fragment, scenario ? "a scenario" : error);
+    CU_ASSERT(sound);
+    scenario_free(scenario);
+}
+
+static void test_whole_files(void) {
+    char error[ERROR_SIZE];
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        struct scenario *scenario = load_bytes(wholes[i].bytes, wholes[i].length, error);
+        check_fault(scenario, error, fixture_path("case.yaml"), wholes[i].line, wholes[i].fragment, wholes[i].bytes);
+    }
+}
+
+/* Cut anywhere: a fault with a place, or (cut between keys that need not be there) still a scenario. */
+static void test_cut(void) {
+    size_t length, accepted = 0;
+    const char *text = fixture_text(&length);
+    char error[ERROR_SIZE];
+    for (size_t cut = 0; cut < length; cut++) {
+        struct scenario *scenario = load_bytes(text, cut, error);
+        CU_ASSERT(scenario || !strncmp(error, fixture_path("case.yaml"), strlen(fixture_path("case.yaml"))));
+        accepted += scenario != NULL;
+        scenario_free(scenario);
+    }
+    CU_ASSERT(accepted < length / 4);
+}
+
+static void test_no_file(void) {
+    char error[ERROR_SIZE] = "";
+    struct scenario *scenario = scenario_load("/nonexistent/a.yaml", NULL, 0, error, sizeof error);
+    check_fault(scenario, error, "/nonexistent/a.yaml", 0, "found no readable file (No such file", "no file");
+    scenario = scenario_load("/", NULL, 0, error, sizeof error);
+    check_fault(scenario, error, "/", 0, "found no readable file (Is a directory)", "folder");
+    CU_ASSERT_FATAL(write_file(fixture_path("case.yaml"), "a", 1));
+    if (geteuid() != 0 && !chmod(fixture_path("case.yaml"), 0)) {
+        scenario = scenario_load(fixture_path("case.yaml"), NULL, 0, error, sizeof error);
+        check_fault(scenario, error, fixture_path("case.yaml"), 0, "found no readable file (Permission denied)", "unreadable");
+        unlink(fixture_path("case.yaml"));
+    }
+}
+
+static void test_too_big(void) {
+    enum { SIZE = (1 << 20) + 1 };
+    char error[ERROR_SIZE], *bytes = malloc(SIZE);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
+    memset(bytes, '\n', SIZE);
+    struct scenario *scenario = load_bytes(bytes, SIZE, error);
+    check_fault(scenario, error, fixture_path("case.yaml"), 0, "found a file of more than 1 MiB", "big");
+    scenario = load_bytes(bytes, SIZE - 1, error);
+    check_fault(scenario, error, fixture_path("case.yaml"), 1 << 20, "", "just not too big");
+    free(bytes);
+}
+
+/* A buffer of any size gets a cut sentence, never more. */
+static void test_small_error_buffer(void) {
+    for (size_t size = 1; size < 60; size++) {
+        char *error = malloc(size);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(error);
+        CU_ASSERT_PTR_NULL(scenario_load("/nonexistent/a.yaml", NULL, 0, error, size));
+        CU_ASSERT_EQUAL(strlen(error), size - 1);
+        free(error);
+    }
+}
+
+/* ---- edits of every-feature.yaml: the fault is in the line of the edit, or `below` lines under it ---- */
+
+static const struct edit { const char *find, *replacement, *fragment; int below; } edits[] = {
+    /* keys */
+    {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, delay, jitter, loss, burst, duplicate, "
+     "reorder, drop; did you mean \"loss\"?", 0},
+    {"silence:", "silense:", "did you mean \"silence\"?", 0},
+    {"  link: lossy\n", "", "found no key \"link\", expected it in network", 0},
+    {"seed: 7", "title: again", "found the key \"title\" twice, expected it once (first in line 3)", 0},
+    {"at: 1 s, do: update, value: true", "at: 1 s, do: update", "found no key \"value\", expected it in a step that does update", 0},
+    {"at: 1 s, do: update, value: true", "at: 1 s, do: update, value: true, of: x", "unknown key \"of\"", 0},
+    {"at: 1 s, do: update, value: true", "do: update, value: true", "found no key \"at\"", 0},
+    {"{at: 1 s, do: update, value: true}", "{at: 1 s, value: true}", "without the key \"do\"", 0},
+    {"{at: 1 s, do: update, value: true}", "nonsense", "found \"nonsense\" without the key \"do\"", 0},
+    {"do: update, value: true", "do: updat, value: true", "did you mean \"update\"?", 0},
+    {"kind: orderly", "kind: orderly, expect: applied", "unknown key \"expect\"", 0},
+    /* texts */
+    {"title: \"Every", "title:\nx: \"Every", "unknown key \"x\"", 1},
+    {"name: hallway", "name:", "found nothing, expected the name of the group", 0},
+    {"name: hallway", "name: 5", "found \"5\", expected the name of the group: a text, so in quotes", 0},
+    {"name: hallway", "name: true", "so in quotes", 0},
+    {"name: hallway", "name: -1.5e3", "so in quotes", 0},
+    {"name: hallway", "name: [x]", "found a list, expected the name of the group: a text", 0},
+    {"name: hallway", "name: \"a\\nb\"", "found \"a b\", expected the name of the group: one line", 0},
+    {"name: hallway", "name: \"  \"", "expected the name of the group: a text", 0},
+    {"lacks: [medium access, \"collisions, bit rate\"]", "lacks: []", "found an empty list, expected a list of effects", 0},
+    {"lacks: [medium access,", "lacks: [medium access, medium access,", "found \"medium access\" twice", 0},
+    {"verifies: [SSM-GEN-018, SSM-SRV-005]", "verifies: SSM-GEN-018", "found \"SSM-GEN-018\", expected a list of requirement ids", 0},
+    {"SSM-SRV-005]", "SSM-SVR-005]", "unknown requirement \"SSM-SVR-005\", expected an id of the clause ledger; the nearest is \"SSM-SRV-005\"", 0},
+    {"SSM-SRV-005]", "SSM-GEN-018]", "found \"SSM-GEN-018\" twice", 0},
+    {"verifies: [SSM-SRV-035]", "verifies: [x]", "unknown requirement \"x\"", 0},
+    /* whole numbers */
+    {"seed: 7", "seed: -1", "found \"-1\", expected a whole number from 0 to 18446744073709551615", 0},
+    {"seed: 7", "seed: 18446744073709551616", "expected a whole number", 0},
+    {"seed: 7", "seed: \"7\"", "expected a whole number", 0},
+    {"seed: 7", "seed: 7.0", "expected a whole number", 0},
+    {"seed: 7", "seed: 07", "expected a whole number", 0},
+    {"seed: 7", "seed: 0x", "expected a whole number", 0},
+    {"id-bytes: 2", "id-bytes: 1", "found \"1\", expected a whole number from 2 to 7", 0},
+    {"id-bytes: 2", "id-bytes: 8", "found \"8\", expected a whole number from 2 to 7", 0},
+    {"count: 20", "count: 0", "found \"0\", expected a whole number from 1 to 1000000", 0},
+    {"count: 20", "count: 1000001", "expected a whole number from 1 to 1000000", 0},
+    {"count: 20", "count: 999996", "found \"5\", expected at most 1000000 Servers in all", 16},
+    {"count: 10", "count: 0", "found \"0\", expected a whole number from 1", 0},
+    {"reserve: 16", "reserve: 0", "expected a whole number from 1", 0},
+    {"datagram: 3", "datagram: 0", "found \"0\", expected a whole number from 1", 0},
+    {"piv: 1099511627775", "piv: 1099511627776", "expected a whole number from 0 to 1099511627775", 0},
+    {"piv: 1099511627775", "piv: -1", "expected a whole number from 0 to 1099511627775", 0},
+    /* times */
+    {"delay: 1.5 ms", "delay: 5", "found \"5\", expected a time with unit (ns, us, ms, s, min), e.g. \"5 ms\"", 0},
+    {"delay: 1.5 ms", "delay: 5 parsec", "found \"5 parsec\", expected a time with unit", 0},
+    {"delay: 1.5 ms", "delay: 5 %", "expected a time with unit", 0},
+    {"delay: 1.5 ms", "delay: 5. ms", "expected a time with unit", 0},
+    {"delay: 1.5 ms", "delay: 1e3 ms", "expected a time with unit", 0},
+    {"delay: 1.5 ms", "delay: 5  ms", "expected a time with unit", 0},
+    {"delay: 1.5 ms", "delay: [5 ms]", "found a list, expected a time", 0},
+    {"delay: 1.5 ms", "delay: -5 ms", "found \"-5 ms\", expected a time that is not negative", 0},
+    {"delay: 1.5 ms", "delay: 1.5 ns", "expected a whole number of nanoseconds", 0},
+    {"delay: 1.5 ms", "delay: 1440.1 min", "expected a time of at most one day", 0},
+    {"delay: 1.5 ms", "delay: 86401 s", "expected a time of at most one day", 0},
+    {"delay: 1.5 ms", "delay: 999999999999999 min", "expected a time of at most one day", 0},
+    {"delay: 1.5 ms", "delay: 99999999999999999999 ns", "expected a time", 0},
+    {"to: 60 ms", "to: 10 ms", "found \"10 ms\", expected a time not before \"from\"", 0},
+    {"within: 200 ms", "within: 0 s", "expected a time above 0", 0},
+    {"at: 3 s, do: replay, of: ten", "at: 1.9 s, do: replay, of: ten", "expected a time not before that of the step above (line 48)", 0},
+    {"end: 3 min", "end: 1 min", "found \"1 min\", expected an end not before the last step has sent", 0},
+    {"spacing: 100 ms\n", "spacing: 145 min\n", "commands that are all sent within one day", -1},
+    {"    spacing: 100 ms\n", "", "found a count of 10 without \"spacing\"", -1},
+    {"do: tamper, field: piv}", "do: tamper, field: piv, spacing: 1 ns}", "expected a time of at least 2 ns", 0},
+    {"do: tamper, field: piv}", "do: tamper, field: piv, spacing: 300 min}", "found a step that sends for more than a day", 0},
+    /* shares */
+    {"loss: 0.1 %", "loss: 5", "found \"5\", expected a share with %, e.g. \"5 %\"", 0},
+    {"loss: 0.1 %", "loss: -0.1 %", "found \"-0.1 %\", expected a share between 0 % and 100 %", 0},
+    {"loss: 0.1 %", "loss: 101 %", "expected a share between 0 % and 100 %", 0},
+    {"loss: 0.1 %", "loss: 100.1 %", "expected a share between 0 % and 100 %", 0},
+    {"loss: 0.1 %", "loss: 100 %", "expected less than 100 %, or nothing can arrive", 0},
+    {"loss: 0.1 %", "loss: 0.123456789 %", "expected a share with %", 0},
+    {"loss: 12.5 %, length: 2.5", "loss: 100 %, length: 2.5", "expected at most 71.43 % with bursts of 2.5", 0},
+    {"length: 2.5", "length: 0.5", "expected a mean length of at least 1", 0},
+    {"length: 2.5", "length: long", "expected a mean length of at least 1", 0},
+    {"confidence: 90 %", "confidence: 100 %", "expected a confidence above 0 % and below 100 %", 0},
+    {"confidence: 90 %", "confidence: 0 %", "expected a confidence above 0 % and below 100 %", 0},
+    {"link: lossy", "link: ideal", "found \"jitter\" on a link that is ideal", 4},
+    /* choices */
+    {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy; did you mean \"lossy\"?", 0},
+    {"host: raw", "host: stack", "found \"stack\", expected raw", 0},
+    {"device: second", "device: third", "found \"third\", expected one of: core, second", 0},
+    {"first-message: slides", "first-message: slide", "did you mean \"slides\"?", 0},
+    {"resources: [switch, dimmer]", "resources: [switch, switch]", "found the Resource \"switch\" twice", 0},
+    {"resources: [switch, dimmer]", "resources: []", "expected a list of Resources with at least one", 0},
+    {"subject: client", "subject: server", "found \"server\", expected one of: group, client, other", 0},
+    {"permission: [update]", "permission: [write]", "found \"write\", expected one of: create, retrieve, update, delete, notify", 0},
+    {"permission: [update]", "permission: [update, update]", "found the permission \"update\" twice", 0},
+    {"resources: [/light,", "resources: [light,", "found \"light\", expected a path that begins with /", 0},
+    {"persist: false}", "persist: no}", "found \"no\", expected true or false", 0},
+    {"persist: false}", "persist: \"false\"}", "expected true or false", 0},
+    {"value: toggle", "value: maybe", "found \"maybe\", expected one of: false, true, toggle", 0},
+    {"value: toggle", "value: \"true\"", "found \"true\", expected true, false or toggle", 0},
+    {"form: fresh", "form: new-ids", "found \"new-ids\", expected one of: identical, fresh", 0},
+    {"code: DELETE", "code: PATCH", "expected one of: GET, POST, PUT, DELETE, FETCH", 0},
+    {"byte: 1,", "byte: 2,", "found \"2\", expected a whole number from 0 to 1", 0},
+    {"byte: 1,", "byte: last,", "found \"last\", expected each, or the number of a byte", 0},
+    {"field: code, byte: each", "field: code, byte: 1", "expected a whole number from 0 to 0", 0},
+    {"kid: 0A0b", "kid: 0a0", "found \"0a0\", expected a kid of 1 to 7 bytes in hex", 0},
+    {"kid: 0A0b", "kid: 0a0g", "expected a kid of 1 to 7 bytes in hex", 0},
+    {"kid: 0A0b", "kid: 1234", "found \"1234\", expected a kid in hex, e.g. \"0102030405\": a text, so in quotes", 0},
+    {"kid: 0A0b", "kid: \"0102030405060708\"", "expected a kid of 1 to 7 bytes in hex", 0},
+    {"path: /light", "path: light", "expected a path that begins with /", 0},
+    {"actuation: 10 ms", "actuation: nine", "found \"nine\", expected a time", 0},
+    /* references */
+    {"{name: stairs}", "{name: hallway}", "found the group name \"hallway\" twice", 0},
+    {"groups: [stairs]", "groups: [stair]", "unknown group \"stair\", expected one of: hallway, stairs; did you mean \"stairs\"?", 0},
+    {"groups: [stairs]", "groups: [stairs, stairs]", "found the group \"stairs\" twice", 0},
+    {"groups: [stairs]", "groups: []", "expected a list of groups with at least one element", 0},
+    {"    group: stairs\n    resource", "    group: roof\n    resource", "unknown group \"roof\"", 0},
+    {"name: ten times", "name: step-1", "found the step name \"step-1\" twice (first in line 47)", 0},
+    {"name: all of it", "name: step-10", "found the step name \"step-10\" twice", 11},
+    {"of: ten times, index: 9", "of: ten time, index: 9", "unknown step \"ten time\", expected one of: step-1, ten times; did you mean", 0},
+    {"of: ten times, index: 9", "of: all of it", "found \"all of it\", a later step, expected an earlier update or forge step", 0},
+    {"of: ten times, index: 9", "of: step-3", "found \"step-3\", the step itself", 0},
+    {"of: ten times, index: 9", "of: ten times, index: 10", "found \"10\", expected a whole number from 0 to 9", 0},
+    {"of: all of it, form", "of: one, form", "found \"one\", which does tamper, expected an update or forge step", 0},
+    {"{at: 3 s, do: replay, of: ten times, index: 9", "{at: 2.5 s, do: replay, of: ten times, index: 9",
+     "found \"9\", expected a command that is sent before this step", 0},
+    {"command: ten times", "command: ten tmes", "unknown step \"ten tmes\", expected one of: step-1, ten times; did you mean", 0},
+    {"command: ten times", "command: one", "found \"one\", which does tamper, expected an update step", 0},
+    {"- coverage: {command: step-1, at-least: 100 %}", "- verifies: []", "found none of \"simultaneity\" and \"coverage\"", 0},
+    {"    verifies: [SSM-GEN-018]\n  - simul", "    coverage: {}\n  - simul", "found both of \"simultaneity\" and \"coverage\"", -1},
+    /* lists of Servers */
+    {"at: [1, 4-7]", "at: [5-2]", "found \"5-2\", expected a range that goes up", 0},
+    {"at: [1, 4-7]", "at: [0]", "found \"0\", expected Servers from 1 to 26", 0},
+    {"at: [1, 4-7]", "at: [27]", "found \"27\", expected Servers from 1 to 26", 0},
+    {"at: [1, 4-7]", "at: [20-27]", "found \"20-27\", expected Servers from 1 to 26", 0},
+    {"at: [1, 4-7]", "at: [99999999999999999999]", "expected Servers from 1 to 26", 0},
+    {"at: [1, 4-7]", "at: []", "expected all, or a list of Servers", 0},
+    {"at: [1, 4-7]", "at: 4-7", "found \"4-7\", expected all, or a list of Servers", 0},
+    {"at: [1, 4-7]", "at: [one]", "found \"one\", expected a Server, e.g. 3, or a range", 0},
+    {"at: [1, 4-7]", "at: [1.5-2]", "expected a Server, e.g. 3, or a range", 0},
+    {"servers: [1, 3-5]", "servers: [1, 3-50]", "expected Servers from 1 to 26", 0},
+};
+
+static int line_of(const char *find) {
+    size_t length;
+    const char *text = fixture_text(&length), *place = strstr(text, find);
+    int line = 1;
+    for (; place && text < place; text++)
+        line += *text == '\n';
+    return line;
+}
+
+static void test_edits(void) {
+    char error[ERROR_SIZE];
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        const struct edit *e = &edits[i];
+        char *text = edited(e->find, e->replacement);
+        if (!text)
+            fprintf(stderr, "not in every-feature.yaml: %s\n", e->find);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+        struct scenario *scenario = load_bytes(text, strlen(text), error);
+        check_fault(scenario, error, fixture_path("case.yaml"), line_of(e->find) + e->below, e->fragment, e->replacement);
+        free(text);
+    }
+}
+
+static void test_exact_place(void) {
+    char error[ERROR_SIZE], wanted[300], *text = edited("loss: 0.1 %", "los: 0.1 %");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NULL(load_bytes(text, strlen(text), error));
+    snprintf(wanted, sizeof wanted, "%s:15:3: unknown key \"los\", expected one of: ", fixture_path("case.yaml"));
+    CU_ASSERT_NSTRING_EQUAL(error, wanted, strlen(wanted));
+    free(text);
+}
+
+static void test_long_words_are_shortened(void) {
+    char error[ERROR_SIZE], word[3000] = "delay: ";
+    for (size_t i = 0; i < 900; i++)
+        strcat(word, "\xc3\xa4");
+    char *text = edited("delay: 1.5 ms", word);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    CU_ASSERT_PTR_NULL(load_bytes(text, strlen(text), error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "\xc3\xa4...\", expected a time"));
+    CU_ASSERT(strlen(error) < 250);
+    free(text);
+}
+
+void add_fault_tests(CU_pSuite suite) {
+    CU_ADD_TEST(suite, test_whole_files);
+    CU_ADD_TEST(suite, test_cut);
+    CU_ADD_TEST(suite, test_no_file);
+    CU_ADD_TEST(suite, test_too_big);
+    CU_ADD_TEST(suite, test_small_error_buffer);
+    CU_ADD_TEST(suite, test_edits);
+    CU_ADD_TEST(suite, test_exact_place);
+    CU_ADD_TEST(suite, test_long_words_are_shortened);
+}

@@ -1,0 +1,173 @@
+/* units.c: times, shares and lists of Servers. Numbers are read as decimals and scaled as whole numbers, so that "0.1 ms" is exactly
+ * 100 000 ns and what scenario_save writes is read to the same value. */
+#include "reader.h"
+#include "units.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHOLE_DIGITS_MAX = 15, DECIMALS_MAX = 8 };
+#define FRACTION_UNITS UINT64_C(100000000)                /* 10^DECIMALS_MAX: the fraction is counted in these parts of 1 */
+
+struct decimal { uint64_t whole, fraction; };
+
+/* "12.5" is {12, 50000000}; false if there is no number or too long a one. */
+static bool parse_decimal(const char **cursor, struct decimal *decimal) {
+    const char *c = *cursor;
+    size_t digits = strspn(c, "0123456789");
+    if (!digits || digits > WHOLE_DIGITS_MAX)
+        return false;
+    *decimal = (struct decimal){strtoull(c, NULL, 10), 0};
+    c += digits;
+    if (*c == '.') {
+        size_t decimals = strspn(++c, "0123456789");
+        if (!decimals || decimals > DECIMALS_MAX)
+            return false;
+        decimal->fraction = strtoull(c, NULL, 10);
+        c += decimals;
+        for (; decimals < DECIMALS_MAX; decimals++)
+            decimal->fraction *= 10;
+    }
+    *cursor = c;
+    return true;
+}
+
+static void format_decimal(struct decimal decimal, char text[UNIT_TEXT_MAX]) {
+    int used = snprintf(text, UNIT_TEXT_MAX, "%" PRIu64, decimal.whole);
+    if (!decimal.fraction)
+        return;
+    int width = DECIMALS_MAX;
+    for (; decimal.fraction % 10 == 0; width--)
+        decimal.fraction /= 10;
+    snprintf(text + used, UNIT_TEXT_MAX - (size_t)used, ".%0*" PRIu64, width, decimal.fraction);
+}
+
+/* ---- times ---- */
+
+static const struct unit { const char *name; uint64_t ns; } units[] = {
+    {"min", UINT64_C(60000000000)}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1},
+};
+enum { UNIT_COUNT = sizeof units / sizeof *units };
+
+static const struct unit *find_unit(const char *name) {
+    for (size_t i = 0; i < UNIT_COUNT; i++)
+        if (!strcmp(name, units[i].name))
+            return &units[i];
+    return NULL;
+}
+
+uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent) {
+    if (!node)
+        return absent;
+    const char *text = node->kind == NODE_SCALAR ? node->text : "";
+    struct decimal decimal;
+    bool negative = *text == '-';
+    text += negative;
+    bool number = parse_decimal(&text, &decimal);
+    const struct unit *unit = number ? find_unit(text + (*text == ' ')) : NULL;
+    if (!unit)
+        expected(l, node, "a time with unit (ns, us, ms, s, min), e.g. \"5 ms\"");
+    if (negative)
+        expected(l, node, "a time that is not negative, e.g. \"5 ms\"");
+    if (decimal.whole > DAY_NS / unit->ns || (decimal.whole == DAY_NS / unit->ns && decimal.fraction))
+        expected(l, node, "a time of at most one day (1440 min)");
+    if (decimal.fraction * unit->ns % FRACTION_UNITS)
+        expected(l, node, "a whole number of nanoseconds");
+    return decimal.whole * unit->ns + decimal.fraction * unit->ns / FRACTION_UNITS;
+}
+
+void format_time(uint64_t ns, char text[UNIT_TEXT_MAX]) {
+    const struct unit *unit = units;
+    while (ns % unit->ns)
+        unit++;
+    snprintf(text, UNIT_TEXT_MAX, "%" PRIu64 " %s", ns / unit->ns, ns ? unit->name : "s");
+}
+
+/* ---- shares and lengths ---- */
+
+double read_share(struct loader *l, const struct node *node, double absent) {
+    if (!node)
+        return absent;
+    const char *text = node->kind == NODE_SCALAR ? node->text : "";
+    struct decimal percent;
+    bool negative = *text == '-';
+    text += negative;
+    bool number = parse_decimal(&text, &percent);
+    text += *text == ' ';
+    if (!number || strcmp(text, "%"))
+        expected(l, node, "a share with %, e.g. \"5 %\"");
+    if (negative || percent.whole > 100 || (percent.whole == 100 && percent.fraction))
+        expected(l, node, "a share between 0 % and 100 %");
+    return (double)(percent.whole * FRACTION_UNITS + percent.fraction) / (100.0 * (double)FRACTION_UNITS);
+}
+
+static struct decimal to_decimal(double value) {
+    uint64_t parts = (uint64_t)llround(value * (double)FRACTION_UNITS);
+    return (struct decimal){parts / FRACTION_UNITS, parts % FRACTION_UNITS};
+}
+
+void format_share(double share, char text[UNIT_TEXT_MAX]) {
+    format_decimal(to_decimal(100.0 * share), text);
+    strcat(text, " %");
+}
+
+double read_length(struct loader *l, const struct node *node) {
+    const char *text = node->kind == NODE_SCALAR && !node->quoted ? node->text : "";
+    struct decimal length;
+    if (!parse_decimal(&text, &length) || *text || length.whole < 1 || length.whole >= COUNT_MAX)
+        expected(l, node, "a mean length of at least 1 datagram and below 1000000, e.g. 4");
+    return (double)(length.whole * FRACTION_UNITS + length.fraction) / (double)FRACTION_UNITS;
+}
+
+void format_length(double length, char text[UNIT_TEXT_MAX]) {
+    format_decimal(to_decimal(length), text);
+}
+
+/* ---- lists of Servers ---- */
+
+/* "3-5" */
+static bool parse_range(const struct node *node, uint64_t *first, uint64_t *last) {
+    if (node->kind != NODE_SCALAR)
+        return false;
+    struct decimal ends[2];
+    const char *text = node->text;
+    if (!parse_decimal(&text, &ends[0]) || *text++ != '-' || !parse_decimal(&text, &ends[1]) || *text || strchr(node->text, '.'))
+        return false;
+    *first = ends[0].whole;
+    *last = ends[1].whole;
+    return true;
+}
+
+static struct scenario_range read_range(struct loader *l, const struct node *node, uint32_t server_count) {
+    uint64_t first, last;
+    if (!parse_range(node, &first, &last)) {
+        if (!is_integer(node))
+            expected(l, node, "a Server, e.g. 3, or a range of Servers, e.g. 4-7");
+        first = last = strtoull(node->text, NULL, 0);
+    }
+    if (first > last)
+        expected(l, node, "a range that goes up, e.g. 4-7");
+    if (first < 1 || last > server_count)
+        expected(l, node, tree_format(l, "Servers from 1 to %" PRIu32, server_count));
+    return (struct scenario_range){(uint32_t)first, (uint32_t)last};
+}
+
+struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count) {
+    if (node->kind == NODE_SCALAR && !strcmp(node->text, "all"))
+        return (struct scenario_nodes){NULL, 0};
+    if (node->kind != NODE_LIST || !node->count)
+        expected(l, node, "all, or a list of Servers, e.g. [1, 4-7]");
+    struct scenario_nodes nodes = {keep_alloc(l, node->count, sizeof *nodes.ranges), node->count};
+    for (size_t i = 0; i < node->count; i++)
+        nodes.ranges[i] = read_range(l, node->items[i], server_count);
+    return nodes;
+}
+
+bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server) {
+    for (size_t i = 0; i < nodes->count; i++)
+        if (nodes->ranges[i].first <= server && server <= nodes->ranges[i].last)
+            return true;
+    return nodes->count == 0;
+}

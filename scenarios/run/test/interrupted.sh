@@ -1,0 +1,27 @@
+#!/bin/sh
+# Ctrl-C while simulating: one sentence, exit 130, the former result untouched, nothing partial left. A simulator that dies: a fault, said so.
+. "$(dirname "$0")/lib.sh"
+good=$ROOT/scenarios/corridor/corridor-clean.yaml
+slow=$ROOT/scenarios/loss/burst-loss-repeats.yaml
+ok "a first result" ends_with 0 "$BIN/ssm-run" --out "$WORK/out" "$good"
+before=$(cksum "$WORK/out/report.html")
+
+# started by env: a background child of a script would else ignore the interrupt
+env --default-signal=INT "$BIN/ssm-run" --out "$WORK/out" --set servers.count=20000 "$slow" >"$WORK/said" 2>&1 &
+pid=$!
+while [ -z "$(ls -d "$WORK"/out.partial-*/runs/* 2>/dev/null)" ]; do sleep 0.05; done
+kill -INT $pid
+got=0
+wait $pid || got=$?
+ok "exit 130" test "$got" = 130
+ok "says so" says 'interrupted; nothing was kept'
+ok "the former result stands" test "$before" = "$(cksum "$WORK/out/report.html")"
+ok "nothing partial" absent "$WORK"/out.partial-*
+
+mkdir "$WORK/bin"
+for program in ssm-run ssm-check ssm-report ssm-vectors; do cp "$BIN/$program" "$WORK/bin/"; done
+printf '#!/bin/sh\nkill -SEGV $$\n' >"$WORK/bin/ssm-sim"
+chmod +x "$WORK/bin/ssm-sim"
+ok "a simulator that crashes: exit 99" ends_with 99 "$WORK/bin/ssm-run" --out "$WORK/crashed" "$good"
+ok "says which program and how" says 'ssm-sim was killed by signal 11'
+finish

@@ -1,0 +1,55 @@
+// lossy_channel.h: the simulated link: a datagram goes to many receivers, each of which has its own loss, delay, duplicates.
+// Enters: a frame and the range of nodes it is for. Leaves, through the sink: arrivals at their time, and at once what will never arrive.
+#ifndef SIM_LOSSY_CHANNEL_H
+#define SIM_LOSSY_CHANNEL_H
+
+#include "contracts.h"
+#include "random.h"
+
+#include <ns3/ptr.h>
+#include <ns3/simple-ref-count.h>
+#include <vector>
+
+// One sent datagram as the IPv6 packet on the link; shared by all its receivers, never copied.
+struct Frame : ns3::SimpleRefCount<Frame> {
+    uint32_t number;     // in capture.pcap, from 1
+    uint32_t sender;     // node
+    uint64_t sent_ns;
+    std::vector<uint8_t> bytes;
+};
+
+class LinkSink {
+public:
+    virtual void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) = 0;   // copy 1: a duplicate made by the link
+    virtual void lost(const Frame &frame, uint32_t receiver, trace_loss reason) = 0;
+
+protected:
+    ~LinkSink() = default;
+};
+
+class LossyChannel {
+public:
+    // `network` and `sink` outlive the channel; nodes are 0..nodes-1, Servers 1..nodes-2.
+    LossyChannel(const scenario_network &network, uint32_t nodes, LinkSink &sink);
+    // To the nodes first..last but the sender. Nothing is scheduled for a receiver that loses the frame.
+    void transmit(const ns3::Ptr<const Frame> &frame, uint32_t first, uint32_t last);
+
+private:
+    struct Fate {
+        bool random_loss, burst_loss, twice;
+        uint64_t delay_ns, second_delay_ns;
+    };
+    Fate draw(uint32_t receiver);
+    bool draw_burst(uint32_t receiver);
+    bool on_droplist(uint32_t number, uint32_t receiver) const;
+    void schedule(const ns3::Ptr<const Frame> &frame, uint32_t receiver, uint32_t copy, uint64_t delay_ns);
+
+    const scenario_network &network_;
+    LinkSink &sink_;
+    uint32_t servers_;
+    double bad_to_good_ = 0, good_to_bad_ = 0;   // Gilbert-Elliott transitions, one step a datagram
+    std::vector<bool> bad_;                      // its state, by receiver
+    Random loss_{Purpose::LOSS}, burst_{Purpose::BURST}, jitter_{Purpose::JITTER}, duplicate_{Purpose::DUPLICATE}, reorder_{Purpose::REORDER};
+};
+
+#endif

@@ -1,0 +1,40 @@
+// raw_host.h: the lean IPv6/UDP host of a simulated node: addresses from node numbers, datagrams into frames and back. One link, no fragments,
+// no neighbour discovery, no routing.
+//
+//   node k: fe80::200:0:hhhh:llll with k in the last 32 bits.   Node 0: Client, 1..n: Servers, n+1: attacker.
+//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158; the attacker hears on every port.
+#ifndef SIM_RAW_HOST_H
+#define SIM_RAW_HOST_H
+
+#include "lossy_channel.h"
+
+#include <optional>
+#include <string>
+
+constexpr uint16_t COAP_PORT = 5683, CLIENT_PORT = 56830;
+constexpr const char *NODE_PREFIX = "fe80::200:0:0:0/96";
+
+class RawHosts {
+public:
+    explicit RawHosts(uint32_t servers) : servers_(servers) {}
+
+    uint32_t attacker() const { return servers_ + 1; }
+    uint32_t count() const { return servers_ + 2; }
+    device_endpoint endpoint(uint32_t node) const;              // the attacker's has port 0: it takes what it likes
+    bool is_server(uint32_t node) const { return node >= 1 && node <= servers_; }
+
+    struct Range { uint32_t first, last; };
+    // The nodes that a datagram is for; none if nobody has the address or listens on the port.
+    std::optional<Range> receivers(const device_endpoint &destination) const;
+
+    ns3::Ptr<const Frame> enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const;
+    // What the node's device gets: headers, lengths, checksum, address and port are checked. NULL, or what is wrong with the frame.
+    const char *receive(uint32_t node, const Frame &frame, device_datagram &datagram) const;
+
+private:
+    uint32_t servers_;
+};
+
+std::string address_text(const device_endpoint &endpoint);
+
+#endif

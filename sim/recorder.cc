@@ -1,0 +1,82 @@
+#include "recorder.h"
+
+#include "failure.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace {
+
+Failure cannot_write(const std::string &path)
+{
+    return Failure{EXIT_FAULT, path + ": cannot be written: " + std::strerror(errno)};
+}
+
+uint32_t capture(capture_writer *writer, uint64_t now_ns, const device_datagram &datagram)
+{
+    return capture_put(writer, now_ns, datagram.source.address, datagram.source.port, datagram.destination.address, datagram.destination.port,
+                       datagram.data, datagram.len);
+}
+
+capture_writer *create_capture(const std::string &path)
+{
+    capture_writer *writer = capture_create(path.c_str());
+    if (writer == nullptr) {
+        throw cannot_write(path);
+    }
+    return writer;
+}
+
+}   // namespace
+
+Recorder::Recorder(Output &output, const scenario &scenario, bool link_capture)
+    : trace_path_(output.temporary("trace")), capture_path_(output.temporary("capture.pcap"))
+{
+    const std::string link_name = scenario.network.link == LINK_IDEAL ? "links/ideal.pcap" : "links/lossy.pcap";
+    for (const char *name : {"links/ideal.pcap", "links/lossy.pcap"}) {
+        if (!link_capture || name != link_name) {
+            output.absent(name);
+        }
+    }
+    trace_header header{};
+    header.seed = scenario.seed;
+    header.nodes = scenario.server_count + 2;
+    header.servers = scenario.server_count;
+    trace_.reset(trace_create(trace_path_.c_str(), &header));
+    if (!trace_) {
+        throw cannot_write(trace_path_);
+    }
+    capture_.reset(create_capture(capture_path_));
+    if (link_capture) {
+        link_path_ = output.temporary(link_name);
+        link_.reset(create_capture(link_path_));
+    }
+}
+
+uint32_t Recorder::sent(uint64_t now_ns, uint32_t node, const device_datagram &datagram, const Origin &origin)
+{
+    datagrams_ = capture(capture_.get(), now_ns, datagram);
+    put({now_ns, node, TRACE_SENT, static_cast<uint16_t>(origin.part), datagrams_, origin.step, uint64_t{origin.command} << 32 | origin.copy});
+    return datagrams_;
+}
+
+void Recorder::received(uint64_t now_ns, uint32_t node, const Frame &frame, const device_datagram &datagram, uint32_t copy)
+{
+    put({now_ns, node, TRACE_RECEIVED, 0, frame.number, copy, now_ns - frame.sent_ns});
+    if (link_) {
+        capture(link_.get(), now_ns, datagram);
+    }
+}
+
+void Recorder::finish(uint64_t end_ns)
+{
+    if (trace_close(trace_.release(), end_ns) != 0) {
+        throw cannot_write(trace_path_);
+    }
+    if (capture_close(capture_.release()) != 0) {
+        throw cannot_write(capture_path_);
+    }
+    if (link_ && capture_close(link_.release()) != 0) {
+        throw cannot_write(link_path_);
+    }
+}

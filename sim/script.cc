@@ -1,0 +1,212 @@
+// Steps start at their time, in the order of the file if two start together. Everything inside a step counts from its start:
+//
+//   update   command i at i * spacing, its copy r at r * repeat spacing after it: the same bytes, or a new command with the same value
+//   tamper   trial i at i * spacing: a fresh command that the attacker withholds, and at once its altered copy; the untouched original at
+//            + spacing / 2. As many trials as the field of the first command has bytes
+//   replay, forge, restart   at once
+#include "script.h"
+
+#include <ns3/simulator.h>
+
+namespace {
+
+constexpr size_t TOKEN_BYTES = 4, VALUE_CBOR_MAX = 24;
+constexpr int32_t DIMMED_ON = 100, DIMMED_OFF = 0;
+
+}   // namespace
+
+Script::Script(const scenario &scenario, const Provision &provision, World &world)
+    : scenario_(scenario), world_(world), attacker_(scenario, provision, world.hosts()), mid_(static_cast<uint16_t>(ids_.up_to(0xffff))),
+      recorded_(scenario.step_count)
+{
+}
+
+void Script::fail(uint32_t step, const std::string &text)
+{
+    world_.fail(EXIT_BAD_INPUT, std::string(scenario_.path) + ":" + std::to_string(scenario_.steps[step].line) + ": step '" +
+                                    scenario_.steps[step].name + "': " + text);
+}
+
+void Script::after(uint32_t step, uint64_t delay_ns, std::function<void()> action)
+{
+    uint64_t left_ns = scenario_.end_ns - std::min(scenario_.end_ns, now_ns());
+    if (delay_ns > left_ns) {
+        return fail(step, "found something to do at " + std::to_string(now_ns() + delay_ns) + " ns, expected nothing after the end of the run at " +
+                              std::to_string(scenario_.end_ns) + " ns");
+    }
+    ns3::Simulator::Schedule(ns3::NanoSeconds(delay_ns), std::move(action));
+}
+
+void Script::schedule()
+{
+    for (uint32_t step = 0; step < scenario_.step_count; step++) {
+        after(step, scenario_.steps[step].at_ns, [this, step] { start(step); });
+    }
+}
+
+void Script::start(uint32_t step)
+{
+    world_.step_starts(step, actor(scenario_.steps[step]));
+    switch (scenario_.steps[step].action) {
+    case DO_UPDATE:
+        return start_update(step);
+    case DO_REPLAY:
+        return start_replay(step);
+    case DO_TAMPER:
+        return tamper(step, 0);
+    case DO_FORGE:
+        return start_forge(step);
+    case DO_RESTART:
+        return start_restart(step);
+    }
+}
+
+// The node that a step is about; for restarts the first of them.
+uint32_t Script::actor(const scenario_step &step) const
+{
+    if (step.action == DO_UPDATE) {
+        return 0;
+    }
+    uint32_t server = 1;
+    while (step.action == DO_RESTART && server < scenario_.server_count && !scenario_nodes_contain(&step.nodes, server)) {
+        server++;
+    }
+    return step.action == DO_RESTART ? server : world_.hosts().attacker();
+}
+
+/* ---- the Client ---- */
+
+bool Script::next_value(const scenario_step &step)
+{
+    auto [last, first] = last_value_.try_emplace({step.group, step.resource}, false);
+    last->second = step.value == VALUE_TOGGLE ? first || !last->second : step.value == VALUE_TRUE;
+    return last->second;
+}
+
+std::vector<uint8_t> Script::payload(const scenario_step &step, bool value) const
+{
+    std::vector<uint8_t> cbor(VALUE_CBOR_MAX);
+    bool is_switch = step.resource == RESOURCE_SWITCH;
+    int32_t number = is_switch ? (value ? 1 : 0) : (value ? DIMMED_ON : DIMMED_OFF);
+    cbor.resize(device_value_encode(is_switch ? DEVICE_SWITCH : DEVICE_DIMMER, number, cbor.data(), cbor.size()));
+    return cbor;
+}
+
+std::optional<Datagram> Script::command(uint32_t step, bool value, const Origin &origin)
+{
+    const scenario_step &s = scenario_.steps[step];
+    std::vector<uint8_t> cbor = payload(s, value);
+    device_update update{};
+    update.group = s.group;
+    update.path = resource_path(s.resource);
+    update.payload = cbor.data();
+    update.payload_len = cbor.size();
+    update.mid = mid_++;
+    update.token_len = TOKEN_BYTES;
+    for (size_t i = 0; i < TOKEN_BYTES; i++) {
+        update.token[i] = static_cast<uint8_t>(ids_.up_to(0xff));
+    }
+    update.ocf_version_options = s.ocf_version_options;
+    update.destination = device_all_ocf_nodes;
+    std::optional<Datagram> sent = world_.command(update, origin);
+    if (sent) {
+        attacker_.saw(s.group, *sent);
+    }
+    return sent;
+}
+
+void Script::start_update(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    for (uint32_t i = 0; i < s.count && !world_.failed(); i++) {
+        after(step, i * s.spacing_ns, [this, step, i] { update(step, i); });
+    }
+}
+
+void Script::update(uint32_t step, uint32_t command_index)
+{
+    const scenario_step &s = scenario_.steps[step];
+    bool value = next_value(s);
+    std::optional<Datagram> sent = command(step, value, {step, s.withhold ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS, command_index, 0});
+    if (!sent) {
+        return;
+    }
+    recorded_[step].push_back(*sent);
+    for (uint32_t copy = 1; copy <= s.repeats && !world_.failed(); copy++) {
+        after(step, copy * s.repeat_spacing_ns, [this, step, command_index, copy, value] { repeat(step, command_index, copy, value); });
+    }
+}
+
+void Script::repeat(uint32_t step, uint32_t command_index, uint32_t copy, bool value)
+{
+    const scenario_step &s = scenario_.steps[step];
+    Origin origin{step, s.withhold ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS, command_index, copy};
+    if (s.repeat_fresh) {
+        (void)command(step, value, origin);
+    } else {
+        world_.originate(recorded_[step][command_index].view(), 0, origin);
+    }
+}
+
+/* ---- the attacker ---- */
+
+void Script::start_replay(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    const std::vector<Datagram> &of = recorded_[s.of_step];
+    if (s.of_index >= of.size()) {
+        return fail(step, "found command " + std::to_string(s.of_index) + " of step '" + scenario_.steps[s.of_step].name + "', expected one that was sent before");
+    }
+    Datagram datagram = s.new_ids ? attacker_.with_new_ids(of[s.of_index]) : of[s.of_index];
+    world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0});
+}
+
+void Script::tamper(uint32_t step, uint32_t trial)
+{
+    const scenario_step &s = scenario_.steps[step];
+    const uint32_t attacker = world_.hosts().attacker();
+    std::optional<Datagram> original = command(step, next_value(s), {step, TRACE_PART_WITHHELD, trial, 0});
+    if (!original) {
+        return;
+    }
+    recorded_[step].push_back(*original);
+    const bool each = s.byte == SCENARIO_EACH_BYTE;
+    const size_t byte = each ? trial : static_cast<size_t>(s.byte);
+    const size_t length = Attacker::field_length(*original, s.field);
+    if (byte >= length) {
+        return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) + " (the first is 0)");
+    }
+    world_.originate(attacker_.altered(*original, s.group, s.field, byte).view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
+    after(step, s.spacing_ns / 2, [this, step, trial, attacker] {
+        world_.originate(recorded_[step][trial].view(), attacker, {step, TRACE_PART_ORIGINAL, trial, 0});
+    });
+    if (each && trial + 1 < Attacker::field_length(recorded_[step][0], s.field)) {
+        after(step, s.spacing_ns, [this, step, trial] { tamper(step, trial + 1); });
+    }
+}
+
+void Script::start_forge(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    Datagram forged = attacker_.forged(s, payload(s, next_value(s)), device_all_ocf_nodes);
+    if (forged.bytes.empty()) {
+        return fail(step, "found a request of more than " + std::to_string(FORGE_DATAGRAM_MAX) + " bytes, expected a shorter path");
+    }
+    attacker_.saw(s.group, forged);
+    recorded_[step].push_back(forged);
+    uint32_t copies = s.unicast ? scenario_.server_count : 1;
+    for (uint32_t copy = 0; copy < copies; copy++) {
+        forged.destination = s.unicast ? world_.hosts().endpoint(copy + 1) : device_all_ocf_nodes;
+        world_.originate(forged.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, copy});
+    }
+}
+
+void Script::start_restart(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    for (uint32_t server = 1; server <= scenario_.server_count && !world_.failed(); server++) {
+        if (scenario_nodes_contain(&s.nodes, server)) {
+            world_.restart(server, s.crash);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// script.h: the scenario's timeline. Every step is put on ns-3's clock; a step commands the Client, the attacker or restarts Servers.
+#ifndef SIM_SCRIPT_H
+#define SIM_SCRIPT_H
+
+#include "attacker.h"
+#include "world.h"
+
+#include <functional>
+#include <map>
+#include <utility>
+#include <vector>
+
+class Script {
+public:
+    // All arguments outlive the script, the script outlives the simulation.
+    Script(const scenario &scenario, const Provision &provision, World &world);
+    void schedule();   // every step; throws Failure
+
+private:
+    // What a step does is scheduled relative to its start; nothing of it may lie beyond the run's end.
+    void after(uint32_t step, uint64_t delay_ns, std::function<void()> action);
+    void start(uint32_t step);
+    void start_update(uint32_t step);
+    void start_replay(uint32_t step);
+    void start_tamper(uint32_t step);
+    void start_forge(uint32_t step);
+    void start_restart(uint32_t step);
+
+    void update(uint32_t step, uint32_t command);
+    void repeat(uint32_t step, uint32_t command, uint32_t copy, bool value);
+    void tamper(uint32_t step, uint32_t trial);
+
+    std::optional<Datagram> command(uint32_t step, bool value, const Origin &origin);
+    bool next_value(const scenario_step &step);
+    std::vector<uint8_t> payload(const scenario_step &step, bool value) const;
+    uint32_t actor(const scenario_step &step) const;
+    void fail(uint32_t step, const std::string &text);   // the scenario asks for what cannot be: exit code 2
+
+    const scenario &scenario_;
+    World &world_;
+    Attacker attacker_;
+    Random ids_{Purpose::CLIENT_IDS};
+    uint16_t mid_;                                                          // of the Client's next command
+    std::map<std::pair<size_t, scenario_resource>, bool> last_value_;       // by group and Resource
+    std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy
+};
+
+#endif

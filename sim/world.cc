@@ -1,0 +1,263 @@
+// A reception, in the order of its trace records:  RECEIVED, then what the device does (SENT, ACTUATE, DISCARDED), then STATE of each Resource
+// whose read-back is another than the last one recorded.  An output that is driven has its physical effect (ACTUATED) after the set's actuation
+// time, also when the device restarts meanwhile.
+#include "world.h"
+
+#include <cstring>
+#include <ns3/event-impl.h>
+#include <ns3/simulator.h>
+
+namespace {
+
+constexpr uint64_t NEVER_RECORDED = TRACE_UNREADABLE | 1;   // no value and not TRACE_UNREADABLE
+constexpr size_t REPRESENTATION_MAX = 1024;
+
+// How a value stands in a trace record.
+uint64_t trace_value(int32_t value)
+{
+    return static_cast<uint64_t>(int64_t{value});
+}
+
+std::string known_defects(const device_ops &ops)
+{
+    std::string known;
+    for (const char *const *defect = ops.defects; defect != nullptr && *defect != nullptr; defect++) {
+        known += (known.empty() ? "one of " : ", ") + std::string(*defect);
+    }
+    return known.empty() ? "none: this device has no defects" : known;
+}
+
+void check_defects(const scenario &scenario, const scenario_servers &set, const device_ops &ops)
+{
+    for (size_t i = 0; i < set.defect_count; i++) {
+        const char *const *defect = ops.defects;
+        while (defect != nullptr && *defect != nullptr && std::strcmp(*defect, set.defects[i]) != 0) {
+            defect++;
+        }
+        if (defect == nullptr || *defect == nullptr) {
+            throw Failure{EXIT_BAD_INPUT, std::string(scenario.path) + ": found defect '" + set.defects[i] + "' of device " + ops.name +
+                                              ", expected " + known_defects(ops)};
+        }
+    }
+}
+
+const device_ops &find_device(const scenario &scenario, DeviceLookup lookup, const char *name)
+{
+    const device_ops *ops = lookup(name);
+    if (ops == nullptr) {
+        throw Failure{EXIT_BAD_INPUT, std::string(scenario.path) + ": found device '" + name + "', which this program does not have"};
+    }
+    return *ops;
+}
+
+}   // namespace
+
+uint64_t now_ns()
+{
+    return static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+}
+
+class World::Effect final : public ns3::EventImpl {
+public:
+    Effect(World &world, uint32_t node, uint32_t datagram, size_t resource, int32_t value)
+        : world_(world), node_(node), datagram_(datagram), resource_(resource), value_(value) {}
+
+private:
+    void Notify() override { world_.record(node_, TRACE_ACTUATED, 0, datagram_, resource_, trace_value(value_)); }
+
+    World &world_;
+    uint32_t node_, datagram_;
+    size_t resource_;
+    int32_t value_;
+};
+
+World::World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder)
+    : scenario_(scenario), recorder_(recorder), hosts_(scenario.server_count), channel_(scenario.network, hosts_.count(), *this),
+      nodes_(size_t{scenario.server_count} + 1)
+{
+    start_device(0, find_device(scenario, lookup, "core"), *provision.client, nullptr);
+    for (size_t i = 0; i < scenario.set_count; i++) {
+        const scenario_servers &set = scenario.sets[i];
+        const device_ops &ops = find_device(scenario, lookup, set.device);
+        check_defects(scenario, set, ops);
+        for (uint32_t k = 0; k < set.count; k++) {
+            start_device(set.first + k, ops, *provision.sets[i], &set);
+        }
+    }
+}
+
+void World::start_device(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)
+{
+    Node &node = nodes_[index];
+    node.world = this;
+    node.index = index;
+    node.ops = &ops;
+    node.config = &config;
+    node.set = set;
+    node.first_state = states_.size();
+    node.host.user = &node;
+    node.host.send = [](void *user, const device_datagram *datagram) {
+        auto *sender = static_cast<Node *>(user);
+        sender->world->sent_by(*sender, *datagram);
+    };
+    node.host.actuate = [](void *user, size_t resource, int32_t value) {
+        auto *actor = static_cast<Node *>(user);
+        actor->world->actuated_by(*actor, resource, value);
+    };
+    node.host.discarded = [](void *user, device_reason reason) {
+        auto *receiver = static_cast<Node *>(user);
+        receiver->world->record(receiver->index, TRACE_DISCARDED, reason, receiver->world->current_, 0, 0);
+    };
+    ::device *device = nullptr;
+    char error[256] = "no reason given";
+    const char *const *defects = set != nullptr ? set->defects : nullptr;
+    if (ops.create(&device, &config, &node.host, defects, set != nullptr ? set->defect_count : 0, error, sizeof error) != DEVICE_OK) {
+        throw Failure{EXIT_FAULT, "node " + std::to_string(index) + " (device " + ops.name + ") cannot be started: " + error};
+    }
+    node.device = std::unique_ptr<::device, Destroy>(device, Destroy{&ops});
+    states_.resize(states_.size() + config.resource_count, NEVER_RECORDED);
+    record_states(node, 0);
+}
+
+void World::record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value)
+{
+    recorder_.put({now_ns(), node, static_cast<uint16_t>(event), static_cast<uint16_t>(reason), datagram, static_cast<uint32_t>(aux), value});
+}
+
+void World::record_states(const Node &node, uint32_t datagram)
+{
+    for (size_t i = 0; i < node.config->resource_count; i++) {
+        uint8_t cbor[REPRESENTATION_MAX];
+        int32_t value = 0;
+        size_t len = node.ops->read(node.device.get(), i, cbor, sizeof cbor);
+        bool readable = len > 0 && len <= sizeof cbor && device_value_decode(node.config->resources[i].kind, cbor, len, &value);
+        uint64_t state = readable ? trace_value(value) : TRACE_UNREADABLE;
+        if (states_[node.first_state + i] != state) {
+            states_[node.first_state + i] = state;
+            record(node.index, TRACE_STATE, 0, datagram, i, state);
+        }
+    }
+}
+
+void World::step_starts(uint32_t step, uint32_t actor)
+{
+    record(actor, TRACE_STEP, 0, 0, step, 0);
+}
+
+void World::originate(const device_datagram &datagram, uint32_t sender, const Origin &origin)
+{
+    if (datagram.len > PACKET_PAYLOAD_MAX) {
+        return fail(EXIT_FAULT, "node " + std::to_string(sender) + " sends " + std::to_string(datagram.len) + " bytes: more than a UDP datagram takes");
+    }
+    uint32_t number = recorder_.sent(now_ns(), sender, datagram, origin);
+    if (origin.part == TRACE_PART_WITHHELD) {
+        for (uint32_t server = 1; server <= scenario_.server_count; server++) {
+            record(server, TRACE_LOST, TRACE_LOSS_WITHHELD, number, 0, 0);
+        }
+    } else if (std::optional<RawHosts::Range> range = hosts_.receivers(datagram.destination)) {
+        channel_.transmit(hosts_.enframe(number, sender, now_ns(), datagram), range->first, range->last);
+    }
+}
+
+void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy)
+{
+    device_datagram datagram;
+    if (const char *wrong = hosts_.receive(receiver, frame, datagram)) {
+        return fail(EXIT_FAULT, "the link gave node " + std::to_string(receiver) + " a frame with " + wrong);
+    }
+    recorder_.received(now_ns(), receiver, frame, datagram, copy);
+    if (receiver == hosts_.attacker()) {
+        return;
+    }
+    Node &node = nodes_[receiver];
+    current_ = frame.number;
+    node.ops->receive(node.device.get(), &datagram);
+    current_ = 0;
+    record_states(node, frame.number);
+}
+
+void World::lost(const Frame &frame, uint32_t receiver, trace_loss reason)
+{
+    record(receiver, TRACE_LOST, reason, frame.number, 0, 0);
+}
+
+void World::sent_by(Node &node, const device_datagram &datagram)
+{
+    static const uint8_t unspecified[16] = {};
+    device_datagram sent = datagram;
+    if (std::memcmp(sent.source.address, unspecified, sizeof unspecified) == 0) {
+        sent.source = hosts_.endpoint(node.index);
+    }
+    bool commanded = commanding_ && node.index == 0;
+    if (commanded && !commanded_) {
+        commanded_ = Datagram{sent.source, sent.destination, {sent.data, sent.data + sent.len}};
+    }
+    originate(sent, node.index, commanded ? command_origin_ : Origin{});
+}
+
+uint64_t World::actuation_ns(const Node &node)
+{
+    const scenario_time none{DIST_NONE, 0, 0};
+    const scenario_time &time = node.set != nullptr ? node.set->actuation : none;
+    switch (time.kind) {
+    case DIST_FIXED:
+        return time.from_ns;
+    case DIST_UNIFORM:
+        return time.from_ns + actuation_.up_to(time.to_ns - time.from_ns);
+    default:
+        return 0;
+    }
+}
+
+void World::actuated_by(Node &node, size_t resource, int32_t value)
+{
+    record(node.index, TRACE_ACTUATE, 0, current_, resource, trace_value(value));
+    uint64_t delay_ns = actuation_ns(node);
+    if (delay_ns == 0) {
+        record(node.index, TRACE_ACTUATED, 0, current_, resource, trace_value(value));
+    } else {
+        ns3::Simulator::ScheduleWithContext(node.index, ns3::NanoSeconds(delay_ns), new Effect(*this, node.index, current_, resource, value));
+    }
+}
+
+std::optional<Datagram> World::command(const device_update &update, const Origin &origin)
+{
+    Node &client = nodes_[0];
+    command_origin_ = origin;
+    commanded_.reset();
+    commanding_ = true;
+    device_outcome outcome = client.ops->command(client.device.get(), &update);
+    commanding_ = false;
+    if (outcome != DEVICE_OK || !commanded_) {
+        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when it was told to UPDATE " + update.path);
+        return std::nullopt;
+    }
+    return commanded_;
+}
+
+void World::restart(uint32_t server, bool crash)
+{
+    Node &node = nodes_[server];
+    record(server, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
+    if (node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY) != DEVICE_OK) {
+        return fail(EXIT_FAULT, "node " + std::to_string(server) + " (device " + node.ops->name + ") did not restart");
+    }
+    record_states(node, 0);
+}
+
+void World::fail(ExitCode code, const std::string &text)
+{
+    if (!failure_) {
+        failure_ = Failure{code, text};
+        ns3::Simulator::Stop();
+    }
+}
+
+void World::run()
+{
+    ns3::Simulator::Stop(ns3::NanoSeconds(scenario_.end_ns) - ns3::Simulator::Now());
+    ns3::Simulator::Run();
+    if (failure_) {
+        throw *failure_;
+    }
+}

@@ -1,0 +1,89 @@
+// world.h: the nodes of a run and the adapter "simulated node <-> device under test". Node 0 is the Client, 1..n are Servers, n+1 is the attacker,
+// who is a script, not a device. Everything that is sent goes through originate(); everything that happens is recorded here.
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include "contracts.h"
+#include "failure.h"
+#include "lossy_channel.h"
+#include "provision.h"
+#include "random.h"
+#include "raw_host.h"
+#include "recorder.h"
+
+#include <optional>
+#include <vector>
+
+// A datagram kept for later.
+struct Datagram {
+    device_endpoint source, destination;
+    std::vector<uint8_t> bytes;
+
+    device_datagram view() const { return {source, destination, bytes.data(), bytes.size()}; }
+};
+
+// The device of a name in a scenario; NULL if there is none.
+using DeviceLookup = const device_ops *(*)(const char *name);
+
+uint64_t now_ns();
+
+class World final : LinkSink {
+public:
+    // Makes every device; records the first state of every Resource. All arguments outlive the world. Throws Failure.
+    World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder);
+    World(const World &) = delete;
+    World &operator=(const World &) = delete;
+
+    const RawHosts &hosts() const { return hosts_; }
+    bool failed() const { return failure_.has_value(); }
+    void step_starts(uint32_t step, uint32_t actor);
+    // `sender` puts a datagram on the link now; a withheld one is seen by the attacker only.
+    void originate(const device_datagram &datagram, uint32_t sender, const Origin &origin);
+    // The Client sends a command: what it sent, or nothing, and then the run has failed.
+    std::optional<Datagram> command(const device_update &update, const Origin &origin);
+    void restart(uint32_t server, bool crash);
+    // Ends the run; the first one counts. Devices call back through C, so nothing is thrown while the simulation runs.
+    void fail(ExitCode code, const std::string &text);
+    void run();   // to the scenario's end; throws the Failure if there was one
+
+private:
+    struct Destroy {
+        const device_ops *ops = nullptr;
+        void operator()(::device *device) const { ops->destroy(device); }
+    };
+    struct Node {
+        World *world = nullptr;
+        uint32_t index = 0;
+        const device_ops *ops = nullptr;
+        const device_config *config = nullptr;
+        const scenario_servers *set = nullptr;       // NULL: the Client
+        size_t first_state = 0;                      // of its Resources in states_
+        device_host host{};
+        std::unique_ptr<::device, Destroy> device;
+    };
+    class Effect;
+
+    void start_device(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set);
+    void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override;
+    void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override;
+    void sent_by(Node &node, const device_datagram &datagram);
+    void actuated_by(Node &node, size_t resource, int32_t value);
+    uint64_t actuation_ns(const Node &node);
+    void record_states(const Node &node, uint32_t datagram);
+    void record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value);
+
+    const scenario &scenario_;
+    Recorder &recorder_;
+    RawHosts hosts_;
+    LossyChannel channel_;
+    Random actuation_{Purpose::ACTUATION};
+    std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
+    std::vector<uint64_t> states_;           // the last recorded state of every Resource of every Server
+    uint32_t current_ = 0;                   // the datagram that a device is receiving
+    Origin command_origin_;                  // of what the Client sends while it is commanded
+    std::optional<Datagram> commanded_;      // what it sent
+    bool commanding_ = false;
+    std::optional<Failure> failure_;
+};
+
+#endif

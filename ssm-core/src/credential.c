@@ -1,0 +1,87 @@
+/* credential.c: what makes an entry of /oic/sec/cred usable for SSM (CR 1967 9.3.x, Q.3.4; OBT 6.Y):
+ * the credtype asked for and no other bit, an identifier of 2..7 bytes in lowercase hex that starts with 02, a 256-bit secret. */
+#include <ssm/credential.h>
+#include <assert.h>
+#include <string.h>
+
+static const char *const texts[] = {
+    [SSM_CREDENTIAL_OK] = "ok",
+    [SSM_CREDENTIAL_OTHER_TYPE] = "credtype is not the one asked for (128 for a Client, 256 for a Server)",
+    [SSM_CREDENTIAL_NO_ID] = "senderid (Client) or recipientid (Server) is absent",
+    [SSM_CREDENTIAL_BAD_ID] = "the identifier is not 4 to 14 lowercase hex digits, an even number of them",
+    [SSM_CREDENTIAL_BAD_PREFIX] = "the identifier does not start with 02",
+    [SSM_CREDENTIAL_BAD_SECRET] = "privatedata is not 32 bytes",
+    [SSM_CREDENTIAL_FULL] = "no free place for another context",
+    [SSM_CREDENTIAL_STORE] = "the stored sequence number or Replay Window cannot be read",
+    [SSM_CREDENTIAL_CRYPTO] = "the crypto backend failed",
+    [SSM_CREDENTIAL_DUPLICATE] = "credid is in use by another context",
+};
+
+const char *ssm_credential_text(enum ssm_credential_outcome outcome)
+{
+    return (unsigned)outcome < sizeof texts / sizeof texts[0] ? texts[outcome] : "unknown";
+}
+
+/* The value of a hex digit, or -1. */
+static int hex_digit(char digit, bool lowercase_only)
+{
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    if (digit >= 'a' && digit <= 'f') {
+        return digit - 'a' + 10;
+    }
+    return digit >= 'A' && digit <= 'F' && !lowercase_only ? digit - 'A' + 10 : -1;
+}
+
+enum ssm_credential_outcome ssm_credential_id(const struct ssm_credential *credential, uint16_t credtype, uint8_t id[SSM_ID_BYTES_MAX], size_t *id_len)
+{
+    if (credential->credtype != credtype) {
+        return SSM_CREDENTIAL_OTHER_TYPE;
+    }
+    const char *text = credtype == SSM_CREDTYPE_CLIENT ? credential->senderid : credential->recipientid;
+    if (text == NULL) {
+        return SSM_CREDENTIAL_NO_ID;
+    }
+    size_t digits = strnlen(text, 2 * SSM_ID_BYTES_MAX + 1);
+    if (digits % 2 != 0 || digits < 2 * SSM_ID_BYTES_MIN_SSM || digits > 2 * SSM_ID_BYTES_MAX) {
+        return SSM_CREDENTIAL_BAD_ID;
+    }
+    for (size_t i = 0; i < digits / 2; i++) {
+        int high = hex_digit(text[2 * i], true), low = hex_digit(text[2 * i + 1], true);
+        if (high < 0 || low < 0) {
+            return SSM_CREDENTIAL_BAD_ID;
+        }
+        id[i] = (uint8_t)(high << 4 | low);
+    }
+    if (id[0] != SSM_ID_PREFIX) {
+        return SSM_CREDENTIAL_BAD_PREFIX;
+    }
+    if (credential->privatedata.data == NULL || credential->privatedata.len != SSM_SECRET_BYTES) {
+        return SSM_CREDENTIAL_BAD_SECRET;
+    }
+    *id_len = digits / 2;
+    return SSM_CREDENTIAL_OK;
+}
+
+bool ssm_uuid_parse(struct ssm_uuid *uuid, const char *text)
+{
+    struct ssm_uuid parsed;
+    for (size_t i = 0; i < sizeof parsed.bytes; i++) {
+        if ((i == 4 || i == 6 || i == 8 || i == 10) && *text++ != '-') {
+            return false;
+        }
+        int high = hex_digit(text[0], false);
+        int low = high < 0 ? -1 : hex_digit(text[1], false);
+        if (low < 0) {
+            return false;
+        }
+        parsed.bytes[i] = (uint8_t)(high << 4 | low);
+        text += 2;
+    }
+    if (*text != '\0') {
+        return false;
+    }
+    *uuid = parsed;
+    return true;
+}

@@ -1,0 +1,136 @@
+/* options.h: the one place where CoAP options are coded (RFC 7252 §3.1), and the walk over the options of a message.
+ *
+ *   | delta 4 bit | length 4 bit | delta extension 0-2 bytes | length extension 0-2 bytes | value |
+ *
+ * By libcoap's allocation-free coap_opt_parse and coap_opt_encode. Their header needs a hosted system; a build with SSM_FIRMWARE takes
+ * the bounded functions below instead, with the same results. All inline: this is the inner loop of every message. */
+#ifndef SSM_OPTIONS_H
+#define SSM_OPTIONS_H
+
+#include "core.h"
+
+#define SSM_PAYLOAD_MARKER 0xffu
+#define NIBBLE_1_BYTE 13u /* RFC 7252 §3.1: one extension byte, value - 13 */
+#define NIBBLE_2_BYTES 14u /* two extension bytes, value - 269 */
+
+#ifndef SSM_FIRMWARE
+#include <coap3/coap.h>
+
+/* Parses the option at `at`: returns the bytes it takes, 0 if it is malformed or does not fit into `left`. */
+static inline size_t ssm_option_parse(const uint8_t *at, size_t left, uint16_t *delta, struct ssm_bytes *value)
+{
+    coap_option_t parsed;
+    size_t taken = coap_opt_parse(at, left, &parsed);
+    if (taken == 0 || (at[0] >> 4 == NIBBLE_2_BYTES && parsed.delta < 269)) {
+        return 0; /* the second case: a delta beyond 65535, which libcoap lets wrap around to a small one */
+    }
+    *delta = parsed.delta;
+    *value = (struct ssm_bytes){parsed.value, parsed.length};
+    return taken;
+}
+
+/* Writes an option: returns the bytes it takes, 0 if `room` is too small. */
+static inline size_t ssm_option_encode(uint8_t *at, size_t room, uint16_t delta, struct ssm_bytes value)
+{
+    return room == 0 ? 0 : coap_opt_encode(at, room, delta, value.data, value.len);
+}
+
+#else
+
+static inline bool extension_parse(const uint8_t **at, size_t *left, size_t *number)
+{
+    size_t bytes = *number == NIBBLE_1_BYTE ? 1 : *number == NIBBLE_2_BYTES ? 2 : 0;
+    if (*number == 15 || *left < bytes) {
+        return false;
+    }
+    if (bytes > 0) {
+        *number = bytes == 1 ? NIBBLE_1_BYTE + (*at)[0] : 269u + ((size_t)(*at)[0] << 8 | (*at)[1]);
+    }
+    *at += bytes;
+    *left -= bytes;
+    return true;
+}
+
+static inline size_t ssm_option_parse(const uint8_t *at, size_t left, uint16_t *delta, struct ssm_bytes *value)
+{
+    const uint8_t *start = at;
+    size_t step = at[0] >> 4, len = at[0] & 0x0fu;
+    at++;
+    left--;
+    if (!extension_parse(&at, &left, &step) || !extension_parse(&at, &left, &len) || step > UINT16_MAX || len > left) {
+        return 0;
+    }
+    *delta = (uint16_t)step;
+    *value = (struct ssm_bytes){at, len};
+    return (size_t)(at - start) + len;
+}
+
+static inline uint8_t extension_encode(uint8_t *out, size_t *count, size_t number)
+{
+    if (number < NIBBLE_1_BYTE) {
+        return (uint8_t)number;
+    }
+    if (number < 269) {
+        out[(*count)++] = (uint8_t)(number - NIBBLE_1_BYTE);
+        return NIBBLE_1_BYTE;
+    }
+    out[(*count)++] = (uint8_t)((number - 269) >> 8);
+    out[(*count)++] = (uint8_t)(number - 269);
+    return NIBBLE_2_BYTES;
+}
+
+static inline size_t ssm_option_encode(uint8_t *at, size_t room, uint16_t delta, struct ssm_bytes value)
+{
+    uint8_t head[5];
+    size_t count = 1;
+    head[0] = (uint8_t)(extension_encode(head, &count, delta) << 4);
+    head[0] |= extension_encode(head, &count, value.len);
+    if (room < count || room - count < value.len) {
+        return 0;
+    }
+    memcpy(at, head, count);
+    if (value.len > 0) {
+        memcpy(at + count, value.data, value.len);
+    }
+    return count + value.len;
+}
+#endif
+
+/* Walks options up to the end or the payload marker. */
+struct ssm_walk {
+    const uint8_t *at, *end; /* the next option; the end of the bytes to walk */
+    uint16_t number;         /* of the option reached */
+    struct ssm_bytes value;  /* its value */
+};
+
+static inline struct ssm_walk ssm_walk(struct ssm_bytes options)
+{
+    return (struct ssm_walk){options.data, options.data + options.len, 0, {NULL, 0}};
+}
+
+/* 1: the walk stands on the next option; 0: there is none; -1: malformed. */
+static inline int ssm_walk_next(struct ssm_walk *walk)
+{
+    if (walk->at == walk->end || *walk->at == SSM_PAYLOAD_MARKER) {
+        return 0;
+    }
+    uint16_t delta;
+    size_t taken = ssm_option_parse(walk->at, (size_t)(walk->end - walk->at), &delta, &walk->value);
+    if (taken == 0 || delta > UINT16_MAX - walk->number) {
+        return -1;
+    }
+    walk->number = (uint16_t)(walk->number + delta);
+    walk->at += taken;
+    return 1;
+}
+
+/* The payload and its marker; nothing if there is none. */
+static inline void ssm_write_payload(struct ssm_writer *writer, struct ssm_bytes payload)
+{
+    if (payload.len > 0) {
+        ssm_write_byte(writer, SSM_PAYLOAD_MARKER);
+        ssm_write_bytes(writer, payload.data, payload.len);
+    }
+}
+
+#endif

@@ -1,0 +1,416 @@
+/* server.c: what a Server does with one datagram (CR 1967 Q.3.3 steps 2-4).
+ *
+ *   1 read_outer     CoAP request, one OSCORE option that decodes, NON, multicast       nothing is spent yet
+ *   2 authenticate   each context with this kid: Replay Window, decryption              nothing is spent yet
+ *   3 remember       window durable, then committed in RAM                              the Partial IV is spent
+ *   4 read_update    UPDATE; where, rt and if, OCF versions, Content-Format             from here a discard costs the Partial IV
+ *   5 execute        Resource, rt and if, access control, the Resource's own update
+ *
+ * What is discarded in 4 or 5 was authentic: it must not be accepted again when, say, access is granted later. */
+#include <ssm/server.h>
+#include "options.h"
+
+#define CONTENT_FORMAT_CBOR 60u
+#define CONTENT_FORMAT_OCF_CBOR 10000u
+#define OCF_VERSION_1_0_0 2048u
+
+/* Stored form of a Replay Window: format, received, highest and lower (5 bytes each), seen (4), all big-endian. */
+#define WINDOW_FORMAT 1u
+#define WINDOW_BYTES 16u
+
+static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
+{
+    while (bytes-- > 0) {
+        *at++ = (uint8_t)(value >> (8 * bytes));
+    }
+    return at;
+}
+
+static bool save_window(const struct ssm_server *server, uint16_t credid, const struct ssm_window *window)
+{
+    uint8_t data[WINDOW_BYTES] = {WINDOW_FORMAT, window->received};
+    uint8_t *at = put(data + 2, window->highest, SSM_PIV_BYTES_MAX);
+    at = put(at, window->lower, SSM_PIV_BYTES_MAX);
+    put(at, window->seen, 4);
+    return server->store->save(server->store->user, credid, SSM_STORE_WINDOW, data, sizeof data) == 0;
+}
+
+/* false: the store failed or holds what save_window cannot have written. */
+static bool load_window(const struct ssm_server *server, uint16_t credid, struct ssm_window *window)
+{
+    uint8_t data[SSM_STORE_BYTES_MAX];
+    if (server->store == NULL) {
+        return true;
+    }
+    int size = server->store->load(server->store->user, credid, SSM_STORE_WINDOW, data, sizeof data);
+    if (size == 0) {
+        return true;
+    }
+    if (size != (int)WINDOW_BYTES || data[0] != WINDOW_FORMAT || data[1] > 1) {
+        return false;
+    }
+    window->received = data[1] == 1;
+    window->highest = ssm_piv_value((struct ssm_bytes){data + 2, SSM_PIV_BYTES_MAX});
+    window->lower = ssm_piv_value((struct ssm_bytes){data + 2 + SSM_PIV_BYTES_MAX, SSM_PIV_BYTES_MAX});
+    window->seen = (uint32_t)ssm_piv_value((struct ssm_bytes){data + 2 + 2 * SSM_PIV_BYTES_MAX, 4});
+    return window->received ? (window->seen & 1u) == 1 && window->lower <= window->highest : window->seen == 0;
+}
+
+void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
+                     const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store)
+{
+    memset(server, 0, sizeof *server);
+    server->resources = resources;
+    server->resource_count = resource_count;
+    server->aces = aces;
+    server->ace_count = ace_count;
+    server->store = store;
+}
+
+/* The context of `credid`, or NULL. */
+static struct ssm_group *find_group(struct ssm_server *server, uint16_t credid)
+{
+    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+        if (server->groups[i].used && server->groups[i].credid == credid) {
+            return &server->groups[i];
+        }
+    }
+    return NULL;
+}
+
+static void free_group(struct ssm_group *group)
+{
+    ssm_recipient_free(&group->recipient);
+    memset(group, 0, sizeof *group);
+}
+
+enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, const struct ssm_credential *credential)
+{
+    uint8_t id[SSM_ID_BYTES_MAX];
+    size_t id_len;
+    enum ssm_credential_outcome outcome = ssm_credential_id(credential, SSM_CREDTYPE_SERVER, id, &id_len);
+    if (outcome != SSM_CREDENTIAL_OK) {
+        return outcome;
+    }
+    if (find_group(server, credential->credid) != NULL) {
+        return SSM_CREDENTIAL_DUPLICATE;
+    }
+    struct ssm_group *group = server->groups;
+    while (group->used) {
+        if (++group == server->groups + SSM_SERVER_GROUPS_MAX) {
+            return SSM_CREDENTIAL_FULL;
+        }
+    }
+    const struct ssm_common common = {.master_secret = credential->privatedata};
+    if (ssm_recipient_init(&group->recipient, &common, (struct ssm_bytes){id, id_len}) != SSM_CONTEXT_OK) {
+        return SSM_CREDENTIAL_CRYPTO;
+    }
+    if (!load_window(server, credential->credid, &group->recipient.window)) {
+        free_group(group);
+        return SSM_CREDENTIAL_STORE;
+    }
+    group->subjectuuid = credential->subjectuuid;
+    group->credid = credential->credid;
+    group->used = true;
+    return SSM_CREDENTIAL_OK;
+}
+
+bool ssm_server_remove(struct ssm_server *server, uint16_t credid)
+{
+    struct ssm_group *group = find_group(server, credid);
+    if (group != NULL) {
+        free_group(group);
+    }
+    return group != NULL;
+}
+
+/* Step 1. Outer Class E options and the outer method are discarded (RFC 8613 §8.2 step 1), so nothing but option 9 is looked at. */
+static enum ssm_reason read_outer(struct ssm_message *message, struct ssm_oscore_option *oscore, enum ssm_destination destination,
+                                  const uint8_t *datagram, size_t len)
+{
+    if (len > SSM_MESSAGE_BYTES_MAX || !ssm_message_open(message, datagram, len)) {
+        return SSM_DISCARD_COAP_FORMAT;
+    }
+    struct ssm_walk walk = ssm_walk(message->options);
+    struct ssm_bytes value = {NULL, 0};
+    unsigned oscore_options = 0;
+    int more;
+    while ((more = ssm_walk_next(&walk)) > 0) {
+        if (walk.number == SSM_OPT_OSCORE) {
+            value = walk.value;
+            oscore_options++;
+        }
+    }
+    bool is_request = message->code >> 5 == 0 && message->code != SSM_EMPTY && message->type <= SSM_NON;
+    if (more < 0 || !ssm_message_close(message, walk.at) || !is_request) {
+        return SSM_DISCARD_COAP_FORMAT;
+    }
+    if (oscore_options == 0) {
+        return SSM_DISCARD_NO_OSCORE;
+    }
+    if (oscore_options > 1 || !ssm_oscore_option_decode(oscore, value) || !oscore->has_kid) {
+        return SSM_DISCARD_OSCORE_DECODE;
+    }
+    if (message->type != SSM_NON) {
+        return SSM_DISCARD_CONFIRMABLE;
+    }
+    return destination == SSM_TO_ALL_OCF_NODES ? SSM_ACCEPTED : SSM_DISCARD_NOT_MULTICAST;
+}
+
+/* Step 2. Every context with this kid is tried, each with its own window. If none accepts, a replay in one of them says more than a
+ * failed decryption in another. SSM contexts have no ID Context, so a kid context names none of them. */
+static enum ssm_reason authenticate(struct ssm_server *server, const struct ssm_message *message, const struct ssm_oscore_option *oscore,
+                                    uint8_t *plain, size_t size, size_t *plain_len, struct ssm_ticket *ticket, struct ssm_group **group)
+{
+    enum ssm_reason reason = SSM_DISCARD_UNKNOWN_KID;
+    if (oscore->kid_context.data != NULL) {
+        return reason;
+    }
+    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+        struct ssm_group *candidate = &server->groups[i];
+        const struct ssm_keyed *keyed = &candidate->recipient.keyed;
+        if (!candidate->used || !ssm_bytes_equal(oscore->kid, keyed->id, keyed->id_len)) {
+            continue;
+        }
+        enum ssm_reason tried = ssm_authenticate(&candidate->recipient, message, oscore, plain, size, plain_len, ticket, NULL);
+        if (tried == SSM_ACCEPTED) {
+            *group = candidate;
+            return tried;
+        }
+        reason = reason == SSM_DISCARD_REPLAY ? reason : tried;
+    }
+    return reason;
+}
+
+/* Step 3. After a power cut at any moment the stored window refuses everything that was executed. */
+static enum ssm_reason remember(struct ssm_server *server, const struct ssm_group *group, struct ssm_ticket *ticket)
+{
+    if (server->store != NULL) {
+        struct ssm_window next = group->recipient.window;
+        ssm_window_commit(&next, ticket->piv, server->first_message);
+        if (!save_window(server, group->credid, &next)) {
+            return SSM_DISCARD_STORE;
+        }
+    }
+    ssm_commit(ticket, server->first_message);
+    return SSM_ACCEPTED;
+}
+
+/* What the decrypted UPDATE asks for. Paths and queries are the encoded options, repeated options being adjacent. */
+struct update {
+    struct ssm_bytes path, query;
+    bool understood; /* no unknown critical option, OCF version or Content-Format */
+    struct ssm_bytes payload;
+};
+
+/* A CoAP uint of at most two bytes equal to `value` (RFC 7252 §3.2). */
+static bool is_uint(struct ssm_bytes bytes, unsigned value)
+{
+    return bytes.len <= 2 && ssm_piv_value(bytes) == value;
+}
+
+/* Adds the option encoded from `from` to `to` to a span of adjacent options. */
+static void extend(struct ssm_bytes *span, const uint8_t *from, const uint8_t *to)
+{
+    if (span->len == 0) {
+        span->data = from;
+    }
+    span->len = (size_t)(to - span->data);
+}
+
+/* One inner option. `repeated`: the option before had the same number (RFC 7252 §5.4.5: then it is as good as unknown). */
+static bool understand(uint16_t number, struct ssm_bytes value, bool repeated)
+{
+    switch (number) {
+    case SSM_OPT_CONTENT_FORMAT:
+        return repeated || is_uint(value, CONTENT_FORMAT_OCF_CBOR) || is_uint(value, CONTENT_FORMAT_CBOR);
+    case SSM_OPT_OCF_ACCEPT_VERSION:
+    case SSM_OPT_OCF_CONTENT_VERSION:
+        return !repeated && is_uint(value, OCF_VERSION_1_0_0);
+    case SSM_OPT_OSCORE: /* removed, RFC 8613 §8.2 step 7; never decrypted a second time */
+    case SSM_OPT_ACCEPT: /* asks for the format of a response, and there is none */
+        return true;
+    default: /* RFC 7252 §5.4.6: odd is critical. So Block1 and Block2 are refused: no block-wise transfer over multicast */
+        return number % 2 == 0;
+    }
+}
+
+/* Step 4. */
+static enum ssm_reason read_update(struct update *update, const uint8_t *plain, size_t len)
+{
+    struct ssm_message inner;
+    if (!ssm_plaintext_open(&inner, plain, len)) {
+        return SSM_DISCARD_PLAINTEXT_FORMAT;
+    }
+    *update = (struct update){.understood = true};
+    struct ssm_walk walk = ssm_walk(inner.options);
+    int more;
+    for (;;) {
+        const uint8_t *start = walk.at;
+        uint16_t before = walk.number;
+        more = ssm_walk_next(&walk);
+        if (more <= 0) {
+            break;
+        }
+        if (walk.number == SSM_OPT_URI_PATH) {
+            extend(&update->path, start, walk.at);
+        } else if (walk.number == SSM_OPT_URI_QUERY) {
+            extend(&update->query, start, walk.at);
+        } else if (!understand(walk.number, walk.value, walk.number == before)) {
+            update->understood = false;
+        }
+    }
+    if (more < 0 || !ssm_message_close(&inner, walk.at)) {
+        return SSM_DISCARD_PLAINTEXT_FORMAT;
+    }
+    update->payload = inner.payload;
+    return inner.code == SSM_POST ? SSM_ACCEPTED : SSM_DISCARD_NOT_UPDATE;
+}
+
+/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
+static bool path_is(struct ssm_bytes path, const char *href)
+{
+    struct ssm_walk walk = ssm_walk(path);
+    size_t left = strlen(href);
+    while (ssm_walk_next(&walk) > 0) {
+        size_t len = walk.value.len;
+        if (left < 1 + len || href[0] != '/' || memcmp(href + 1, walk.value.data, len) != 0 || memchr(href + 1, '/', len) != NULL) {
+            return false;
+        }
+        href += 1 + len;
+        left -= 1 + len;
+    }
+    return left == 0;
+}
+
+static bool contains(const char *const *texts, size_t count, struct ssm_bytes text)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ssm_bytes_equal(text, (const uint8_t *)texts[i], strlen(texts[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* CR 1967 Q.3.2: the Resource matches the Resource Type and OCF Interface in the request, as far as the request names them. */
+static bool is_intended(const struct ssm_resource *resource, struct ssm_bytes query)
+{
+    static const char *const writable[] = {"oic.if.a", "oic.if.rw", "oic.if.baseline"};
+    struct ssm_walk walk = ssm_walk(query);
+    while (ssm_walk_next(&walk) > 0) {
+        if (walk.value.len < 3) {
+            continue;
+        }
+        struct ssm_bytes value = {walk.value.data + 3, walk.value.len - 3};
+        if (memcmp(walk.value.data, "rt=", 3) == 0 && !contains(resource->rt, resource->rt_count, value)) {
+            return false;
+        }
+        if (memcmp(walk.value.data, "if=", 3) == 0 && !(contains(resource->interfaces, resource->if_count, value) &&
+                                                         contains(writable, sizeof writable / sizeof writable[0], value))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool covers(const struct ssm_ace *ace, const char *href)
+{
+    for (size_t i = 0; i < ace->href_count; i++) {
+        if (strcmp(ace->hrefs[i], href) == 0 || strcmp(ace->hrefs[i], "*") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* CR 1967 Q.3.3 step 4: the Client is `subject`, its connection auth-crypt. */
+static bool may_update(const struct ssm_server *server, const struct ssm_uuid *subject, const char *href)
+{
+    for (size_t i = 0; i < server->ace_count; i++) {
+        const struct ssm_ace *ace = &server->aces[i];
+        bool is_subject = ace->subject != SSM_ACE_UUID || memcmp(&ace->uuid, subject, sizeof *subject) == 0;
+        if (is_subject && (ace->permission & SSM_PERM_UPDATE) != 0 && covers(ace, href)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Step 5. */
+static enum ssm_reason execute(const struct ssm_server *server, const struct ssm_group *group, const struct update *update, int *resource)
+{
+    size_t i = 0;
+    while (i < server->resource_count && !path_is(update->path, server->resources[i].href)) {
+        i++;
+    }
+    if (i == server->resource_count) {
+        return SSM_DISCARD_NO_RESOURCE;
+    }
+    const struct ssm_resource *target = &server->resources[i];
+    *resource = (int)i;
+    if (!is_intended(target, update->query)) {
+        return SSM_DISCARD_NOT_INTENDED;
+    }
+    if (!may_update(server, &group->subjectuuid, target->href)) {
+        return SSM_DISCARD_ACCESS_DENIED;
+    }
+    bool executed = update->understood && target->update(target->user, update->payload.data, update->payload.len) == 0;
+    return executed ? SSM_ACCEPTED : SSM_DISCARD_APPLICATION;
+}
+
+static enum ssm_reason process(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len, int *resource)
+{
+    struct ssm_message message;
+    struct ssm_oscore_option oscore;
+    enum ssm_reason reason = read_outer(&message, &oscore, destination, datagram, len);
+    if (reason != SSM_ACCEPTED) {
+        return reason;
+    }
+    uint8_t plain[SSM_MESSAGE_BYTES_MAX];
+    size_t plain_len;
+    struct ssm_ticket ticket;
+    struct ssm_group *group;
+    reason = authenticate(server, &message, &oscore, plain, sizeof plain, &plain_len, &ticket, &group);
+    if (reason != SSM_ACCEPTED) {
+        return reason;
+    }
+    reason = remember(server, group, &ticket);
+    if (reason != SSM_ACCEPTED) {
+        return reason;
+    }
+    struct update update;
+    reason = read_update(&update, plain, plain_len);
+    return reason == SSM_ACCEPTED ? execute(server, group, &update, resource) : reason;
+}
+
+enum ssm_reason ssm_server_receive(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len, int *resource)
+{
+    int addressed = -1;
+    enum ssm_reason reason = process(server, destination, datagram, len, &addressed);
+    server->counters[reason]++;
+    if (resource != NULL) {
+        *resource = addressed;
+    }
+    return reason;
+}
+
+int ssm_server_stop(struct ssm_server *server)
+{
+    int result = 0;
+    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+        const struct ssm_group *group = &server->groups[i];
+        if (server->store != NULL && group->used && group->recipient.window.received &&
+            !save_window(server, group->credid, &group->recipient.window)) {
+            result = -1;
+        }
+    }
+    return result;
+}
+
+void ssm_server_free(struct ssm_server *server)
+{
+    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+        free_group(&server->groups[i]);
+    }
+}
