@@ -143,3 +143,31 @@ void data_free(struct data *data) {
     json_decref(data->kept);
     memset(data, 0, sizeof *data);
 }
+
+struct small data_theme(const char *file) {
+    struct small theme = {"scenarios"};
+    const char *end = strrchr(file, '/'), *start = end;
+
+    while (start != NULL && start > file && start[-1] != '/') {
+        start--;
+    }
+    if (start != NULL && start < end) {
+        snprintf(theme.s, sizeof theme.s, "%.*s", (int)(end - start), start);
+    }
+    return theme;
+}
+
+struct small data_node_name(const struct run_verdict *run, size_t node) {
+    struct small name = {"Client"};
+
+    if (node == NOT_GIVEN) {
+        return (struct small){"no node"};
+    }
+    if (node > run->scenario->servers) {
+        return (struct small){"Attacker"};
+    }
+    if (node > 0) {
+        snprintf(name.s, sizeof name.s, "Server %zu", node);
+    }
+    return name;
+}

@@ -120,5 +120,7 @@ void data_free(struct data *data);
 
 /* The theme of a scenario: the folder its file lies in ("corridor"); "scenarios" if it lies in none. */
 struct small data_theme(const char *file);
+/* Node 0 is the Client, the one after the last Server the attacker: "Server 7". */
+struct small data_node_name(const struct run_verdict *run, size_t node);
 
 #endif

@@ -76,7 +76,8 @@ static void histogram(struct text *t, const size_t bins[BINS], size_t highest) {
     text_say(t, "<svg x=\"0\" y=\"8\" width=\"100%%\" height=\"%.0f\" viewBox=\"0 0 %d 100\" preserveAspectRatio=\"none\"><path class=\"bars\" d=\"", BASE - 8, BINS);
     for (size_t i = 0; i < BINS; i++) {
         if (bins[i] > 0) {
-            text_say(t, "M%zu 100V%.1fh1V100z", i, 100 - 100 * (double)bins[i] / (double)highest);
+            double height = 100 * (double)bins[i] / (double)highest;
+            text_say(t, "M%zu 100V%.1fh1V100z", i, 100 - fmax(height, 4));             /* one straggler among thousands stays visible */
         }
     }
     text_raw(t, "\"/></svg>");
@@ -162,8 +163,8 @@ static void command_row(struct text *t, const struct run_verdict *run, const str
     text_say(t, "</th><td class=\"num\" data-label=\"Sent at\">%s</td><td class=\"num\" data-label=\"Reached\">%s of %s", seconds(command->sent_s).s,
              grouped(command->actuated).s, grouped(command->intended).s);
     if (command->coverage != NULL) {
-        text_say(t, "<small>%s, %.0f %% sure: %s to %s</small>", percent(command->coverage->share).s, command->coverage->confidence * 100,
-                 percent(command->coverage->low).s, percent(command->coverage->high).s);
+        text_say(t, "<small>%s to %s, %.4g %% sure</small>", percent(command->coverage->low).s,
+                 percent(command->coverage->high).s, command->coverage->confidence * 100);
     }
     text_raw(t, "</td>");
     number_cell(t, "Apart, ms", command->simultaneity_ms);

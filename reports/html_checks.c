@@ -2,26 +2,10 @@
 #include "html.h"
 
 #include <math.h>
-#include <stdio.h>
-
-static void node_name(const struct run_verdict *run, size_t node, char *out, size_t size) {
-    if (node == NOT_GIVEN) {
-        snprintf(out, size, "–");
-    } else if (node == 0) {
-        snprintf(out, size, "Client");
-    } else if (node <= run->scenario->servers) {
-        snprintf(out, size, "Server %zu", node);
-    } else {
-        snprintf(out, size, "Attacker");
-    }
-}
 
 static void one_evidence(struct text *t, const struct run_verdict *run, const struct evidence *evidence) {
-    char node[40];
-
-    node_name(run, evidence->node, node, sizeof node);
     text_say(t, "<div class=\"evidence\"><p class=\"where\">%s%s%s", isnan(evidence->time_s) ? "" : seconds(evidence->time_s).s,
-             isnan(evidence->time_s) ? "" : " · ", node);
+             isnan(evidence->time_s) ? "" : " · ", data_node_name(run, evidence->node).s);
     if (evidence->datagram != NOT_GIVEN && evidence->datagram > 0) {
         text_say(t, " · datagram %zu = frame %zu of ", evidence->datagram, evidence->datagram);
         html_file_link(t, run->scenario->id, "capture.pcap");

@@ -1,6 +1,7 @@
 /* html_matrix.c: each requirement that something exercises, its verdict and what shows it; and, as plainly, what nothing exercised. */
 #include "html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void witness(struct text *t, const struct witness *witness) {
@@ -63,31 +64,70 @@ void html_matrix(struct text *t, const struct data *data, const struct tally *ta
     html_filter(t, "matrix", "requirements", tally->requirements);
     text_raw(t, "<div class=\"scroll\"><table class=\"cards matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Clause</th>"
                 "<th scope=\"col\">Text</th><th scope=\"col\">Shown by</th></tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < tally->matrix.count; i++) {
-        matrix_row(t, &tally->matrix.items[i], data->ledger.count > 0);
+    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+        for (size_t i = 0; i < tally->matrix.count; i++) {
+            if (tally->matrix.items[i].verdict == (enum verdict)verdict) {
+                matrix_row(t, &tally->matrix.items[i], data->ledger.count > 0);
+            }
+        }
     }
     text_raw(t, "</tbody></table></div></section>\n");
 }
 
 /* ---- not tested ---- */
 
+static bool lacks_the_same(const struct run *a, const struct run *b) {
+    const struct scenario_facts *x = a->result->scenario, *y = b->result->scenario;
+
+    for (size_t i = 0; i < x->lacks.count && x->lacks.count == y->lacks.count; i++) {
+        if (strcmp(x->lacks.items[i], y->lacks.items[i]) != 0) {
+            return false;
+        }
+    }
+    return x->lacks.count == y->lacks.count;
+}
+
+static void run_link(struct text *t, const struct run *run) {
+    text_raw(t, "<a href=\"#");
+    html_id(t, "run-", run->id);
+    text_say(t, "\">%s</a>", run->id);
+}
+
+/* One line for all scenarios whose links lack the same; `done` marks those that were told. */
+static void link_effect(struct text *t, const struct data *data, size_t first, unsigned char *done) {
+    const struct run *run = &data->runs.items[first];
+
+    text_raw(t, "<li>");
+    for (size_t k = 0; k < run->result->scenario->lacks.count; k++) {
+        text_say(t, "%s%s", k > 0 ? ", " : "", run->result->scenario->lacks.items[k]);
+    }
+    text_raw(t, run->result->scenario->lacks.count == 0 ? "<small>none named: " : " <small>in ");
+    for (size_t i = first; i < data->runs.count; i++) {
+        if (data->runs.items[i].result != NULL && lacks_the_same(run, &data->runs.items[i])) {
+            text_raw(t, i > first ? ", " : "");
+            run_link(t, &data->runs.items[i]);
+            done[i] = 1;
+        }
+    }
+    text_raw(t, "</small></li>\n");
+}
+
 static void link_effects(struct text *t, const struct data *data) {
+    unsigned char *done = calloc(data->runs.count + 1, 1);
+
+    if (done == NULL) {
+        t->failed = true;
+        return;
+    }
     text_raw(t, "<h3>What the simulated links lack</h3>\n<p>A real link has these effects; the link of the scenario does not, so nothing here says how "
                 "the devices would fare under them.</p>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < data->runs.count; i++) {
-        const struct run *run = &data->runs.items[i];
-        if (run->result == NULL) {
-            continue;
+        if (data->runs.items[i].result != NULL && !done[i]) {
+            link_effect(t, data, i, done);
         }
-        text_raw(t, "<li><a href=\"#");
-        html_id(t, "run-", run->id);
-        text_say(t, "\">%s</a>: ", run->id);
-        for (size_t k = 0; k < run->result->scenario->lacks.count; k++) {
-            text_say(t, "%s%s", k > 0 ? ", " : "", run->result->scenario->lacks.items[k]);
-        }
-        text_raw(t, run->result->scenario->lacks.count == 0 ? "the scenario names none</li>\n" : "</li>\n");
     }
     text_raw(t, "</ul>\n");
+    free(done);
 }
 
 static void not_judged(struct text *t, const struct data *data) {
@@ -96,9 +136,9 @@ static void not_judged(struct text *t, const struct data *data) {
         if (run->verdict != VERDICT_FAULT && run->verdict != VERDICT_INCONCLUSIVE) {
             continue;
         }
-        text_raw(t, "<li><a href=\"#");
-        html_id(t, "run-", run->id);
-        text_say(t, "\">%s</a> %s: <bdi>%s</bdi></li>\n", run->id, run->verdict == VERDICT_FAULT ? "could not be judged" : "is inconclusive", run_says(run));
+        text_raw(t, "<li>");
+        run_link(t, run);
+        text_say(t, " %s: <bdi>%s</bdi></li>\n", run->verdict == VERDICT_FAULT ? "could not be judged" : "is inconclusive", run_says(run));
     }
     for (size_t i = 0; i < data->runs.count; i++) {
         const struct run *run = &data->runs.items[i];
@@ -107,9 +147,9 @@ static void not_judged(struct text *t, const struct data *data) {
             unmodelled += run->result->commands.items[k].not_modelled == 1;
         }
         if (unmodelled > 0) {
-            text_raw(t, "<li>The actuation delay of the devices is not modelled in <a href=\"#");
-            html_id(t, "run-", run->id);
-            text_say(t, "\">%s</a>: its times say when the UPDATE was executed, not when the lamp lit.</li>\n", run->id);
+            text_raw(t, "<li>The actuation delay of the devices is not modelled in ");
+            run_link(t, run);
+            text_raw(t, ": its times say when the UPDATE was executed, not when the lamp lit.</li>\n");
         }
     }
     if (data->vectors == NULL) {

@@ -40,7 +40,7 @@ static void seeds(const struct data *data, char *out, size_t size) {
 }
 
 static void facts(struct text *t, const struct data *data) {
-    char text[200];
+    char text[400];
 
     text_raw(t, "<dl class=\"facts\">\n");
     html_fact(t, "Bench", data->version);
@@ -52,7 +52,8 @@ static void facts(struct text *t, const struct data *data) {
     } else {
         html_fact(t, "Started", data->started);
     }
-    html_fact(t, "Took", seconds(data->wall_s).s);
+    snprintf(text, sizeof text, "%.1f s", data->wall_s);
+    html_fact(t, "Took", text);
     seeds(data, text, sizeof text);
     html_fact(t, "Seed", text);
     if (data->vectors != NULL) {
@@ -78,7 +79,7 @@ static double scale_of(const struct data *data) {
 
 static const char *apart_remark(const struct apart *apart) {
     if (apart->kind == APART_UNREACHED) {
-        return "a Server never switched: no such number";
+        return "a Server never switched";
     }
     if (isnan(apart->target_ms)) {
         return "no target set here";
@@ -87,7 +88,7 @@ static const char *apart_remark(const struct apart *apart) {
 }
 
 static void apart_row(struct text *t, const struct run *run, const struct apart *apart, double scale) {
-    const char *kind = isnan(apart->target_ms) ? "plain" : apart->over ? apart->wanted ? "wanted" : "over" : "within";
+    const char *kind = isnan(apart->target_ms) ? "untargeted" : apart->over ? apart->wanted ? "wanted" : "over" : "within";
     double target = isnan(apart->target_ms) ? 200 : apart->target_ms, end = apart->worst_ms / scale * 100;
 
     text_raw(t, "<li><a href=\"#");
@@ -131,8 +132,8 @@ static void coverage_cell(struct text *t, const struct command *command) {
         text_raw(t, "–");
         return;
     }
-    text_say(t, "%s <small>%s to %s at %s</small>", percent(command->coverage->share).s, percent(command->coverage->low).s,
-             percent(command->coverage->high).s, percent(command->coverage->confidence).s);
+    text_say(t, "%s <small>%s to %s, %.4g %% sure</small>", percent(command->coverage->share).s, percent(command->coverage->low).s,
+             percent(command->coverage->high).s, command->coverage->confidence * 100);
 }
 
 static void scenario_row(struct text *t, const struct run *run) {

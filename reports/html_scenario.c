@@ -40,7 +40,7 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
 }
 
 static void facts(struct text *t, const struct scenario_facts *scenario) {
-    char text[60];
+    char text[400];          /* a double of 300 digits is still a number */
 
     text_raw(t, "<dl class=\"facts\">\n");
     html_fact(t, "Servers", grouped(scenario->servers).s);
@@ -52,7 +52,8 @@ static void facts(struct text *t, const struct scenario_facts *scenario) {
     snprintf(text, sizeof text, "%zu", scenario->seed);
     html_fact(t, "Seed", text);
     list_fact(t, "Set by --set", scenario->overrides.items, scenario->overrides.count);
-    html_fact(t, "Simulated", seconds(scenario->end_s).s);
+    snprintf(text, sizeof text, "%.1f s", scenario->end_s);
+    html_fact(t, "Simulated", text);
     text_raw(t, "</dl>\n");
 }
 

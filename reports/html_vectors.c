@@ -50,7 +50,7 @@ static void one_vector(struct text *t, const struct vector *vector) {
     text_raw(t, "</div></details>\n");
 }
 
-/* The vectors of one file stand together; failures first. */
+/* The vectors of one file stand together; failures first, then what is only reported. */
 static void one_file(struct text *t, const struct vector *vectors, size_t count) {
     size_t counts[VERDICTS] = {0};
 
@@ -66,9 +66,10 @@ static void one_file(struct text *t, const struct vector *vectors, size_t count)
         text_say(t, ", %s only reported", grouped(counts[VERDICT_REPORT]).s);
     }
     text_raw(t, "</small></h3>\n");
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    static const enum verdict order[] = {VERDICT_FAIL, VERDICT_REPORT, VERDICT_PASS};
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
         for (size_t i = 0; i < count; i++) {
-            if (vectors[i].verdict == verdict) {
+            if (vectors[i].verdict == (int)order[k]) {
                 one_vector(t, &vectors[i]);
             }
         }
@@ -84,7 +85,7 @@ void html_vectors(struct text *t, const struct data *data, const struct tally *t
     }
     const struct vector *vectors = data->vectors->vectors.items;
     size_t all = data->vectors->vectors.count;
-    text_say(t, "<p class=\"lead\">%s %s through the device <q>%s</q>: ", grouped(all).s, plural(all, "vector", "vectors"), data->vectors->device);
+    text_say(t, "<p class=\"lead\">%s %s through the device <q>%s</q>; compared were ", grouped(all).s, plural(all, "vector", "vectors"), data->vectors->device);
     html_counts(t, data->vectors->counts);
     text_raw(t, ".</p>\n");
     html_filter(t, "vector-list", "vectors", tally->vectors);

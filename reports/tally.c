@@ -286,7 +286,7 @@ struct small apart_text(const struct apart *apart) {
         return milliseconds(apart->worst_ms);
     }
     if (apart->kind == APART_UNREACHED) {
-        snprintf(result.s, sizeof result.s, "%s not reached", grouped(apart->command->intended - apart->command->actuated).s);
+        snprintf(result.s, sizeof result.s, "%.26s not reached", grouped(apart->command->intended - apart->command->actuated).s);
     }
     return result;
 }

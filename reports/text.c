@@ -214,7 +214,7 @@ struct small percent(double share) {
 
     if (isfinite(share) && fabs(share) < 1e6) {
         double shown = round(share * 1000) / 10;
-        snprintf(result.s, sizeof result.s, "%.1f %%", share < 1 && shown > 99.9 ? 99.9 : shown);
+        snprintf(result.s, sizeof result.s, "%.1f %%", share < 1 - 1e-9 && shown > 99.9 ? 99.9 : shown);
     }
     return result;
 }

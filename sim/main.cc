@@ -1,18 +1,10 @@
 // ssm-sim: runs one scenario and leaves what happened as files. Judging it is the checks' task.
-#include "contracts.h"
-#include "failure.h"
-#include "output.h"
-#include "provision.h"
-#include "random.h"
-#include "recorder.h"
-#include "script.h"
-#include "world.h"
+#include "simulation.h"
 
-#include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <new>
-#include <ns3/simulator.h>
 
 namespace {
 
@@ -103,34 +95,12 @@ const device_ops *built_in(const char *name)
     return std::strcmp(name, "core") == 0 ? &core_device : std::strcmp(name, "second") == 0 ? &second_device : nullptr;
 }
 
-// ns-3's own state goes with its end, before the nodes that pending events point to.
-struct SimulatorEnd {
-    ~SimulatorEnd() { ns3::Simulator::Destroy(); }
-};
-
 void run(const Arguments &arguments)
 {
     Scenario scenario = load(arguments);
-    random_seed(scenario->seed);
-    Provision provision(*scenario);
-    Output output(arguments.folder);
-    Recorder recorder(output, *scenario, arguments.link_capture);
-    World world(*scenario, provision, built_in, recorder);
-    Script script(*scenario, provision, world);
-    SimulatorEnd end;
-
-    script.schedule();
-    world.run();
-
-    const std::string scenario_path = output.temporary("scenario.yaml");
-    if (scenario_save(scenario.get(), scenario_path.c_str()) != 0) {
-        throw Failure{EXIT_FAULT, scenario_path + ": cannot be written: " + std::strerror(errno)};
-    }
-    provision.save(*scenario, output.temporary("provision.json"));
-    recorder.finish(scenario->end_ns);
-    output.commit();
-    std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << recorder.datagrams() << " datagrams, seed " << scenario->seed
-              << " -> " << arguments.folder << "\n";
+    uint32_t datagrams = simulate(*scenario, built_in, arguments.folder, arguments.link_capture);
+    std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << datagrams << " datagrams, seed " << scenario->seed << " -> "
+              << arguments.folder << "\n";
 }
 
 }   // namespace

@@ -13,7 +13,6 @@
 namespace {
 
 constexpr long CREDTYPE_CLIENT = 128, CREDTYPE_SERVER = 256;
-constexpr unsigned RETRIEVE = 2, UPDATE = 4;
 constexpr uint32_t CLIENT_UUID_INDEX = 0xffffff00, OTHER_UUID_INDEX = 0xffffff01, SERVER_RESERVE = 32;
 
 // device_config_free() gives everything back with free().
@@ -109,15 +108,12 @@ void add_access(device_config &config, const scenario_ace &access, const scenari
 
 Config server_config(const scenario_servers &set, const std::vector<cms_group> &groups, uint64_t seed)
 {
-    Config config = new_config(set.group_count, (set.access_count + 1) * set.group_count + set.access_count, set.resource_count);
+    Config config = new_config(set.group_count, set.access_count * (set.group_count + 1), set.resource_count);
     for (size_t i = 0; i < set.group_count; i++) {
         add_credential(*config, groups[set.groups[i]], set.groups[i], CREDTYPE_SERVER);
     }
     for (size_t i = 0; i < set.access_count; i++) {
         add_access(*config, set.access[i], set, groups, seed);
-    }
-    for (size_t i = 0; set.access_count == 0 && i < set.group_count; i++) {
-        add_ace(*config, DEVICE_SUBJECT_UUID, groups[set.groups[i]].subjectuuid, RETRIEVE | UPDATE, {"*"});
     }
     for (size_t i = 0; i < set.resource_count; i++) {
         add_resource(*config, set.resources[i]);

@@ -12,7 +12,7 @@ Failure cannot_write(const std::string &path)
     return Failure{EXIT_FAULT, path + ": cannot be written: " + std::strerror(errno)};
 }
 
-uint32_t capture(capture_writer *writer, uint64_t now_ns, const device_datagram &datagram)
+uint32_t put_frame(capture_writer *writer, uint64_t now_ns, const device_datagram &datagram)
 {
     return capture_put(writer, now_ns, datagram.source.address, datagram.source.port, datagram.destination.address, datagram.destination.port,
                        datagram.data, datagram.len);
@@ -55,7 +55,7 @@ Recorder::Recorder(Output &output, const scenario &scenario, bool link_capture)
 
 uint32_t Recorder::sent(uint64_t now_ns, uint32_t node, const device_datagram &datagram, const Origin &origin)
 {
-    datagrams_ = capture(capture_.get(), now_ns, datagram);
+    datagrams_ = put_frame(capture_.get(), now_ns, datagram);
     put({now_ns, node, TRACE_SENT, static_cast<uint16_t>(origin.part), datagrams_, origin.step, uint64_t{origin.command} << 32 | origin.copy});
     return datagrams_;
 }
@@ -64,7 +64,7 @@ void Recorder::received(uint64_t now_ns, uint32_t node, const Frame &frame, cons
 {
     put({now_ns, node, TRACE_RECEIVED, 0, frame.number, copy, now_ns - frame.sent_ns});
     if (link_) {
-        capture(link_.get(), now_ns, datagram);
+        put_frame(link_.get(), now_ns, datagram);
     }
 }
 

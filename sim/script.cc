@@ -6,6 +6,7 @@
 //   replay, forge, restart   at once
 #include "script.h"
 
+#include <algorithm>
 #include <ns3/simulator.h>
 
 namespace {
@@ -29,9 +30,12 @@ void Script::fail(uint32_t step, const std::string &text)
 
 void Script::after(uint32_t step, uint64_t delay_ns, std::function<void()> action)
 {
-    uint64_t left_ns = scenario_.end_ns - std::min(scenario_.end_ns, now_ns());
-    if (delay_ns > left_ns) {
-        return fail(step, "found something to do at " + std::to_string(now_ns() + delay_ns) + " ns, expected nothing after the end of the run at " +
+    if (delay_ns == 0) {
+        return action();   // now means before whatever else starts now
+    }
+    const uint64_t at_ns = now_ns() + delay_ns;
+    if (at_ns >= scenario_.end_ns) {
+        return fail(step, "found something to do at " + std::to_string(at_ns) + " ns, expected nothing from the end of the run on, " +
                               std::to_string(scenario_.end_ns) + " ns");
     }
     ns3::Simulator::Schedule(ns3::NanoSeconds(delay_ns), std::move(action));
@@ -40,7 +44,7 @@ void Script::after(uint32_t step, uint64_t delay_ns, std::function<void()> actio
 void Script::schedule()
 {
     for (uint32_t step = 0; step < scenario_.step_count; step++) {
-        after(step, scenario_.steps[step].at_ns, [this, step] { start(step); });
+        ns3::Simulator::Schedule(ns3::NanoSeconds(scenario_.steps[step].at_ns), [this, step] { start(step); });
     }
 }
 
@@ -106,7 +110,7 @@ std::optional<Datagram> Script::command(uint32_t step, bool value, const Origin 
     for (size_t i = 0; i < TOKEN_BYTES; i++) {
         update.token[i] = static_cast<uint8_t>(ids_.up_to(0xff));
     }
-    update.ocf_version_options = s.ocf_version_options;
+    update.ocf_version_options = s.action == DO_TAMPER || s.ocf_version_options;
     update.destination = device_all_ocf_nodes;
     std::optional<Datagram> sent = world_.command(update, origin);
     if (sent) {

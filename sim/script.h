@@ -14,7 +14,7 @@ class Script {
 public:
     // All arguments outlive the script, the script outlives the simulation.
     Script(const scenario &scenario, const Provision &provision, World &world);
-    void schedule();   // every step; throws Failure
+    void schedule();   // every step
 
 private:
     // What a step does is scheduled relative to its start; nothing of it may lie beyond the run's end.

@@ -114,7 +114,7 @@ void World::start_device(uint32_t index, const device_ops &ops, const device_con
     if (ops.create(&device, &config, &node.host, defects, set != nullptr ? set->defect_count : 0, error, sizeof error) != DEVICE_OK) {
         throw Failure{EXIT_FAULT, "node " + std::to_string(index) + " (device " + ops.name + ") cannot be started: " + error};
     }
-    node.device = std::unique_ptr<::device, Destroy>(device, Destroy{&ops});
+    node.device = std::unique_ptr<::device, DeviceDestroy>(device, DeviceDestroy{&ops});
     states_.resize(states_.size() + config.resource_count, NEVER_RECORDED);
     record_states(node, 0);
 }

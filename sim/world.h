@@ -25,6 +25,11 @@ struct Datagram {
 // The device of a name in a scenario; NULL if there is none.
 using DeviceLookup = const device_ops *(*)(const char *name);
 
+struct DeviceDestroy {
+    const device_ops *ops = nullptr;
+    void operator()(device *hosted) const { ops->destroy(hosted); }
+};
+
 uint64_t now_ns();
 
 class World final : LinkSink {
@@ -47,10 +52,6 @@ public:
     void run();   // to the scenario's end; throws the Failure if there was one
 
 private:
-    struct Destroy {
-        const device_ops *ops = nullptr;
-        void operator()(::device *device) const { ops->destroy(device); }
-    };
     struct Node {
         World *world = nullptr;
         uint32_t index = 0;
@@ -59,7 +60,7 @@ private:
         const scenario_servers *set = nullptr;       // NULL: the Client
         size_t first_state = 0;                      // of its Resources in states_
         device_host host{};
-        std::unique_ptr<::device, Destroy> device;
+        std::unique_ptr<::device, DeviceDestroy> device;
     };
     class Effect;
 

@@ -96,6 +96,9 @@ void check_claims(const struct judged *judged, struct checks *checks) {
         }
     }
     look_at_strays(judged, checks, check);
-    check_says(check, check->wrong == 0 ? "what the devices said of %" PRIu64 " receptions agrees with what they did"
-                                        : "of %" PRIu64 " receptions, some were told otherwise than they went", check->judged);
+    if (check->wrong == 0) {
+        check_says(check, "what the devices said of %" PRIu64 " receptions agrees with what they did", check->judged);
+    } else {
+        check_says(check, "%" PRIu64 " times a device said something else than it did (%" PRIu64 " receptions)", check->wrong, check->judged);
+    }
 }

@@ -2,7 +2,8 @@
  * with its token, nothing with its Message ID, nothing to where it came from. Anything else (an observer's notification) is its own affair.
  *
  * Silence of a dead Server proves nothing, so each Server is bracketed: it was read at the start, and after the stimulus it executed a valid
- * request. The bracketing request needs no other after it: that it was executed is the sign of life; its further copies go with it. */
+ * request. The bracketing request needs no other after it: that it was executed is the sign of life; its further copies go with it, and so does
+ * what was on its way already. */
 #include "checks.h"
 
 #include <arpa/inet.h>
@@ -80,7 +81,7 @@ static void look_at_sent(struct silence *silence, uint32_t datagram) {
     }
 }
 
-static void listen(struct silence *silence) {
+static void hear_servers(struct silence *silence) {
     const struct run *run = silence->judged->run;
     uint32_t reception = 0;
     for (size_t i = 0; i < run->trace->count; i++) {
@@ -118,9 +119,10 @@ static void bracket(struct silence *silence, uint32_t *life, uint64_t *servers, 
         const uint64_t before = *receptions;
         for (uint32_t at = silence->last[node]; at != life[node]; at = all->list[at].previous) {
             const uint32_t datagram = all->list[at].datagram;
-            const bool same = life[node] != RECEPTION_NONE
-                              && stimulus_of[datagram - 1] == stimulus_of[all->list[life[node]].datagram - 1];
-            if (!same && run->sent[datagram - 1].step != TRACE_NO_STEP) {
+            const struct reception *sign = life[node] == RECEPTION_NONE ? NULL : &all->list[life[node]];
+            const bool with_it = sign != NULL && (stimulus_of[datagram - 1] == stimulus_of[sign->datagram - 1]
+                                                  || run->sent[datagram - 1].time_ns <= time_of(run, sign));
+            if (!with_it && run->sent[datagram - 1].step != TRACE_NO_STEP) {
                 ++*receptions;
                 check_worsen_step(silence->check, silence->checks, run->sent[datagram - 1].step, VERDICT_INCONCLUSIVE);
             }
@@ -179,7 +181,7 @@ bool check_silence(const struct judged *judged, struct checks *checks) {
         for (size_t i = 0; i < nodes; i++) {
             silence.last[i] = life[i] = RECEPTION_NONE;
         }
-        listen(&silence);
+        hear_servers(&silence);
         bracket(&silence, life, &servers, &open);
         say(&silence, servers, open, cut_short(&silence));
     } else {

@@ -7,7 +7,7 @@
 
 enum { RUN_CHECKS = 8 };
 
-const char *verdict_text(enum verdict verdict) {
+const char *verdict_name(enum verdict verdict) {
     static const char *const texts[] = {"pass", "inconclusive", "fail"};
     return texts[verdict];
 }

@@ -6,7 +6,7 @@
 #include "stimuli.h"
 
 enum verdict { VERDICT_PASS, VERDICT_INCONCLUSIVE, VERDICT_FAIL };       /* in this order: the worst one counts */
-const char *verdict_text(enum verdict verdict);
+const char *verdict_name(enum verdict verdict);
 
 #define EVIDENCE_MAX 10
 #define CHECK_WHOLE_RUN SIZE_MAX

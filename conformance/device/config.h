@@ -1,5 +1,5 @@
-/* config.h: what a device under test is provisioned with: credential entries, ACEs, Resources. The form is the `server` object of the session
- * vectors (ssm-session-vectors/1); provision.json of a run holds the same form for every node. Read and written with jansson.
+/* config.h: what a device under test is provisioned with: credential entries, ACEs, Resources. The form is the `server` object of the
+ * session vectors (ssm-session-vectors/1); provision.json of a run holds the same form for every node. Read and written with jansson.
  * Independent of ssm-core and of ns-3: the tester, the checks and the vectors use it. */
 #ifndef DEVICE_CONFIG_H
 #define DEVICE_CONFIG_H

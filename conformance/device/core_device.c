@@ -176,7 +176,8 @@ static bool entry_fits(const struct device_config *config, size_t index, struct 
         .senderid = entry->senderid, .recipientid = entry->recipientid, .desc = entry->desc,
     };
     if (!uuid_of(&out->subjectuuid, entry->subjectuuid)) {
-        snprintf(error, error_size, "creds[%zu] (credid %ld): found subjectuuid \"%s\", expected a UUID", index, entry->credid, entry->subjectuuid);
+        snprintf(error, error_size, "creds[%zu] (credid %ld): found subjectuuid \"%s\", expected a UUID", index, entry->credid,
+                 entry->subjectuuid);
         return false;
     }
     return true;
@@ -243,9 +244,9 @@ static void core_destroy(struct device *device) {
     free(device);
 }
 
-/* An array of zeroes; NULL means out of memory, even for no elements. */
+/* An array of zeroes; NULL means out of memory, even for no elements (which take one byte). */
 static void *zeroes(size_t count, size_t size) {
-    return calloc(count ? count : 1, size);
+    return count ? calloc(count, size) : calloc(1, 1);
 }
 
 static struct device *new_device(const struct device_config *config, const struct device_host *host) {

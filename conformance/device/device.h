@@ -1,5 +1,5 @@
-/* device.h: the device under test, one interface. Plug-ins: the built-in device over ssm-core (core_device.c), the independent second Server
- * with named defects (second_device.c); later a shim process and a UDP address. Virtual time is the caller's: a device has no clock.
+/* device.h: the device under test, one interface. Plug-ins: the built-in device over ssm-core (core_device.c), the independent second
+ * Server with named defects (second_device.c); later a shim process and a UDP address. Virtual time is the caller's: a device has no clock.
  *
  *   create(config, host) -> receive / command / read / restart ... -> destroy          out of it: host.send, host.actuate, host.discarded
  */

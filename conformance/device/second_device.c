@@ -168,8 +168,8 @@ static enum device_reason verify(struct device *device, const struct device_data
         if (has(device, DEFECT_WINDOW_BEFORE_TAG)) {
             second_window_accept(window, oscore->number, device->defects);
         }
-        if (!second_unseal(&group->context, oscore, own_id ? group->context.id : oscore->kid, own_id ? group->context.id_len : oscore->kid_len,
-                           message->options.payload, message->options.payload_len, plain)
+        if (!second_unseal(&group->context, oscore, own_id ? group->context.id : oscore->kid,
+                           own_id ? group->context.id_len : oscore->kid_len, message->options.payload, message->options.payload_len, plain)
             && !has(device, DEFECT_NO_TAG_CHECK)) {
             reason = REASON_DECRYPT;
             continue;

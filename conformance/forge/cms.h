@@ -12,7 +12,8 @@ struct cms_group {
     char subjectuuid[37];             /* SSM-Group-subjectuuid */
     char desc[64];                    /* human-readable description; "" by default */
 };
-/* The same (seed, index) gives the same group; different ones differ. `id_len` 2..7. Deterministic for simulation: not a source of real keys. */
+/* The same (seed, index) gives the same group; different ones differ. Under one seed no idGroup occurs twice before its free bytes are
+ * exhausted. `id_len` 2..7; `desc` NULL: "". Deterministic for simulation: not a source of real keys. */
 void cms_group_generate(struct cms_group *group, uint64_t seed, uint32_t index, size_t id_len, const char *desc);
 
 #endif

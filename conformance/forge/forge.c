@@ -51,7 +51,8 @@ static struct bytes shortest_piv(uint64_t piv, uint8_t out[8]) {
 }
 
 static void write_oscore_option(struct writer *writer, const struct forge_request *request, struct bytes piv, struct bytes kid) {
-    unsigned flags = (request->no_piv ? 0 : (unsigned)piv.len & 7) | (request->no_kid ? 0 : 0x08) | (request->kid_context != NULL ? 0x10 : 0);
+    const unsigned flags = (request->no_piv ? 0 : (unsigned)piv.len & 7) | (request->no_kid ? 0 : 0x08)
+                           | (request->kid_context != NULL ? 0x10 : 0);
 
     if (request->option_value != NULL) {
         write_bytes(writer, request->option_value, request->option_value_len);

@@ -47,9 +47,10 @@ static enum step walk_next(struct walk *walk) {
     return STEP_OPTION;
 }
 
-/* Appends separator and value to a joined text; bytes that are not plain are written as %XX, so a text stays one line and unambiguous. */
+/* Appends separator and value to a joined text; bytes that are not plain are written as %XX: one line, no two readings. */
 static bool join(char *text, size_t size, char separator, const uint8_t *value, size_t len) {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;=:@", hex[] = "0123456789ABCDEF";
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;=:@";
+    static const char hex[] = "0123456789ABCDEF";
     size_t used = strlen(text);
 
     if (used + 2 + 3 * len > size) {

@@ -117,9 +117,22 @@ struct event {
     char *text;                                           /* scalar only */
 };
 
+/* libfyaml prints a few of its complaints although they are collected: without line, so the sentence names the place reached. */
+static void take_complaint(struct fy_diag *diag, void *user, const char *text, size_t length) {
+    struct loader *l = user;
+    const char *end = memchr(text, '\n', length);
+    (void)diag;
+    if (!l->complaint[0])
+        snprintf(l->complaint, sizeof l->complaint, "%.*s", (int)(end ? (size_t)(end - text) : length), text);
+}
+
 static void open_parser(struct loader *l, const char *text, size_t length) {
     struct fy_diag_cfg diag_cfg;
     fy_diag_cfg_default(&diag_cfg);
+    diag_cfg.fp = NULL;
+    diag_cfg.output_fn = take_complaint;
+    diag_cfg.user = l;
+    diag_cfg.show_type = diag_cfg.colorize = false;
     l->diag = fy_diag_create(&diag_cfg);
     if (l->diag) {
         fy_diag_set_collect_errors(l->diag, true);
@@ -143,7 +156,8 @@ static _Noreturn void syntax_fault(struct loader *l) {
     void *cursor = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(l->diag, &cursor);
     if (!error)
-        fault_at(l, 0, 0, "found text that is not YAML, expected well-formed YAML");
+        fault_at(l, l->line, l->column, "found text from here on that is not YAML (%s), expected well-formed YAML",
+                 l->complaint[0] ? l->complaint : "no reason given");
     fault_at(l, error->line > 0 ? error->line : 1, error->column > 0 ? error->column : 1,
              "found text that is not YAML (%s), expected well-formed YAML", error->msg);
 }
@@ -163,14 +177,14 @@ static struct event next_event(struct loader *l) {
     if (!source) {
         if (fy_parser_get_stream_error(l->parser))
             syntax_fault(l);
-        return (struct event){.type = FYET_STREAM_END, .line = 1, .column = 1};
+        return (struct event){.type = FYET_STREAM_END, .line = l->line, .column = l->column};
     }
-    struct event event = {.type = source->type, .line = 1, .column = 1, .tagged = is_tagged(source)};
     const struct fy_mark *mark = fy_event_start_mark(source);
-    if (mark) {
-        event.line = mark->line + 1;
-        event.column = mark->column + 1;
+    if (mark) {                                           /* else (a value left out) it is where the last one was */
+        l->line = mark->line + 1;
+        l->column = mark->column + 1;
     }
+    struct event event = {.type = source->type, .line = l->line, .column = l->column, .tagged = is_tagged(source)};
     bool sound = true;
     if (source->type == FYET_SCALAR) {
         size_t length = 0;
@@ -235,6 +249,7 @@ static void refuse_unprintable(struct loader *l, const char *text, size_t length
 struct node *document_parse(struct loader *l, const char *text, size_t length) {
     refuse_unprintable(l, text, length);
     open_parser(l, text, length);
+    l->line = l->column = 1;
     struct event event = next_event(l);
     while (event.type == FYET_STREAM_START || event.type == FYET_DOCUMENT_START)
         event = next_event(l);

@@ -26,8 +26,10 @@ struct loader {
     const char *override;                /* what is being parsed now: this --set, or NULL: the file */
     struct arena *tree;                  /* nodes and messages, gone after loading */
     struct arena *keep;                  /* what the scenario points to */
+    int line, column;                    /* of what was parsed last */
     struct fy_parser *parser;
     struct fy_diag *diag;
+    char complaint[100];                 /* libfyaml's first one that it did not collect */
     char *error; size_t error_size;
     jmp_buf escape;
 };

@@ -1,4 +1,4 @@
-/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance; `drop` is a fault by script and always allowed. */
+/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance; `drop` is a fault by script, always allowed. */
 #include "names.h"
 #include "reader.h"
 

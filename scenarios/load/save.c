@@ -202,7 +202,8 @@ static void save_restart(FILE *out, const struct scenario *scenario, const struc
 
 static void save_step(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     static void (*const save_action[])(FILE *, const struct scenario *, const struct scenario_step *) = {
-        [DO_UPDATE] = save_update, [DO_REPLAY] = save_replay, [DO_TAMPER] = save_tamper, [DO_FORGE] = save_forge, [DO_RESTART] = save_restart,
+        [DO_UPDATE] = save_update, [DO_REPLAY] = save_replay, [DO_TAMPER] = save_tamper, [DO_FORGE] = save_forge,
+        [DO_RESTART] = save_restart,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
     fprintf(out, "    do: %s\n    name: ", action_names[step->action]);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { DEFAULT_SEED = 1, DEFAULT_RESERVE = 32 };
-#define DEFAULT_SILENCE_NS UINT64_C(6000000000)           /* DEFAULT_LEISURE of RFC 7252 is 5 s; a response after that is none to the group */
+#define DEFAULT_SILENCE_NS UINT64_C(6000000000)           /* DEFAULT_LEISURE of RFC 7252 (5 s) and a margin */
 
 /* What scenario_load returns the first member of. */
 struct owned {

@@ -18,7 +18,8 @@ static const uint32_t field_bytes[] = {
 
 #define COMMON_KEYS "at", "do", "name", "verifies"
 static const char *const action_keys[][24] = {
-    [DO_UPDATE] = {COMMON_KEYS, "expect", "group", "resource", "value", "count", "spacing", "repeat", "withhold", "ocf-version-options", NULL},
+    [DO_UPDATE] = {COMMON_KEYS, "expect", "group", "resource", "value", "count", "spacing", "repeat", "withhold",
+                   "ocf-version-options", NULL},
     [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", NULL},
     [DO_TAMPER] = {COMMON_KEYS, "expect", "group", "field", "byte", "spacing", "value", "then", NULL},
     [DO_FORGE] = {COMMON_KEYS, "expect", "group", "key", "kid", "piv", "code", "type", "to", "path", "value", NULL},
@@ -39,8 +40,8 @@ static void read_names(struct loader *l, const struct node *script, struct scena
         char *text = name ? read_line(l, name, "the name of the step") : strcpy(keep_alloc(l, sizeof number, 1), number);
         for (size_t j = 0; j < i; j++)
             if (!strcmp(scenario->steps[j].name, text))
-                fault(l, name ? name : step, "found the step name \"%s\" twice (first in line %d), expected each step to have its own", text,
-                      script->items[j]->line);
+                fault(l, name ? name : step, "found the step name \"%s\" twice (first in line %d), expected each step to have its own",
+                      text, script->items[j]->line);
         scenario->steps[i].name = text;
     }
 }
@@ -159,7 +160,7 @@ static void read_forge(struct loader *l, const struct map *map, const struct sce
     step->group = read_group(l, map_get(map, "group"), scenario);
     step->key_wrong = read_choice(l, map_get(map, "key"), key_names, 0);
     read_kid(l, map_get(map, "kid"), step);
-    step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40) - 1, 0);
+    step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40), 0);
     step->inner_code = (uint8_t)(get + read_choice(l, map_get(map, "code"), code_names, post));
     step->confirmable = read_choice(l, map_get(map, "type"), type_names, 0);
     step->unicast = read_choice(l, map_get(map, "to"), to_names, 0);
@@ -187,7 +188,8 @@ static uint64_t duration(const struct scenario_step *step) {
 
 static void read_step(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_step *step) {
     static void (*const read_action[])(struct loader *, const struct map *, const struct scenario *, struct scenario_step *) = {
-        [DO_UPDATE] = read_update, [DO_REPLAY] = read_replay, [DO_TAMPER] = read_tamper, [DO_FORGE] = read_forge, [DO_RESTART] = read_restart,
+        [DO_UPDATE] = read_update, [DO_REPLAY] = read_replay, [DO_TAMPER] = read_tamper, [DO_FORGE] = read_forge,
+        [DO_RESTART] = read_restart,
     };
     const struct node *action = node_find(node, "do");
     if (node->kind != NODE_MAP || !action)

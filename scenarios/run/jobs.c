@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LINE_SIZE = 400 };
+
 static volatile sig_atomic_t interrupted;
 static void on_signal(int signal) {
     interrupted = signal;
@@ -24,12 +26,18 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void folder_of(const struct job *job, const char *out, char *folder, size_t size) {
-    snprintf(folder, size, job->id ? "%s/runs/%s" : "%s", out, job->id);
+static void folder_of(const struct job *job, const char *out, char folder[PATH_SIZE]) {
+    if (job->id) {
+        path_print(folder, "%s/runs/%s", out, job->id);
+    } else {
+        path_print(folder, "%s", out);
+    }
 }
 
-static void log_of(const struct job *job, const char *out, char *path, size_t size) {
-    snprintf(path, size, job->id ? "%s/runs/%s/log" : "%s/vectors.log", out, job->id);
+static void log_of(const struct job *job, const char *out, char path[PATH_SIZE]) {
+    char folder[PATH_SIZE];
+    folder_of(job, out, folder);
+    path_print(path, job->id ? "%s/log" : "%s/vectors.log", folder);
 }
 
 /* The argument list of the job's present program; at most 2 * overrides + 10 entries. */
@@ -62,11 +70,11 @@ static void arguments(const struct job *job, const struct options *options, cons
 static void start(struct job *job, const struct options *options, const char *out) {
     char folder[PATH_SIZE], log[PATH_SIZE], program[PATH_SIZE];
     const char *argv[160];
-    folder_of(job, out, folder, sizeof folder);
-    log_of(job, out, log, sizeof log);
+    folder_of(job, out, folder);
+    log_of(job, out, log);
     mkdir(folder, 0777);
     arguments(job, options, folder, argv);
-    snprintf(program, sizeof program, "%s/%s", program_folder(), argv[0]);
+    path_print(program, "%s/%s", program_folder(), argv[0]);
     job->pid = fork();
     if (job->pid == 0) {
         int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0666);
@@ -85,15 +93,15 @@ static void start(struct job *job, const struct options *options, const char *ou
 }
 
 /* The last line the program printed: its own sentence about what went wrong. */
-static void last_words(const struct job *job, const char *out, char *text, size_t size) {
-    char path[PATH_SIZE], line[512];
+static void last_words(const struct job *job, const char *out, char text[LINE_SIZE]) {
+    char path[PATH_SIZE], line[LINE_SIZE];
     FILE *file;
-    log_of(job, out, path, sizeof path);
+    log_of(job, out, path);
     text[0] = '\0';
     file = fopen(path, "r");
     while (file && fgets(line, sizeof line, file)) {
         line[strcspn(line, "\n")] = '\0';
-        snprintf(text, size, "%s", line);
+        memcpy(text, line, sizeof line);
     }
     if (file) {
         fclose(file);
@@ -104,12 +112,12 @@ static void last_words(const struct job *job, const char *out, char *text, size_
 static void advance(struct job *job, int status, const char *out) {
     const char *program = !job->id ? "ssm-vectors" : job->state == JOB_CHECKS ? "ssm-check" : "ssm-sim";
     bool simulated = job->state == JOB_SIMULATES && job->id;
-    char words[400];
+    char words[LINE_SIZE];
     job->status = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAULT;
     if (WIFSIGNALED(status)) {
         snprintf(job->error, sizeof job->error, "%s was killed by signal %d (%s)", program, WTERMSIG(status), strsignal(WTERMSIG(status)));
     } else if (job->status == EXIT_USAGE || job->status >= EXIT_FAULT || (simulated && job->status != 0)) {
-        last_words(job, out, words, sizeof words);
+        last_words(job, out, words);
         snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status, words);
         job->status = EXIT_FAULT;
     }

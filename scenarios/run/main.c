@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +11,34 @@
 #include <time.h>
 #include <unistd.h>
 
+void path_print(char path[PATH_SIZE], const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int len = vsnprintf(path, PATH_SIZE, format, arguments);
+    va_end(arguments);
+    if (len < 0 || len >= PATH_SIZE) {
+        fprintf(stderr, "ssmbench run: found a path of %d bytes, expected at most %d\n", len, PATH_SIZE - 1);
+        exit(EXIT_USAGE);
+    }
+}
+
 const char *program_folder(void) {
     static char folder[PATH_SIZE];
     if (!folder[0]) {
         char path[PATH_SIZE];
         ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
         path[len > 0 ? len : 0] = '\0';
-        snprintf(folder, sizeof folder, "%s", dirname(path));
+        path_print(folder, "%s", dirname(path));
     }
     return folder;
 }
 
 /* ssm-report on the finished runs. 0, or -1 after a sentence. */
 static int report(const char *out) {
-    char program[PATH_SIZE + 16], ledger[PATH_SIZE + 32];
+    char program[PATH_SIZE], ledger[PATH_SIZE];
     int status;
-    snprintf(program, sizeof program, "%s/ssm-report", program_folder());
-    snprintf(ledger, sizeof ledger, "%s/../ledger.json", program_folder());
+    path_print(program, "%s/ssm-report", program_folder());
+    path_print(ledger, "%s/../ledger.json", program_folder());
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
@@ -67,7 +79,7 @@ int main(int argc, char **argv) {
     if (status == EXIT_PASSED) {
         status = discover(&jobs, &options);
     }
-    if (status == EXIT_PASSED && outdir_prepare(options.out, work, sizeof work) != 0) {
+    if (status == EXIT_PASSED && outdir_prepare(options.out, work) != 0) {
         status = EXIT_USAGE;
     } else if (status == EXIT_PASSED) {
         status = run(&jobs, &options, work);

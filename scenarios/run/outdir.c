@@ -17,13 +17,13 @@ static int fault(const char *path, const char *what) {
 
 static bool is_empty_or_ours(const char *out) {
     char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s/run.json", out);
+    path_print(path, "%s/run.json", out);
     return access(path, F_OK) == 0 || rmdir(out) == 0;   /* rmdir takes an empty folder only */
 }
 
 static int make_parents(const char *path) {
     char copy[PATH_SIZE];
-    snprintf(copy, sizeof copy, "%s", path);
+    path_print(copy, "%s", path);
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
@@ -34,14 +34,14 @@ static int make_parents(const char *path) {
     return 0;
 }
 
-int outdir_prepare(const char *out, char *work, size_t size) {
+int outdir_prepare(const char *out, char work[PATH_SIZE]) {
     struct stat info;
-    char runs[PATH_SIZE + 8], clean[PATH_SIZE];
+    char runs[PATH_SIZE], clean[PATH_SIZE];
     size_t len = strlen(out);
     while (len > 1 && out[len - 1] == '/') {
         len--;
     }
-    snprintf(clean, sizeof clean, "%.*s", (int)len, out);
+    path_print(clean, "%.*s", (int)len, out);
     if (stat(clean, &info) == 0 && (!S_ISDIR(info.st_mode) || !is_empty_or_ours(clean))) {
         fprintf(stderr, "ssmbench run: --out %s: found %s that this bench did not make, expected a new folder or one of its own results\n", clean,
                 S_ISDIR(info.st_mode) ? "a folder" : "a file");
@@ -50,8 +50,8 @@ int outdir_prepare(const char *out, char *work, size_t size) {
     if (make_parents(clean) != 0) {
         return -1;
     }
-    snprintf(work, size, "%s.partial-%ld", clean, (long)getpid());
-    snprintf(runs, sizeof runs, "%s/runs", work);
+    path_print(work, "%s.partial-%ld", clean, (long)getpid());
+    path_print(runs, "%s/runs", work);
     if (mkdir(work, 0777) != 0) {
         return fault(work, "cannot make the result folder");
     }
@@ -61,7 +61,7 @@ int outdir_prepare(const char *out, char *work, size_t size) {
 int outdir_finish(const char *out, const char *work) {
     char old[PATH_SIZE];
     bool had = access(out, F_OK) == 0;
-    snprintf(old, sizeof old, "%s.old-%ld", work, (long)getpid());
+    path_print(old, "%s.old-%ld", work, (long)getpid());
     if (had && rename(out, old) != 0) {
         return fault(out, "cannot replace the former result");
     }

@@ -45,7 +45,7 @@ bool jobs_run(struct jobs *jobs, const struct options *options, const char *out)
 void jobs_free(struct jobs *jobs);
 
 /* The folder that is worked in. 0, or -1 after a sentence. */
-int outdir_prepare(const char *out, char *work, size_t size);
+int outdir_prepare(const char *out, char work[PATH_SIZE]);
 int outdir_finish(const char *out, const char *work);    /* `work` takes the place of `out` */
 void outdir_discard(const char *work);
 
@@ -57,6 +57,9 @@ void progress_clear(void);
 int summary_write(const struct jobs *jobs, const struct options *options, const char *out, double wall_s);
 /* The table a person reads, from the verdict files; returns the exit code of the whole. `shown`: the folder's final name. */
 int summary_print(const struct jobs *jobs, const char *out, const char *shown);
+
+/* snprintf for a path of PATH_SIZE bytes; a path that does not fit ends the program with a sentence: half a path is another path. */
+void path_print(char path[PATH_SIZE], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The folder where the programs of the bench lie (that of this program). */
 const char *program_folder(void);

@@ -12,7 +12,11 @@
 
 static json_t *load(const char *out, const struct job *job) {
     char path[PATH_SIZE];
-    snprintf(path, sizeof path, job->id ? "%s/runs/%s/verdict.json" : "%s/vectors.json", out, job->id);
+    if (job->id) {
+        path_print(path, "%s/runs/%s/verdict.json", out, job->id);
+    } else {
+        path_print(path, "%s/vectors.json", out);
+    }
     return job->error[0] ? NULL : json_load_file(path, 0, NULL);
 }
 
@@ -73,7 +77,7 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
     root = json_pack("{ss ss so so ss so so sf so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(), "machine", machine(), "started", started,
                      "command", command(options), "seed_override", options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null(),
                      "wall_s", wall_s, "runs", runs);
-    snprintf(path, sizeof path, "%s/run.json", out);
+    path_print(path, "%s/run.json", out);
     failed = !root || json_dump_file(root, path, JSON_INDENT(1)) != 0;
     if (failed) {
         fprintf(stderr, "ssmbench run: %s: cannot write: %s\n", path, strerror(errno));

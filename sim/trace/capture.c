@@ -44,9 +44,7 @@ struct capture_writer *capture_create(const char *path)
         free(writer);
         return NULL;
     }
-    uint8_t header[FILE_HEADER];
-    encode_file_header(header);
-    out_file_put(writer->file, header, sizeof header);
+    encode_file_header(out_file_room(writer->file, FILE_HEADER));
     return writer;
 }
 
@@ -56,13 +54,12 @@ uint32_t capture_put(struct capture_writer *writer, uint64_t time_ns, const uint
     struct packet packet = {.source_port = source_port, .destination_port = destination_port, .data = data, .len = len};
     memcpy(packet.source, source, sizeof packet.source);
     memcpy(packet.destination, destination, sizeof packet.destination);
-    uint8_t head[FRAME_HEADER + PACKET_HEADERS];
+    uint8_t *head = out_file_room(writer->file, FRAME_HEADER + PACKET_HEADERS);
     put_le32(head, (uint32_t)(time_ns / NS_PER_S));
     put_le32(head + 4, (uint32_t)(time_ns % NS_PER_S));
     put_le32(head + 8, (uint32_t)(PACKET_HEADERS + len));
     put_le32(head + 12, (uint32_t)(PACKET_HEADERS + len));
     packet_headers(&packet, head + FRAME_HEADER);
-    out_file_put(writer->file, head, sizeof head);
     out_file_put(writer->file, data, len);
     return ++writer->count;
 }

@@ -6,9 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BUFFER = 1 << 16 };
+
 struct out_file {
     FILE *stream;
     int error;
+    size_t used;
+    uint8_t buffer[BUFFER];
 };
 
 struct out_file *out_file_create(const char *path)
@@ -17,12 +21,13 @@ struct out_file *out_file_create(const char *path)
     if (file == NULL) {
         return NULL;
     }
-    *file = (struct out_file){fopen(path, "wb"), 0};
+    file->stream = fopen(path, "wb");
+    file->error = 0;
+    file->used = 0;
     if (file->stream == NULL) {
         free(file);   /* keeps errno (POSIX.1-2024, glibc) */
         return NULL;
     }
-    (void)setvbuf(file->stream, NULL, _IOFBF, 1u << 18);   /* without it the default buffer serves, only slower */
     return file;
 }
 
@@ -33,19 +38,41 @@ static void note(struct out_file *file, int failed)
     }
 }
 
+static void empty_buffer(struct out_file *file)
+{
+    note(file, fwrite(file->buffer, 1, file->used, file->stream) != file->used);
+    file->used = 0;
+}
+
+uint8_t *out_file_room(struct out_file *file, size_t len)
+{
+    if (len > BUFFER - file->used) {
+        empty_buffer(file);
+    }
+    file->used += len;
+    return file->buffer + file->used - len;
+}
+
 void out_file_put(struct out_file *file, const void *bytes, size_t len)
 {
-    note(file, fwrite(bytes, 1, len, file->stream) != len);
+    if (len > OUT_FILE_ROOM) {
+        empty_buffer(file);
+        note(file, fwrite(bytes, 1, len, file->stream) != len);
+    } else if (len > 0) {
+        memcpy(out_file_room(file, len), bytes, len);
+    }
 }
 
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len)
 {
+    empty_buffer(file);
     note(file, fseek(file->stream, offset, SEEK_SET) != 0);
     note(file, fwrite(bytes, 1, len, file->stream) != len);
 }
 
 int out_file_close(struct out_file *file)
 {
+    empty_buffer(file);
     note(file, fclose(file->stream) != 0);
     int error = file->error;
     free(file);

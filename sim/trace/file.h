@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define OUT_FILE_ROOM 4096u
+
 struct out_file;
 struct out_file *out_file_create(const char *path);                        /* NULL: errno */
+uint8_t *out_file_room(struct out_file *file, size_t len);                  /* where the next `len` bytes belong, at most OUT_FILE_ROOM */
 void out_file_put(struct out_file *file, const void *bytes, size_t len);
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len);
 int out_file_close(struct out_file *file);                                 /* 0, or -1 with errno: the first thing that went wrong */

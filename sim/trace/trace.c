@@ -61,17 +61,13 @@ struct trace_writer *trace_create(const char *path, const struct trace_header *h
         free(writer);
         return NULL;
     }
-    uint8_t bytes[HEADER_BYTES];
-    encode_header(header, bytes);
-    out_file_put(writer->file, bytes, sizeof bytes);
+    encode_header(header, out_file_room(writer->file, HEADER_BYTES));
     return writer;
 }
 
 void trace_put(struct trace_writer *writer, const struct trace_record *record)
 {
-    uint8_t bytes[RECORD_BYTES];
-    encode_record(record, bytes);
-    out_file_put(writer->file, bytes, sizeof bytes);
+    encode_record(record, out_file_room(writer->file, RECORD_BYTES));
     writer->count++;
 }
 

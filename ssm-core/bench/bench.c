@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCH = 8192, SLICE = 128, DATAGRAM_BYTES = 96, PLAIN_BYTES = 64, ROUNDS_MIN = 9, ROUNDS_MAX = 10000 };
+enum { BATCH = 2048, SLICE = 128, DATAGRAM_BYTES = 96, PLAIN_BYTES = 64, ROUNDS_MIN = 9, ROUNDS_MAX = 10000 };
 enum { EXIT_USAGE = 2, EXIT_FAULT = 99 };
 
 static const uint8_t secret[SSM_SECRET_BYTES] = "ssm-bench-core: no secret at all";

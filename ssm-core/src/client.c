@@ -35,19 +35,17 @@ enum ssm_credential_outcome ssm_client_provision(struct ssm_client *client, cons
 /* One option for each part of `text` between separators (Uri-Path, Uri-Query: RFC 7252 §6.4). A part has at most 255 bytes (§5.10). */
 static bool write_parts(struct ssm_writer *writer, uint16_t number, const char *text, char separator)
 {
-    for (;;) {
-        size_t len = 0;
-        while (text[len] != '\0' && text[len] != separator) {
-            len++;
-        }
-        if (len > 255) {
+    for (const char *end = text + strlen(text);; text++) {
+        const char *stop = memchr(text, separator, (size_t)(end - text));
+        stop = stop != NULL ? stop : end;
+        if (stop - text > 255) {
             return false;
         }
-        ssm_write_option(writer, number, text, len);
-        if (text[len] == '\0') {
+        ssm_write_option(writer, number, text, (size_t)(stop - text));
+        text = stop;
+        if (stop == end) {
             return true;
         }
-        text += len + 1;
     }
 }
 

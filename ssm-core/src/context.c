@@ -25,7 +25,7 @@ static_assert(sizeof external_aad + (1 + SSM_ID_BYTES_MAX) + (1 + SSM_PIV_BYTES_
 static_assert(AAD_ARRAY_AT + sizeof external_aad + (1 + SSM_ID_BYTES_MAX) + (1 + SSM_PIV_BYTES_MAX) + 1 <= SSM_AAD_BYTES_MAX, "AAD fits");
 static_assert(1 + (1 + SSM_ID_BYTES_MAX) + (2 + SSM_ID_CONTEXT_BYTES_MAX) + 1 + (1 + 3) + 2 <= SSM_INFO_BYTES_MAX, "info fits");
 
-static void cbor_head(struct ssm_writer *writer, uint8_t major, size_t value)
+static void write_head(struct ssm_writer *writer, uint8_t major, size_t value)
 {
     if (value <= CBOR_SHORT_MAX) {
         ssm_write_byte(writer, (uint8_t)(major | value));
@@ -37,9 +37,9 @@ static void cbor_head(struct ssm_writer *writer, uint8_t major, size_t value)
     }
 }
 
-static void cbor_string(struct ssm_writer *writer, uint8_t major, const void *data, size_t len)
+static void write_string(struct ssm_writer *writer, uint8_t major, const void *data, size_t len)
 {
-    cbor_head(writer, major, len);
+    write_head(writer, major, len);
     ssm_write_bytes(writer, data, len);
 }
 
@@ -47,15 +47,15 @@ size_t ssm_kdf_info(uint8_t *out, size_t size, struct ssm_bytes id, struct ssm_b
 {
     struct ssm_writer writer = {out, out + size, 0, id.len <= SSM_ID_BYTES_MAX};
     ssm_write_byte(&writer, 0x85);
-    cbor_string(&writer, CBOR_BSTR, id.data, id.len);
+    write_string(&writer, CBOR_BSTR, id.data, id.len);
     if (id_context.data == NULL) {
         ssm_write_byte(&writer, CBOR_NIL);
     } else {
-        cbor_string(&writer, CBOR_BSTR, id_context.data, id_context.len);
+        write_string(&writer, CBOR_BSTR, id_context.data, id_context.len);
     }
     ssm_write_byte(&writer, ALG_AES_CCM_16_64_128);
-    cbor_string(&writer, CBOR_TSTR, type, strlen(type));
-    cbor_head(&writer, 0, length);
+    write_string(&writer, CBOR_TSTR, type, strlen(type));
+    write_head(&writer, 0, length);
     return writer.ok ? (size_t)(writer.at - out) : 0;
 }
 
@@ -103,7 +103,7 @@ static size_t aad_begin(uint8_t out[SSM_AAD_BYTES_MAX], struct ssm_bytes kid)
     ssm_write_bytes(&writer, enc_structure, sizeof enc_structure);
     ssm_write_byte(&writer, 0);
     ssm_write_bytes(&writer, external_aad, sizeof external_aad);
-    cbor_string(&writer, CBOR_BSTR, kid.data, kid.len);
+    write_string(&writer, CBOR_BSTR, kid.data, kid.len);
     return (size_t)(writer.at - out);
 }
 

@@ -34,7 +34,6 @@ struct ssm_writer {
     bool ok;
 };
 void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code);              /* message.c */
-void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len);               /* message.c */
 
 static inline void ssm_write_bytes(struct ssm_writer *writer, const void *data, size_t len)
 {

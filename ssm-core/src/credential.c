@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const texts[] = {
+static const char *const credential_texts[] = {
     [SSM_CREDENTIAL_OK] = "ok",
     [SSM_CREDENTIAL_OTHER_TYPE] = "credtype is not the one asked for (128 for a Client, 256 for a Server)",
     [SSM_CREDENTIAL_NO_ID] = "senderid (Client) or recipientid (Server) is absent",
@@ -19,7 +19,7 @@ static const char *const texts[] = {
 
 const char *ssm_credential_text(enum ssm_credential_outcome outcome)
 {
-    return (unsigned)outcome < sizeof texts / sizeof texts[0] ? texts[outcome] : "unknown";
+    return (unsigned)outcome < sizeof credential_texts / sizeof credential_texts[0] ? credential_texts[outcome] : "unknown";
 }
 
 /* The value of a hex digit, or -1. */

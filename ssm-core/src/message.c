@@ -80,19 +80,6 @@ bool ssm_plaintext_parse(struct ssm_message *message, const uint8_t *data, size_
     return ssm_plaintext_open(message, data, len) && walk_and_close(message);
 }
 
-void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len)
-{
-    if (!writer->ok || number < writer->number) {
-        writer->ok = false;
-        return;
-    }
-    struct ssm_bytes bytes = {value, len};
-    size_t taken = ssm_option_encode(writer->at, (size_t)(writer->end - writer->at), (uint16_t)(number - writer->number), bytes);
-    writer->ok = taken != 0;
-    writer->at += taken;
-    writer->number = number;
-}
-
 void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code)
 {
     const uint8_t header[HEADER_BYTES] = {(uint8_t)(1u << 6 | (unsigned)message->type << 4 | message->token.len), code,

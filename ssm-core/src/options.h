@@ -124,6 +124,19 @@ static inline int ssm_walk_next(struct ssm_walk *walk)
     return 1;
 }
 
+static inline void ssm_write_option(struct ssm_writer *writer, uint16_t number, const void *value, size_t len)
+{
+    if (!writer->ok || number < writer->number) {
+        writer->ok = false;
+        return;
+    }
+    struct ssm_bytes bytes = {value, len};
+    size_t taken = ssm_option_encode(writer->at, (size_t)(writer->end - writer->at), (uint16_t)(number - writer->number), bytes);
+    writer->ok = taken != 0;
+    writer->at += taken;
+    writer->number = number;
+}
+
 /* The payload and its marker; nothing if there is none. */
 static inline void ssm_write_payload(struct ssm_writer *writer, struct ssm_bytes payload)
 {

@@ -48,6 +48,14 @@ bool ssm_oscore_option_decode(struct ssm_oscore_option *option, struct ssm_bytes
     return true;
 }
 
+static uint8_t *append(uint8_t *out, const uint8_t *data, size_t len)
+{
+    if (len > 0) {
+        memcpy(out, data, len);
+    }
+    return out + len;
+}
+
 int ssm_oscore_option_encode(uint8_t *out, size_t size, const struct ssm_oscore_option *option)
 {
     bool has_context = option->kid_context.data != NULL;
@@ -64,18 +72,12 @@ int ssm_oscore_option_encode(uint8_t *out, size_t size, const struct ssm_oscore_
         return -1;
     }
     *out++ = flags;
-    for (size_t i = 0; i < option->piv.len; i++) {
-        *out++ = option->piv.data[i];
-    }
+    out = append(out, option->piv.data, option->piv.len);
     if (has_context) {
         *out++ = (uint8_t)option->kid_context.len;
-        for (size_t i = 0; i < option->kid_context.len; i++) {
-            *out++ = option->kid_context.data[i];
-        }
+        out = append(out, option->kid_context.data, option->kid_context.len);
     }
-    for (size_t i = 0; i < kid_len; i++) {
-        *out++ = option->kid.data[i];
-    }
+    append(out, option->kid.data, kid_len);
     return (int)len;
 }
 

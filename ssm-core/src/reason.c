@@ -1,8 +1,8 @@
-/* reason.c: the texts of enum ssm_reason. */
+/* reason.c: the reason_texts of enum ssm_reason. */
 #include <ssm/reason.h>
 #include <assert.h>
 
-static const char *const texts[] = {
+static const char *const reason_texts[] = {
     [SSM_ACCEPTED] = "accepted",
     [SSM_DISCARD_COAP_FORMAT] = "coap-format",
     [SSM_DISCARD_NO_OSCORE] = "no-oscore",
@@ -20,9 +20,9 @@ static const char *const texts[] = {
     [SSM_DISCARD_ACCESS_DENIED] = "access-denied",
     [SSM_DISCARD_APPLICATION] = "application",
 };
-static_assert(sizeof texts / sizeof texts[0] == SSM_REASONS, "every reason has its text");
+static_assert(sizeof reason_texts / sizeof reason_texts[0] == SSM_REASONS, "every reason has its text");
 
 const char *ssm_reason_text(enum ssm_reason reason)
 {
-    return (unsigned)reason < SSM_REASONS ? texts[reason] : "unknown";
+    return (unsigned)reason < SSM_REASONS ? reason_texts[reason] : "unknown";
 }

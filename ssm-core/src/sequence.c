@@ -6,15 +6,15 @@
  * Stored form: `reserved` as 8 bytes, big-endian. */
 #include <ssm/sequence.h>
 
-#define STORED_BYTES 8u
+#define SEQUENCE_BYTES 8u
 #define NUMBERS (SSM_SSN_MAX + 1) /* how many numbers there are: 2^40 */
 
-static bool save(struct ssm_sequence *sequence, uint64_t reserved)
+static bool save_reserved(struct ssm_sequence *sequence, uint64_t reserved)
 {
     if (sequence->store != NULL) {
-        uint8_t data[STORED_BYTES];
-        for (unsigned i = 0; i < STORED_BYTES; i++) {
-            data[i] = (uint8_t)(reserved >> (8 * (STORED_BYTES - 1 - i)));
+        uint8_t data[SEQUENCE_BYTES];
+        for (unsigned i = 0; i < SEQUENCE_BYTES; i++) {
+            data[i] = (uint8_t)(reserved >> (8 * (SEQUENCE_BYTES - 1 - i)));
         }
         if (sequence->store->save(sequence->store->user, sequence->credid, SSM_STORE_SENDER, data, sizeof data) != 0) {
             return false;
@@ -36,10 +36,10 @@ bool ssm_sequence_load(struct ssm_sequence *sequence, const struct ssm_store *st
         return true;
     }
     uint64_t stored = 0;
-    for (int i = 0; i < size && i < (int)STORED_BYTES; i++) {
+    for (int i = 0; i < size && i < (int)SEQUENCE_BYTES; i++) {
         stored = stored << 8 | data[i];
     }
-    if (size != (int)STORED_BYTES || stored > NUMBERS) {
+    if (size != (int)SEQUENCE_BYTES || stored > NUMBERS) {
         return false;
     }
     sequence->next = sequence->reserved = stored;
@@ -53,7 +53,7 @@ enum ssm_protect_outcome ssm_sequence_take(struct ssm_sequence *sequence, uint64
     }
     if (sequence->next >= sequence->reserved) {
         uint64_t left = NUMBERS - sequence->next;
-        if (!save(sequence, sequence->next + (sequence->reserve < left ? sequence->reserve : left))) {
+        if (!save_reserved(sequence, sequence->next + (sequence->reserve < left ? sequence->reserve : left))) {
             return SSM_PROTECT_STORE;
         }
     }
@@ -63,5 +63,5 @@ enum ssm_protect_outcome ssm_sequence_take(struct ssm_sequence *sequence, uint64
 
 int ssm_sequence_stop(struct ssm_sequence *sequence)
 {
-    return sequence->reserved == sequence->next || save(sequence, sequence->next) ? 0 : -1;
+    return sequence->reserved == sequence->next || save_reserved(sequence, sequence->next) ? 0 : -1;
 }

@@ -9,6 +9,7 @@
  * What is discarded in 4 or 5 was authentic: it must not be accepted again when, say, access is granted later. */
 #include <ssm/server.h>
 #include "options.h"
+#include <limits.h>
 
 #define CONTENT_FORMAT_CBOR 60u
 #define CONTENT_FORMAT_OCF_CBOR 10000u
@@ -203,10 +204,19 @@ struct update {
     struct ssm_bytes payload;
 };
 
-/* A CoAP uint of at most two bytes equal to `value` (RFC 7252 §3.2). */
-static bool is_uint(struct ssm_bytes bytes, unsigned value)
+/* A CoAP uint of at most two bytes (RFC 7252 §3.2); what is longer is none of the numbers known here. */
+static unsigned short_uint(struct ssm_bytes value)
 {
-    return bytes.len <= 2 && ssm_piv_value(bytes) == value;
+    switch (value.len) {
+    case 0:
+        return 0;
+    case 1:
+        return value.data[0];
+    case 2:
+        return (unsigned)value.data[0] << 8 | value.data[1];
+    default:
+        return UINT_MAX;
+    }
 }
 
 /* Adds the option encoded from `from` to `to` to a span of adjacent options. */
@@ -223,10 +233,10 @@ static bool understand(uint16_t number, struct ssm_bytes value, bool repeated)
 {
     switch (number) {
     case SSM_OPT_CONTENT_FORMAT:
-        return repeated || is_uint(value, CONTENT_FORMAT_OCF_CBOR) || is_uint(value, CONTENT_FORMAT_CBOR);
+        return repeated || short_uint(value) == CONTENT_FORMAT_OCF_CBOR || short_uint(value) == CONTENT_FORMAT_CBOR;
     case SSM_OPT_OCF_ACCEPT_VERSION:
     case SSM_OPT_OCF_CONTENT_VERSION:
-        return !repeated && is_uint(value, OCF_VERSION_1_0_0);
+        return !repeated && short_uint(value) == OCF_VERSION_1_0_0;
     case SSM_OPT_OSCORE: /* removed, RFC 8613 §8.2 step 7; never decrypted a second time */
     case SSM_OPT_ACCEPT: /* asks for the format of a response, and there is none */
         return true;

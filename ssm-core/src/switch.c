@@ -8,13 +8,13 @@
 
 #define NESTING_MAX 8 /* of ignored members: OCF representations are flat */
 
-enum major { UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE };
-enum { FALSE = 20, TRUE = 21, INDEFINITE = 31 };
+enum cbor_major { UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, SIMPLE };
+enum { SIMPLE_FALSE = 20, SIMPLE_TRUE = 21, INDEFINITE = 31 };
 
-struct reader { const uint8_t *at, *end; };
-struct head { unsigned major, info; uint64_t value; };
+struct cbor_reader { const uint8_t *at, *end; };
+struct cbor_head { unsigned major, info; uint64_t value; };
 
-static bool read_head(struct reader *reader, struct head *head)
+static inline bool read_head(struct cbor_reader *reader, struct cbor_head *head)
 {
     if (reader->at == reader->end) {
         return false;
@@ -40,7 +40,7 @@ static bool read_head(struct reader *reader, struct head *head)
     return head->major != SIMPLE || head->info != 24 || head->value >= 32;
 }
 
-static bool at_break(struct reader *reader)
+static bool at_break(struct cbor_reader *reader)
 {
     if (reader->at < reader->end && *reader->at == 0xff) {
         reader->at++;
@@ -49,7 +49,7 @@ static bool at_break(struct reader *reader)
     return false;
 }
 
-static bool skip_bytes(struct reader *reader, uint64_t len)
+static bool skip_bytes(struct cbor_reader *reader, uint64_t len)
 {
     if ((uint64_t)(reader->end - reader->at) < len) {
         return false;
@@ -59,13 +59,13 @@ static bool skip_bytes(struct reader *reader, uint64_t len)
 }
 
 /* A string: its bytes, or chunks of the same kind up to the break. */
-static bool skip_string(struct reader *reader, const struct head *head)
+static bool skip_string(struct cbor_reader *reader, const struct cbor_head *head)
 {
     if (head->info != INDEFINITE) {
         return skip_bytes(reader, head->value);
     }
     while (!at_break(reader)) {
-        struct head chunk;
+        struct cbor_head chunk;
         if (!read_head(reader, &chunk) || chunk.major != head->major || chunk.info == INDEFINITE || !skip_bytes(reader, chunk.value)) {
             return false;
         }
@@ -73,51 +73,57 @@ static bool skip_string(struct reader *reader, const struct head *head)
     return true;
 }
 
-static bool skip_item(struct reader *reader, int depth) /* recursion is bounded by NESTING_MAX */
+static bool skip_item(struct cbor_reader *reader, int depth);
+
+/* The rest of an item whose head was read. Recursion is bounded by NESTING_MAX. */
+static bool skip_content(struct cbor_reader *reader, const struct cbor_head *head, int depth)
 {
-    struct head head;
-    if (depth > NESTING_MAX || !read_head(reader, &head)) {
-        return false;
-    }
-    switch (head.major) {
+    switch (head->major) {
     case BYTES:
     case TEXT:
-        return skip_string(reader, &head);
+        return skip_string(reader, head);
     case TAG:
         return skip_item(reader, depth + 1);
     case ARRAY:
     case MAP:
-        for (uint64_t i = 0; head.info == INDEFINITE ? !at_break(reader) : i < head.value; i++) {
-            if (!skip_item(reader, depth + 1) || (head.major == MAP && !skip_item(reader, depth + 1))) {
+        for (uint64_t i = 0; head->info == INDEFINITE ? !at_break(reader) : i < head->value; i++) {
+            if (!skip_item(reader, depth + 1) || (head->major == MAP && !skip_item(reader, depth + 1))) {
                 return false;
             }
         }
         return true;
     case SIMPLE:
-        return head.info != INDEFINITE; /* a break where none belongs */
+        return head->info != INDEFINITE; /* a break where none belongs */
     default:
         return true;
     }
 }
 
-/* Reads one member; `*found` and `*value` are set when it is "value" with a boolean. */
-static bool read_member(struct reader *reader, bool *found, bool *value)
+static bool skip_item(struct cbor_reader *reader, int depth)
 {
-    static const char name[] = "value";
-    struct reader key = *reader;
-    struct head head;
-    if (!skip_item(reader, 1) || !read_head(&key, &head)) {
+    struct cbor_head head;
+    return depth <= NESTING_MAX && read_head(reader, &head) && skip_content(reader, &head, depth);
+}
+
+/* Reads one member; `*found` and `*value` are set when it is "value" with a boolean. */
+static bool read_member(struct cbor_reader *reader, bool *found, bool *value)
+{
+    static const char name[5] = {'v', 'a', 'l', 'u', 'e'};
+    struct cbor_head head;
+    if (!read_head(reader, &head)) {
         return false;
     }
-    bool is_value = head.major == TEXT && head.info != INDEFINITE && head.value == sizeof name - 1 && memcmp(key.at, name, sizeof name - 1) == 0;
+    bool is_value = head.major == TEXT && head.info != INDEFINITE && head.value == sizeof name &&
+                    (size_t)(reader->end - reader->at) >= sizeof name && memcmp(reader->at, name, sizeof name) == 0;
     if (!is_value) {
-        return skip_item(reader, 1);
+        return skip_content(reader, &head, 1) && skip_item(reader, 1);
     }
-    if (*found || !read_head(reader, &head) || head.major != SIMPLE || (head.info != FALSE && head.info != TRUE)) {
+    reader->at += sizeof name;
+    if (*found || !read_head(reader, &head) || head.major != SIMPLE || (head.info != SIMPLE_FALSE && head.info != SIMPLE_TRUE)) {
         return false; /* a second "value" would leave open which one counts */
     }
     *found = true;
-    *value = head.info == TRUE;
+    *value = head.info == SIMPLE_TRUE;
     return true;
 }
 
@@ -127,8 +133,8 @@ int ssm_switch_update(void *user, const uint8_t *payload, size_t len)
     if (len == 0) {
         return -1;
     }
-    struct reader reader = {payload, payload + len};
-    struct head map;
+    struct cbor_reader reader = {payload, payload + len};
+    struct cbor_head map;
     bool found = false, value = false;
     if (!read_head(&reader, &map) || map.major != MAP) {
         return -1;

@@ -60,7 +60,8 @@ void results_bytes(json_t *vector, const char *name, const char *expected_hex, c
     free(text);
 }
 
-void results_step(json_t *vector, size_t index, const char *says, const char *expected, const char *found, const char *reason, enum verdict verdict) {
+void results_step(json_t *vector, size_t index, const char *says, const char *expected, const char *found, const char *reason,
+                  enum verdict verdict) {
     add(vector, "steps", json_pack("{s:I, s:s, s:s, s:s, s:s?, s:s}", "index", (json_int_t)index, "says", says, "expected", expected,
                                    "found", found, "reason", reason, "verdict", verdict_texts[verdict]), verdict);
 }

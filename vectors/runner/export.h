@@ -23,7 +23,8 @@ json_t *results_vector(struct results *results, const struct vector_head *head);
 void results_value(json_t *vector, const char *name, const char *expected, const char *computed, enum verdict unequal);
 void results_bytes(json_t *vector, const char *name, const char *expected_hex, const uint8_t *computed, size_t len);
 /* `reason`: what the device told, or NULL. */
-void results_step(json_t *vector, size_t index, const char *says, const char *expected, const char *found, const char *reason, enum verdict verdict);
+void results_step(json_t *vector, size_t index, const char *says, const char *expected, const char *found, const char *reason,
+                  enum verdict verdict);
 
 bool results_failed(const struct results *results);
 void results_table(const struct results *results, FILE *out);

@@ -105,7 +105,8 @@ static size_t make_datagram(const json_t *given, json_t *result, uint8_t *out, s
 }
 
 /* The plaintext inside the datagram just made. */
-static void compare_plaintext(const json_t *given, json_t *result, const struct ssm_message *message, const struct ssm_oscore_option *option) {
+static void compare_plaintext(const json_t *given, json_t *result, const struct ssm_message *message,
+                              const struct ssm_oscore_option *option) {
     struct blob secret = blob_field(given, "master_secret"), id = blob_field(given, "sender_id");
     const struct ssm_common common = { .master_secret = { secret.data, secret.len } };
     struct ssm_recipient recipient;
@@ -170,7 +171,8 @@ static void on_discarded(void *user, enum device_reason reason) {
 }
 
 /* Feeds the datagram of the file to `device` and reads the only Resource back. */
-static void receive_and_read(const struct device_ops *ops, struct device *device, const json_t *given, json_t *result, const struct heard *heard) {
+static void receive_and_read(const struct device_ops *ops, struct device *device, const json_t *given, json_t *result,
+                             const struct heard *heard) {
     struct blob datagram = blob_field(given, "datagram");
     const struct device_datagram received = { .source = { .address = { 0xfe, 0x80, [15] = 1 }, .port = SSM_PORT },
                                               .destination = device_all_ocf_nodes, .data = datagram.data, .len = datagram.len };
@@ -196,8 +198,10 @@ static bool kind_of(const struct blob *payload, enum device_resource_kind *kind,
 /* A Server of the vector's group with one Resource, which holds another value than the one commanded. */
 static bool serve(const json_t *given, const struct device_ops *ops, json_t *result, char *error, size_t error_size) {
     struct blob secret = blob_field(given, "master_secret"), payload = blob_field(given, "payload");
-    struct device_credential entry = { .credid = 1, .credtype = SSM_CREDTYPE_SERVER, .subjectuuid = SUBJECT, .privatedata_len = secret.len };
-    char *hrefs[] = { (char *)json_string_value(json_object_get(given, "uri_path")) };   /* not written to: the config's type has no const */
+    struct device_credential entry = { .credid = 1, .credtype = SSM_CREDTYPE_SERVER, .subjectuuid = SUBJECT,
+                                       .privatedata_len = secret.len };
+    char *hrefs[] = { (char *)json_string_value(json_object_get(given,
+                                                                "uri_path")) };   /* not written to: the config's type has no const */
     char *interfaces[] = { "oic.if.a", "oic.if.baseline" };
     char *rt[1];
     enum device_resource_kind kind;
@@ -209,7 +213,8 @@ static bool serve(const json_t *given, const struct device_ops *ops, json_t *res
     memcpy(entry.privatedata, secret.data, secret.len);
     entry.recipientid = (char *)json_string_value(json_object_get(given, "sender_id"));
     rt[0] = kind == DEVICE_SWITCH ? "oic.r.switch.binary" : "oic.r.light.dimming";
-    struct device_ace ace = { .aceid = 1, .subject = DEVICE_SUBJECT_UUID, .uuid = SUBJECT, .permission = 6, .hrefs = hrefs, .href_count = 1 };
+    struct device_ace ace = { .aceid = 1, .subject = DEVICE_SUBJECT_UUID, .uuid = SUBJECT, .permission = 6, .hrefs = hrefs,
+                              .href_count = 1 };
     struct device_resource resource = { .kind = kind, .href = hrefs[0], .rt = rt, .rt_count = 1, .interfaces = interfaces, .if_count = 2,
                                         .initial = value == 0 };
     const struct device_config config = { .creds = &entry, .cred_count = 1, .aces = &ace, .ace_count = 1, .resources = &resource,
@@ -234,15 +239,16 @@ static bool serve(const json_t *given, const struct device_ops *ops, json_t *res
 
 /* ---- struct form ---- */
 
-static bool golden_run(const struct vector_file *file, const struct device_ops *ops, struct results *results, char *error, size_t error_size) {
+static bool golden_run(const struct vector_file *file, const struct device_ops *ops, struct results *results, char *error,
+                       size_t error_size) {
     size_t i;
     json_t *given;
     json_array_foreach(vector_file_list(file), i, given) {
         char title[96];
         snprintf(title, sizeof title, "SSM Request with Sender Sequence Number %" JSON_INTEGER_FORMAT,
                  json_integer_value(json_object_get(given, "ssn")));
-        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(given, "id")), .form = file->form->name,
-                                          .title = title, .level = "shall" };
+        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(given, "id")),
+                                          .form = file->form->name, .title = title, .level = "shall" };
         json_t *result = results_vector(results, &head);
         compare_derivation(given, result);
         compare_datagram(given, result);

@@ -13,7 +13,8 @@
 static void syntax_error(const char *path, const json_error_t *at, char *error, size_t error_size) {
     const char *near = strstr(at->text, " near '");
     int length = near ? (int)(near - at->text) : (int)strlen(at->text);
-    snprintf(error, error_size, "%s:%d:%d: found no valid JSON (%.*s), expected a file of vectors", path, at->line, at->column, length, at->text);
+    snprintf(error, error_size, "%s:%d:%d: found no valid JSON (%.*s), expected a file of vectors", path, at->line, at->column, length,
+             at->text);
 }
 
 static json_t *read_json(const char *path, char *error, size_t error_size) {

@@ -171,7 +171,8 @@ static void compare_aad(const struct work *work, struct ssm_bytes kid, struct ss
 }
 
 /* Finds the OSCORE option of a message; false: there is none, or it is no OSCORE message. */
-static bool oscore_parts(const uint8_t *data, size_t len, struct ssm_message *message, struct ssm_bytes *value, struct ssm_oscore_option *option) {
+static bool oscore_parts(const uint8_t *data, size_t len, struct ssm_message *message, struct ssm_bytes *value,
+                         struct ssm_oscore_option *option) {
     struct ssm_option entry = { 0 };
     size_t cursor = 0;
     if (!ssm_message_parse(message, data, len)) {
@@ -200,7 +201,8 @@ static void compare_message(const struct work *work, const char *name, const uin
 }
 
 /* The other end opens the message that the file expects, not the one just made. */
-static void compare_verified(const struct work *work, const char *message_name, const struct material *material, const struct ssm_binding *binding) {
+static void compare_verified(const struct work *work, const char *message_name, const struct material *material,
+                             const struct ssm_binding *binding) {
     const struct ssm_common common = common_of(material);
     struct blob expected = blob_field(work->outputs, message_name);
     struct ssm_recipient recipient;
@@ -237,7 +239,8 @@ static void compare_plaintext(const struct work *work, const struct blob *coap) 
 }
 
 /* Protects the request of `inputs` with the context `material`; the binding is what both ends keep of it. */
-static enum ssm_protect_outcome protect_request(const json_t *inputs, const struct material *material, uint8_t *out, size_t size, size_t *len,
+static enum ssm_protect_outcome protect_request(const json_t *inputs, const struct material *material, uint8_t *out, size_t size,
+                                                size_t *len,
                                                 struct ssm_binding *binding) {
     const struct ssm_common common = common_of(material);
     struct blob coap = blob_field(inputs, "unprotected_coap_request");
@@ -332,7 +335,8 @@ static void run_message(const struct vector_file *file, const json_t *vector, co
 
 /* ---- examples of sections 5.4 and 6.3 ---- */
 
-static struct work example(struct results *results, const struct vector_file *file, const char *id, const char *title, const json_t *values) {
+static struct work example(struct results *results, const struct vector_file *file, const char *id, const char *title,
+                           const json_t *values) {
     const struct vector_head head = { .file = file->name, .id = id, .form = file->form->name, .title = title, .level = "shall" };
     return (struct work){ .outputs = values, .result = results_vector(results, &head) };
 }
@@ -419,7 +423,8 @@ static bool lengths_belong(const json_t *vector, size_t index, char *error, size
             found = found || json_is_string(json_object_get(json_object_get(vector, groups[i]), name));
         }
         if (!found) {
-            snprintf(error, error_size, "vectors[%zu].stated_length_bytes: found a name that is no value of this vector, expected one that is", index);
+            snprintf(error, error_size,
+                     "vectors[%zu].stated_length_bytes: found a name that is no value of this vector, expected one that is", index);
             return false;
         }
     }
@@ -455,10 +460,12 @@ static bool rfc_run(const struct vector_file *file, const struct device_ops *ops
     size_t i;
     json_t *vector;
     json_array_foreach(vector_file_list(file), i, vector) {
-        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(vector, "id")), .form = file->form->name,
-                                          .title = json_string_value(json_object_get(vector, "title")), .level = "shall" };
-        const struct work work = { json_object_get(vector, "inputs"), json_object_get(vector, "intermediates"), json_object_get(vector, "outputs"),
-                                   json_object_get(vector, "stated_length_bytes"), results_vector(results, &head) };
+        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(vector, "id")),
+                                          .form = file->form->name, .level = "shall",
+                                          .title = json_string_value(json_object_get(vector, "title")) };
+        const struct work work = { .inputs = json_object_get(vector, "inputs"), .outputs = json_object_get(vector, "outputs"),
+                                   .intermediates = json_object_get(vector, "intermediates"),
+                                   .lengths = json_object_get(vector, "stated_length_bytes"), .result = results_vector(results, &head) };
         if (is_kind(vector, "key-derivation")) {
             run_derivation(&work);
         } else {

@@ -275,11 +275,12 @@ static bool on_remark(const struct place *place, const json_t *rule) {
 
 /* In the order in which they are asked: the broadest complaint first. */
 static const struct { const char *name; bool (*judge)(const struct place *place, const json_t *rule); } keywords[] = {
-    { "$ref", on_ref }, { "if", on_if }, { "type", on_type }, { "const", on_const }, { "enum", on_enum },
+    { "$ref", on_ref }, { "type", on_type }, { "const", on_const }, { "enum", on_enum },
     { "minLength", on_min_length }, { "maxLength", on_max_length }, { "pattern", on_pattern },
     { "minimum", on_minimum }, { "maximum", on_maximum }, { "minItems", on_min_items },
     { "minProperties", on_min_properties }, { "maxProperties", on_max_properties },
-    { "required", on_required }, { "additionalProperties", on_additional }, { "properties", on_properties }, { "items", on_items },
+    { "required", on_required }, { "additionalProperties", on_additional }, { "properties", on_properties }, { "items",
+                                                                                                               on_items }, { "if", on_if },
     { "then", on_remark }, { "else", on_remark }, { "writeOnly", on_remark }, { "title", on_remark }, { "description", on_remark },
     { "$schema", on_remark }, { "$defs", on_remark }, { "$comment", on_remark },
 };

@@ -1,4 +1,4 @@
-/* schema.h: does a JSON value have the form that a JSON Schema (draft 2020-12) describes? One schema file serves editors and this program. */
+/* schema.h: does a JSON value have the form that a JSON Schema (draft 2020-12) describes? One schema serves editors and the program. */
 #ifndef VECTORS_SCHEMA_H
 #define VECTORS_SCHEMA_H
 

@@ -222,7 +222,8 @@ static void deliver(struct session *session, const json_t *step) {
     size_t len = strlen(text) / 2;
     uint8_t *data = must(malloc(len ? len : 1));
     hex_decode(data, text);
-    const struct device_datagram datagram = { .source = client, .destination = multicast ? device_all_ocf_nodes : server, .data = data, .len = len };
+    const struct device_datagram datagram = { .source = client, .destination = multicast ? device_all_ocf_nodes : server, .data = data,
+                                              .len = len };
     session->ops->receive(session->device, &datagram);
     free(data);
 }
@@ -314,11 +315,12 @@ static bool run_refused(struct session *session, const char *why, char *error, s
     bool may = provisioning && strcmp(provisioning, "may-be-refused") == 0;
     char refused[280], again[256];
     snprintf(refused, sizeof refused, "refused: %s", why);
+    const char *name = may ? "provisioning (may be refused)" : "provisioning";
     if (!provisioning || (may && session->deviation == VERDICT_REPORT)) {
-        results_value(session->result, "provisioning", "accepted", refused, session->deviation);
+        results_value(session->result, name, "accepted", refused, session->deviation);
         return true;
     }
-    results_value(session->result, may ? "provisioning, which may be refused" : "provisioning", "refused", "refused", session->deviation);
+    results_value(session->result, name, "refused", "refused", session->deviation);
     struct device_config rest;
     enum device_outcome outcome = create_without_refused(session, &rest, again, sizeof again);
     if (outcome == DEVICE_OK) {
@@ -360,12 +362,14 @@ static bool states_fit(const json_t *session, const struct device_config *config
         json_object_foreach(json_object_get(step, "state"), href, state) {
             size_t resource = resource_at(config, href);
             if (resource == config->resource_count) {
-                snprintf(error, error_size, "steps[%zu].state: found an href that the server does not have, expected one of its resources", i);
+                snprintf(error, error_size,
+                         "steps[%zu].state: found an href that the server does not have, expected one of its resources", i);
                 return false;
             }
             const char *property = config->resources[resource].kind == DEVICE_SWITCH ? "value" : "dimmingSetting";
             if (!json_object_get(state, property)) {
-                snprintf(error, error_size, "steps[%zu].state: found another property, expected \"%s\" as this resource has it", i, property);
+                snprintf(error, error_size, "steps[%zu].state: found another property, expected \"%s\" as this resource has it", i,
+                         property);
                 return false;
             }
         }
@@ -394,12 +398,13 @@ static bool session_check(struct vector_file *file, char *error, size_t error_si
     return true;
 }
 
-static bool session_run(const struct vector_file *file, const struct device_ops *ops, struct results *results, char *error, size_t error_size) {
+static bool session_run(const struct vector_file *file, const struct device_ops *ops, struct results *results, char *error,
+                        size_t error_size) {
     size_t i;
     json_t *json;
     json_array_foreach(vector_file_list(file), i, json) {
-        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(json, "id")), .form = file->form->name,
-                                          .title = json_string_value(json_object_get(json, "why")),
+        const struct vector_head head = { .file = file->name, .id = json_string_value(json_object_get(json, "id")),
+                                          .form = file->form->name, .title = json_string_value(json_object_get(json, "why")),
                                           .level = json_string_value(json_object_get(json, "level")),
                                           .requirements = json_object_get(json, "requirements") };
         struct session session = { .ops = ops, .config = file->configs[i], .json = json, .result = results_vector(results, &head),
@@ -417,4 +422,5 @@ static bool session_run(const struct vector_file *file, const struct device_ops 
     return true;
 }
 
-const struct form session_form = { .name = "session", .schema = schema_sessions, .list = "sessions", .check = session_check, .run = session_run };
+const struct form session_form = { .name = "session", .schema = schema_sessions, .list = "sessions", .check = session_check,
+                                   .run = session_run };

@@ -57,7 +57,8 @@ int harness_run(const char *arguments) {
     char command[2048];
     unlink(harness_path("out/vectors.json"));
     rmdir(harness_path("out"));
-    snprintf(command, sizeof command, "'%s' %s --out '%s' >'%s' 2>'%s'", SSM_VECTORS, arguments, harness_path("out"), harness_path("stdout"),
+    snprintf(command, sizeof command, "'%s' %s --out '%s' >'%s' 2>'%s'", SSM_VECTORS, arguments, harness_path("out"),
+             harness_path("stdout"),
              harness_path("stderr"));
     int status = system(command);
     read_text("stdout", text_out, sizeof text_out);

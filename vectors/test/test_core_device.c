@@ -95,7 +95,8 @@ static unsigned long piv_of(const struct wire *wire) {
 
 static void command_reaches_the_right_resource(void) {
     struct wire wire = { 0 }, far = { 0 };
-    const struct device_host near_host = { &wire, on_send, on_actuate, on_discarded }, far_host = { &far, on_send, on_actuate, on_discarded };
+    const struct device_host near_host = { &wire, on_send, on_actuate, on_discarded }, far_host = { &far, on_send, on_actuate,
+                                                                                                    on_discarded };
     const struct device_config clients = config_of(entries, 2), servers = config_of(entries + 2, 2);
     struct device *client = start(&clients, &near_host), *server = start(&servers, &far_host);
     CU_ASSERT_EQUAL(held(server, DEVICE_DIMMER), 70000);
@@ -142,17 +143,19 @@ static void only_all_ocf_nodes_counts(void) {
     }
 }
 
-/* What a restart leaves: the next Sender Sequence Number, and whether a replay of number 2 is executed. */
+/* What a restart leaves after one command to the first group and three to the second: the next Sender Sequence Number of each,
+ * and whether a replay of the last is executed. */
 static void restarts(void) {
-    static const struct { bool persist; enum device_restart kind; unsigned long next; bool replay_executed; } table[] = {
-        { true, DEVICE_ORDERLY, 3, false }, { true, DEVICE_CRASH, 32, false },
-        { false, DEVICE_ORDERLY, 0, true }, { false, DEVICE_CRASH, 0, true } };
+    static const struct { bool persist; enum device_restart kind; unsigned long next[2]; bool replay_executed; } table[] = {
+        { true, DEVICE_ORDERLY, { 1, 3 }, false }, { true, DEVICE_CRASH, { 32, 32 }, false },
+        { false, DEVICE_ORDERLY, { 0, 0 }, true }, { false, DEVICE_CRASH, { 0, 0 }, true } };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct wire wire = { 0 };
         const struct device_host host = { &wire, on_send, on_actuate, on_discarded };
         struct device_config both = config_of(entries, 4);
         both.persist = table[i].persist;
         struct device *device = start(&both, &host);
+        command(device, 0, DEVICE_SWITCH, 1);
         for (unsigned long k = 0; k < 3; k++) {
             command(device, 1, DEVICE_SWITCH, 1);
             CU_ASSERT_EQUAL(piv_of(&wire), k);
@@ -165,8 +168,10 @@ static void restarts(void) {
         deliver(device, &wire, &device_all_ocf_nodes);
         CU_ASSERT_EQUAL(wire.actuated, table[i].replay_executed ? 4 : 3);
         CU_ASSERT_EQUAL(wire.reason, table[i].replay_executed ? REASON_NONE : REASON_REPLAY);
-        command(device, 1, DEVICE_SWITCH, 1);
-        CU_ASSERT_EQUAL(piv_of(&wire), table[i].next);
+        for (size_t group = 0; group < 2; group++) {
+            command(device, group, DEVICE_SWITCH, 1);
+            CU_ASSERT_EQUAL(piv_of(&wire), table[i].next[group]);
+        }
         core_device.destroy(device);
     }
 }

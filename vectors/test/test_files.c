@@ -29,6 +29,7 @@ static json_t *shipped(int file) {
 static void check_shipped(const char *arguments, size_t vectors) {
     CU_ASSERT_EQUAL(harness_run(arguments), 0);
     json_t *results = harness_results();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(results);
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(results, "schema")), "ssmbench-vectors/1");
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(results, "verdict")), "pass");
     CU_ASSERT_EQUAL(json_array_size(json_object_get(results, "vectors")), vectors);
@@ -47,6 +48,30 @@ static void shipped_pass_with_core(void) {
 
 static void shipped_pass_with_second(void) {
     check_shipped("--device second", 121);
+}
+
+static size_t values_named(const json_t *results, const char *form, const char *name) {
+    size_t i, k, count = 0;
+    json_t *vector, *value;
+    json_array_foreach(json_object_get(results, "vectors"), i, vector) {
+        json_array_foreach(json_object_get(vector, "values"), k, value) {
+            count += strcmp(json_string_value(json_object_get(vector, "form")), form) == 0 &&
+                     strcmp(json_string_value(json_object_get(value, "name")), name) == 0;
+        }
+    }
+    return count;
+}
+
+/* What the file alone cannot show to be wrong must at least be there: the other end opens it, the device executes it and holds it. */
+static void both_ends_are_asked(void) {
+    harness_run("");
+    json_t *results = harness_results();
+    CU_ASSERT_EQUAL(values_named(results, "rfc8613", "verified plaintext"), 5);
+    CU_ASSERT_EQUAL(values_named(results, "golden", "plaintext"), 40);
+    CU_ASSERT_EQUAL(values_named(results, "golden", "executed"), 40);
+    CU_ASSERT_EQUAL(values_named(results, "golden", "answer"), 40);
+    CU_ASSERT_EQUAL(values_named(results, "golden", "state"), 40);
+    json_decref(results);
 }
 
 static void no_session_secret_in_results(void) {
@@ -266,21 +291,26 @@ static void check_refused(const char *label, const void *data, size_t len, const
     json_decref(results);
 }
 
+#define BYTES(text) text, sizeof(text) - 1
+
 static void refuses_what_is_no_json(void) {
     static const struct { const char *label; const char *data; size_t len; const char *place; } files[] = {
-        { "empty", "", 0, "unsound.json:1:0: " },
-        { "binary", "\x7f" "ELF\0\1\2\3\xff\xfe", 10, "unsound.json:1:" },
-        { "truncated", "{\"vectors\": [\n{\"id\": \"x\",\n", 26, "unsound.json:3:0: " },
-        { "bad escape", "{\n\"vectors\": \"\\q\"}", 18, "unsound.json:2:" },
-        { "not UTF-8", "{\"vectors\": \"\xc3\x28\"}", 17, "unsound.json:1:" },
-        { "twice the same field", "{\"meta\": {},\n \"meta\": {}}", 25, "unsound.json:2:" },
-        { "more after the end", "{}\n{}", 5, "unsound.json:2:" },
-        { "an array", "[1, 2]", 6, "document: " },
-        { "another document", "{\"a\": 1}", 8, "document: " },
-        { "no vectors in it", "{\"algorithm\":\"AES-CCM-16-64-128\",\"hkdf\":\"HKDF-SHA-256\",\"vectors\":[]}", 70, "vectors: found an array of 0" },
+        { "empty", BYTES(""), "unsound.json:1:0: " },
+        { "binary", BYTES("\x7f" "ELF\0\1\2\3\xff\xfe"), "unsound.json:1:" },
+        { "truncated", BYTES("{\"vectors\": [\n{\"id\": \"x\",\n"), "unsound.json:3:0: " },
+        { "bad escape", BYTES("{\n\"vectors\": \"\\q\"}"), "unsound.json:2:" },
+        { "not UTF-8", BYTES("{\"vectors\": \"\xc3\x28\"}"), "unsound.json:1:" },
+        { "twice the same field", BYTES("{\"meta\": {},\n \"meta\": {}}"), "unsound.json:2:" },
+        { "more after the end", BYTES("{}\n{}"), "unsound.json:2:" },
+        { "an array", BYTES("[1, 2]"), "document: " },
+        { "a secret without quotes", BYTES("{\"vectors\": [{\"master_secret\": deadbeef}]}"), "unsound.json:1:" },
+        { "another document", BYTES("{\"a\": 1}"), "document: " },
+        { "no vectors in it", BYTES("{\"algorithm\":\"AES-CCM-16-64-128\",\"hkdf\":\"HKDF-SHA-256\",\"vectors\":[]}"),
+          "vectors: found an array of 0" },
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         check_refused(files[i].label, files[i].data, files[i].len, files[i].place);
+        CU_ASSERT_PTR_NULL(strstr(harness_stderr(), "deadbeef"));
     }
 }
 
@@ -298,11 +328,13 @@ static void refuses_what_has_another_form(void) {
     static const struct { int file; const char *path, *field, *value, *place; } wrong[] = {     /* value: JSON; NULL: field removed */
         { RFC8613, "", "extra", "1", "unknown field \"extra\"" },
         { RFC8613, "vectors/0", "extra", "1", "vectors[0]: found the unknown field \"extra\"" },
-        { RFC8613, "vectors/0", "kind", "\"other\"", "vectors[0].kind: found \"other\", expected one of request, response" },
+        { RFC8613, "vectors/0", "kind", "\"other\"",
+          "vectors[0].kind: found \"other\", expected one of key-derivation, request, response" },
         { RFC8613, "vectors/0", "id", "\"C.1.2\"", "vectors[1].id: " },
         { RFC8613, "vectors/0/inputs", "master_secret", NULL, "vectors[0].inputs: " },
         { RFC8613, "vectors/0/inputs", "sender_id", "\"0\"", "vectors[0].inputs.sender_id: found \"0\", expected 0 to 7 bytes" },
-        { RFC8613, "vectors/0/outputs", "sender_key", "\"xy\"", "vectors[0].outputs.sender_key: found \"xy\", expected lowercase hexadecimal" },
+        { RFC8613, "vectors/0/outputs", "sender_key", "\"xy\"",
+          "vectors[0].outputs.sender_key: found \"xy\", expected lowercase hexadecimal" },
         { RFC8613, "vectors/0/outputs", "sender_key", "17", "vectors[0].outputs.sender_key: found 17, expected a string" },
         { RFC8613, "vectors/0/stated_length_bytes", "nothing", "1", "vectors[0].stated_length_bytes: " },
         { RFC8613, "vectors/6", "security_context_from", "\"C.9\"", "vectors[6].security_context_from: " },
@@ -366,8 +398,9 @@ static void refuses_every_truncation(void) {
 
 static void refuses_wrong_usage(void) {
     static const struct { const char *arguments, *says; } wrong[] = {
-        { "nowhere/at/all.json", "nowhere/at/all.json: " }, { "--data nowhere", "nowhere/rfc8613-appendix-c.json: " }, { ".", ".: found a directory" },
-        { "--device third", "third" }, { "--frobnicate", "--help" }, { "--device", "--help" },
+        { "nowhere/at/all.json", "nowhere/at/all.json: " }, { "--data nowhere", "nowhere/rfc8613-appendix-c.json: " },
+        { ".", ".: found a directory" },
+        { "--device third", "third" }, { "--frobnicate", "--help" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         CU_ASSERT_EQUAL(harness_run(wrong[i].arguments), 2);
@@ -393,6 +426,7 @@ int main(void) {
     CU_pSuite suite = CU_add_suite("ssm-vectors", NULL, NULL);
     CU_add_test(suite, "shipped files pass with core", shipped_pass_with_core);
     CU_add_test(suite, "shipped files pass with second", shipped_pass_with_second);
+    CU_add_test(suite, "both ends are asked", both_ends_are_asked);
     CU_add_test(suite, "no session secret in results", no_session_secret_in_results);
     CU_add_test(suite, "same bytes every time", same_bytes_every_time);
     CU_add_test(suite, "wrong RFC 8613 values", wrong_rfc8613_values);

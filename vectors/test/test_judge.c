@@ -83,7 +83,8 @@ static struct results run(const char *credid, const char *level, const char *pro
     FILE *out = fopen(name, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
     fprintf(out,
-        "{\"schema\": \"ssm-session-vectors/1\", \"sessions\": [{\"id\": \"x\", \"why\": \"\", \"requirements\": [], \"level\": \"%s\", %s\n"
+        "{\"schema\": \"ssm-session-vectors/1\", \"sessions\": [{\"id\": \"x\", \"why\": \"\", \"requirements\": [],\n"
+        "\"level\": \"%s\", %s\n"
         "\"server\": {\"creds\": [{\"credid\": %s, \"subjectuuid\": \"\", \"credtype\": 256, \"privatedata\": {\"data\": \"\",\n"
         "\"encoding\": \"oic.sec.encoding.base64\"}}], \"acl\": [], \"resources\": [{\"href\": \"/a\", \"rt\": [\"oic.r.switch.binary\"],\n"
         "\"if\": [], \"state\": {\"value\": false}}]}, \"steps\": [%s]}]}", level, provisioning, credid, steps);
@@ -171,7 +172,8 @@ static void restarts(void) {
         { DEVICE_OK, "pass", 2 }, { DEVICE_UNIMPLEMENTED, "report", 1 }, { DEVICE_FAULT, "fail", 1 } };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         restart_outcome = table[i].outcome;
-        struct results results = run("1", "shall", "", "{\"restart\": \"crash\"}, {\"datagram\": \"\", \"to\": \"unicast\", \"expect\": \"discarded\"}");
+        struct results results = run("1", "shall", "",
+                                     "{\"restart\": \"crash\"}, {\"datagram\": \"\", \"to\": \"unicast\", \"expect\": \"discarded\"}");
         CU_ASSERT_STRING_EQUAL(verdict_of(&results), table[i].verdict);
         CU_ASSERT_EQUAL(steps_of(&results), table[i].steps);
         results_free(&results);

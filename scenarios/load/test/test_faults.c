@@ -13,7 +13,7 @@ static const struct whole { const char *bytes; size_t length; int line; const ch
 #define FILE_TEXT(text) text, sizeof text - 1
     {FILE_TEXT(""), 1, "found an empty file"},
     {FILE_TEXT("# only a comment\n"), 2, "found nothing but blanks and comments"},
-    {FILE_TEXT("---\n---\n"), 1, "found nothing"},
+    {FILE_TEXT("---\n"), 1, "found nothing, expected a scenario"},
     {FILE_TEXT("hello\n"), 1, "found \"hello\", expected a scenario: a map"},
     {FILE_TEXT("- 1\n"), 1, "found a list, expected a scenario"},
     {FILE_TEXT("title: x\n"), 1, "found no key \"schema\", expected it in a scenario"},
@@ -24,9 +24,10 @@ static const struct whole { const char *bytes; size_t length; int line; const ch
     {FILE_TEXT("title: \xed\xa0\x80\n"), 1, "found byte 0xed"},
     {FILE_TEXT("title: \xe2\x82"), 1, "found byte 0xe2"},
     {FILE_TEXT("title: \"\\0\"\n"), 1, "found a control character"},
-    {FILE_TEXT("title: [a, b\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: [a, b\n"), 2, "found text that is not YAML"},
     {FILE_TEXT("title: \"a\nverifies: []\n"), 1, "found text that is not YAML"},
     {FILE_TEXT("title: a\n\tshows: b\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: |0\n  x\n"), 1, "that is not YAML (indentation indicator 0)"},
     {FILE_TEXT("title: &a x\nshows: *a\n"), 1, "found an anchor, alias or tag"},
     {FILE_TEXT("title: *a\n"), 1, "found an anchor, alias or tag"},
     {FILE_TEXT("title: !!str x\n"), 1, "found an anchor, alias or tag"},
@@ -94,7 +95,7 @@ static void test_too_big(void) {
     struct scenario *scenario = load_bytes(bytes, SIZE, error);
     check_fault(scenario, error, fixture_path("case.yaml"), 0, "found a file of more than 1 MiB", "big");
     scenario = load_bytes(bytes, SIZE - 1, error);
-    check_fault(scenario, error, fixture_path("case.yaml"), 1 << 20, "", "just not too big");
+    check_fault(scenario, error, fixture_path("case.yaml"), (1 << 20) + 1, "found nothing but blanks", "just not too big");
     free(bytes);
 }
 
@@ -137,7 +138,8 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"lacks: [medium access, \"collisions, bit rate\"]", "lacks: []", "found an empty list, expected a list of effects", 0},
     {"lacks: [medium access,", "lacks: [medium access, medium access,", "found \"medium access\" twice", 0},
     {"verifies: [SSM-GEN-018, SSM-SRV-005]", "verifies: SSM-GEN-018", "found \"SSM-GEN-018\", expected a list of requirement ids", 0},
-    {"SSM-SRV-005]", "SSM-SVR-005]", "unknown requirement \"SSM-SVR-005\", expected an id of the clause ledger; the nearest is \"SSM-SRV-005\"", 0},
+    {"SSM-SRV-005]", "SSM-SVR-005]", "unknown requirement \"SSM-SVR-005\", expected an id of the clause ledger; "
+     "the nearest is \"SSM-SRV-005\"", 0},
     {"SSM-SRV-005]", "SSM-GEN-018]", "found \"SSM-GEN-018\" twice", 0},
     {"verifies: [SSM-SRV-035]", "verifies: [x]", "unknown requirement \"x\"", 0},
     /* whole numbers */
@@ -225,7 +227,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"groups: [stairs]", "groups: []", "expected a list of groups with at least one element", 0},
     {"    group: stairs\n    resource", "    group: roof\n    resource", "unknown group \"roof\"", 0},
     {"name: ten times", "name: step-1", "found the step name \"step-1\" twice (first in line 47)", 0},
-    {"name: all of it", "name: step-10", "found the step name \"step-10\" twice", 11},
+    {"name: all of it", "name: step-10", "found the step name \"step-10\" twice", 10},
     {"of: ten times, index: 9", "of: ten time, index: 9", "unknown step \"ten time\", expected one of: step-1, ten times; did you mean", 0},
     {"of: ten times, index: 9", "of: all of it", "found \"all of it\", a later step, expected an earlier update or forge step", 0},
     {"of: ten times, index: 9", "of: step-3", "found \"step-3\", the step itself", 0},

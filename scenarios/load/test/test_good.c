@@ -97,7 +97,8 @@ static void test_updates_and_replays(void) {
     CU_ASSERT_PTR_NULL(plain->verifies);
     CU_ASSERT_EQUAL(plain->line, 47);
     CU_ASSERT_STRING_EQUAL(ten->name, "ten times");
-    CU_ASSERT(ten->count == 10 && ten->spacing_ns == 100 * MS && ten->repeats == 2 && ten->repeat_spacing_ns == 15 * MS && ten->repeat_fresh);
+    CU_ASSERT(ten->count == 10 && ten->spacing_ns == 100 * MS);
+    CU_ASSERT(ten->repeats == 2 && ten->repeat_spacing_ns == 15 * MS && ten->repeat_fresh);
     CU_ASSERT(ten->value == VALUE_TOGGLE && ten->resource == RESOURCE_DIMMER && ten->withhold && !ten->ocf_version_options);
     CU_ASSERT(ten->group == 1 && ten->expect == EXPECT_APPLIED && ten->verify_count == 1);
     CU_ASSERT(replay->action == DO_REPLAY && replay->of_step == 1 && replay->of_index == 9 && replay->new_ids && replay->group == 1);
@@ -180,8 +181,10 @@ static void test_good_edits(void) {
         {"delay: 1.5 ms", "delay: \"5 ms\""}, {"loss: 0.1 %", "loss: 99.99999999 %"}, {"loss: 0.1 %", "loss: 0%"},
         {"seed: 7", "seed: 18446744073709551615"}, {"seed: 7", "seed: 0x7"}, {"count: 20", "count: 999994"},
         {"burst: {loss: 12.5 %, length: 2.5}", "burst: {loss: 50 %, length: 1}"}, {"piv: 0}", "piv: 0, kid: \"01020304050607\"}"},
-        {"persist: false}", "persist: False}"}, {"verifies: [SSM-GEN-018, SSM-SRV-005]", "verifies: []"}, {"title: \"Every", "title: \"yes"},
-        {"# Uses", "\xef\xbb\xbf# Uses"}, {"# Uses", "%YAML 1.2\n---\n# Uses"}, {"end: 3 min", "end: 3 min\n..."}, {"[1, 4-7]", "[\"4-7\"]"},
+        {"persist: false}", "persist: False}"}, {"verifies: [SSM-GEN-018, SSM-SRV-005]", "verifies: []"},
+        {"title: \"Every", "title: \"yes"},
+        {"# Uses", "\xef\xbb\xbf# Uses"}, {"# Uses", "%YAML 1.2\n---\n# Uses"},
+        {"end: 3 min", "end: 3 min\n..."}, {"[1, 4-7]", "[\"4-7\"]"},
         {"drop:\n    - {datagram: 3, at: all}\n    - {datagram: 4, at: [1, 4-7]}\n", "drop: []\n"},
     };
     char error[ERROR_SIZE];

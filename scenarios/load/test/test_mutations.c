@@ -24,7 +24,8 @@ static size_t insert(char *bytes, size_t length, size_t at, const char *what, si
 /* One change; the new length. */
 static size_t damage(char *bytes, size_t length, uint64_t *state) {
     static const char *const pieces[] = {"{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "#", "\"", "'", "|", ">", "&a ", "*a", "? ", "---\n",
-                                         "%", ", ", "!", "-", "0", "999999999999", "\\", "\t", "\r", "\xc3", "\xe2\x80\xa8", "1 min", "all", "~"};
+                                         "%", ", ", "!", "-", "0", "999999999999", "\\", "\t", "\r", "\xc3",
+                                         "\xe2\x80\xa8", "1 min", "all", "~"};
     size_t at = next_random(state) % length, span = 1 + next_random(state) % 40;
     if (span > length - at)
         span = length - at;

@@ -49,7 +49,8 @@ static void test_new_keys(void) {
 /* Later ones see what earlier ones did, and each element has its own copy. */
 static void test_several(void) {
     static const char *const overrides[] = {
-        "servers.actuation={from: 1 ms, to: 2 ms}", "servers.2.actuation.to=9 ms", "script.0.repeat.count=4", "script.0.repeat.spacing=1 ms",
+        "servers.actuation={from: 1 ms, to: 2 ms}", "servers.2.actuation.to=9 ms", "script.0.repeat.count=4",
+        "script.0.repeat.spacing=1 ms",
         "seed=99", "title=\"a=b\"",
     };
     char error[ERROR_SIZE];

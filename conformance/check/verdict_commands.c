@@ -1,0 +1,166 @@
+/* verdict_commands.c: every command of the update steps with its times, and every step with its receptions. */
+#include "verdict.h"
+
+#include "commands.h"
+#include "wilson.h"
+
+#include <stdlib.h>
+
+enum { COMMANDS_EACH_END = 100, ACTUATIONS_MAX = 2000 };
+#define CONFIDENCE_DEFAULT 0.95
+
+static double ms_after(uint64_t ns, uint64_t since_ns) {
+    return (double)(ns - since_ns) / 1e6;
+}
+
+static const struct scenario_check *check_on(const struct scenario *scenario, enum scenario_check_kind kind, size_t step) {
+    for (size_t i = 0; i < scenario->check_count; i++) {
+        if (scenario->checks[i].kind == kind && scenario->checks[i].command_step == step) {
+            return &scenario->checks[i];
+        }
+    }
+    return NULL;
+}
+
+/* What it commands, as the datagram says. */
+static json_t *value_of(const struct judged *judged, const struct scenario_step *step, const struct stimulus *stimulus) {
+    const struct opened *opened = stimulus == NULL ? NULL : opened_get(judged->cache, stimulus->first_datagram);
+    const enum device_resource_kind kind = step->resource == RESOURCE_SWITCH ? DEVICE_SWITCH : DEVICE_DIMMER;
+    int32_t value;
+    if (opened == NULL || opened->payload == NULL || !device_value_decode(kind, opened->payload, opened->payload_len, &value)) {
+        return json_null();
+    }
+    return kind == DEVICE_SWITCH ? json_boolean(value) : json_integer(value);
+}
+
+static json_t *coverage_of(const struct command *command, const struct scenario_check *asked) {
+    const double confidence = asked != NULL ? asked->confidence : CONFIDENCE_DEFAULT;
+    const struct wilson wilson = wilson_interval(command->actuated, command->intended, confidence);
+    return json_pack("{s:f, s:f, s:f, s:f}", "share", wilson.share, "low", wilson.low, "high", wilson.high, "confidence", confidence);
+}
+
+static json_t *quantiles_of(const struct command *command) {
+    return json_pack("{s:f, s:f, s:f, s:f}", "p50", (double)commands_quantile_ns(command, 50) / 1e6, "p95",
+                     (double)commands_quantile_ns(command, 95) / 1e6, "p99", (double)commands_quantile_ns(command, 99) / 1e6, "max",
+                     (double)commands_quantile_ns(command, 100) / 1e6);
+}
+
+/* All of them, or ACTUATIONS_MAX evenly spread by rank, the first and the last included. */
+static json_t *actuations_of(const struct command *command) {
+    const uint64_t all = command->actuated, shown = all < ACTUATIONS_MAX ? all : ACTUATIONS_MAX;
+    json_t *array = json_array();
+    for (uint64_t i = 0; i < shown; i++) {
+        const struct commands_actuation *at = &command->first[shown == all ? i : i * (all - 1) / (shown - 1)];
+        json_array_append_new(array, json_pack("[I, f]", (json_int_t)at->server, ms_after(at->time_ns, command->sent_ns)));
+    }
+    return array;
+}
+
+static void add_times(json_t *json, const struct command *command, const struct scenario_check *target) {
+    const uint64_t first_ns = command->first[0].time_ns, last_ns = command->first[command->actuated - 1].time_ns;
+    json_object_set_new(json, "simultaneity_ms", json_real(ms_after(last_ns, first_ns)));
+    json_object_set_new(json, "command_to_last_ms", json_real(ms_after(last_ns, command->sent_ns)));
+    json_object_set_new(json, "quantiles_ms", quantiles_of(command));
+    if (target != NULL && command->actuated == command->intended) {
+        const bool met = last_ns - first_ns <= target->within_ns;
+        json_object_set_new(json, "met", met && command->not_modelled ? json_null() : json_boolean(met));
+    }
+}
+
+static json_t *command_json(const struct judged *judged, struct commands *commands, size_t step, uint32_t index) {
+    const struct scenario *scenario = judged->run->scenario;
+    const struct scenario_step *at = &scenario->steps[step];
+    const struct scenario_check *target = check_on(scenario, CHECK_SIMULTANEITY, step);
+    const struct command command = commands_measure(commands, step, index);
+    json_t *json = json_pack("{s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:I, s:I, s:b, s:o, s:n, s:o, s:o, s:n, s:n, s:o}", "step", (json_int_t)step,
+                             "name", verdict_text(at->name), "index", (json_int_t)index, "group", verdict_text(scenario->groups[at->group].name),
+                             "value", value_of(judged, at, command.stimulus), "sent_s",
+                             command.stimulus == NULL ? json_null() : json_real((double)command.sent_ns / 1e9), "copies",
+                             (json_int_t)(command.stimulus == NULL ? 0 : command.stimulus->datagrams), "intended", (json_int_t)command.intended,
+                             "actuated", (json_int_t)command.actuated, "not_modelled", command.not_modelled, "coverage",
+                             coverage_of(&command, check_on(scenario, CHECK_COVERAGE, step)), "simultaneity_ms", "target_ms",
+                             target == NULL ? json_null() : json_real((double)target->within_ns / 1e6), "met",
+                             target == NULL ? json_null() : json_false(), "command_to_last_ms", "quantiles_ms", "actuation_ms",
+                             actuations_of(&command));
+    if (json != NULL && command.actuated > 0) {
+        add_times(json, &command, target);
+    }
+    return json;
+}
+
+static bool is_command_step(const struct scenario_step *step) {
+    return step->action == DO_UPDATE && !step->withhold;
+}
+
+json_t *verdict_commands(const struct judged *judged, uint64_t *left_out) {
+    const struct scenario *scenario = judged->run->scenario;
+    struct commands *commands = commands_create(judged->run, judged->stimuli);
+    json_t *array = json_array();
+    uint64_t all = 0, number = 0;
+
+    for (size_t step = 0; step < scenario->step_count; step++) {
+        all += is_command_step(&scenario->steps[step]) ? scenario->steps[step].count : 0;
+    }
+    *left_out = all > 2 * COMMANDS_EACH_END ? all - 2 * COMMANDS_EACH_END : 0;
+    for (size_t step = 0; commands != NULL && step < scenario->step_count; step++) {
+        const uint32_t count = is_command_step(&scenario->steps[step]) ? scenario->steps[step].count : 0;
+        for (uint32_t index = 0; index < count; index++, number++) {
+            if (number < COMMANDS_EACH_END || number >= COMMANDS_EACH_END + *left_out) {
+                json_array_append_new(array, command_json(judged, commands, step, index));
+            }
+        }
+    }
+    if (commands == NULL) {
+        json_decref(array);
+        array = NULL;
+    }
+    commands_free(commands);
+    return array;
+}
+
+struct step_count { json_int_t datagrams, receptions, applied, discarded; json_int_t reasons[REASONS]; };
+
+static json_t *step_json(const struct scenario *scenario, size_t step, const struct step_count *count) {
+    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart"};
+    static const char *const expects[] = {"model", "applied", "discarded"};
+    const struct scenario_step *at = &scenario->steps[step];
+    json_t *reasons = json_object();
+    for (unsigned reason = 1; reason < REASONS; reason++) {
+        if (count->reasons[reason] > 0) {
+            json_object_set_new(reasons, device_reason_text((enum device_reason)reason), json_integer(count->reasons[reason]));
+        }
+    }
+    return json_pack("{s:I, s:o, s:s, s:f, s:s, s:I, s:I, s:I, s:I, s:o}", "index", (json_int_t)step, "name", verdict_text(at->name), "action",
+                     actions[at->action], "at_s", (double)at->at_ns / 1e9, "expect", expects[at->expect], "datagrams", count->datagrams,
+                     "receptions", count->receptions, "applied", count->applied, "discarded", count->discarded, "reasons", reasons);
+}
+
+json_t *verdict_steps(const struct judged *judged) {
+    const struct run *run = judged->run;
+    const size_t step_count = run->scenario->step_count;
+    struct step_count *counts = calloc(step_count + 1, sizeof *counts);
+    json_t *array = json_array();
+    for (size_t i = 0; counts != NULL && i < run->sent_count; i++) {
+        if (run->sent[i].step != TRACE_NO_STEP && run->sent[i].part != TRACE_PART_WITHHELD) {
+            counts[run->sent[i].step].datagrams++;
+        }
+    }
+    for (size_t i = 0; counts != NULL && i < judged->receptions->count; i++) {
+        const struct reception *reception = &judged->receptions->list[i];
+        const uint32_t step = run->sent[reception->datagram - 1].step;
+        if (step == TRACE_NO_STEP) {
+            continue;
+        }
+        counts[step].receptions++;
+        counts[step].applied += reception->found == FOUND_EXECUTED || reception->found == FOUND_OTHER;
+        counts[step].discarded += reception->found == FOUND_NOTHING;
+        if (reception->told_discard > 0 && reception->claimed_reason < REASONS) {
+            counts[step].reasons[reception->claimed_reason]++;
+        }
+    }
+    for (size_t step = 0; counts != NULL && step < step_count; step++) {
+        json_array_append_new(array, step_json(run->scenario, step, &counts[step]));
+    }
+    free(counts);
+    return array;
+}

@@ -1,0 +1,212 @@
+/* junit.c: JUnit XML in the subset that Jenkins, GitLab and GitHub understand. A suite for each scenario, named theme/scenario, and one for each
+ * vector file; a case for each check or vector. Properties stand at the suite, the one place where every reader looks.
+ *   fail -> <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped> */
+#include "writers.h"
+
+#include <math.h>
+#include <string.h>
+
+struct totals { size_t tests, failures, errors, skipped; };
+
+static void count(struct totals *totals, enum verdict verdict) {
+    totals->tests++;
+    totals->failures += verdict == VERDICT_FAIL;
+    totals->errors += verdict == VERDICT_INCONCLUSIVE || verdict == VERDICT_FAULT;
+    totals->skipped += verdict == VERDICT_REPORT;
+}
+
+static struct totals run_totals(const struct run *run) {
+    struct totals totals = {0};
+
+    for (size_t i = 0; run->result != NULL && i < run->result->checks.count; i++) {
+        count(&totals, (enum verdict)run->result->checks.items[i].verdict);
+    }
+    if (run_verdict_is_bare(run)) {
+        count(&totals, (enum verdict)run->verdict);
+    }
+    return totals;
+}
+
+static void suite_open(struct text *t, const char *group, const char *name, struct totals totals, double time_s) {
+    text_say(t, "  <testsuite name=\"%s/%s\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n", group, name, totals.tests,
+             totals.failures, totals.errors, totals.skipped, time_s);
+}
+
+static void property(struct text *t, const char *name, const char *value) {
+    text_say(t, "      <property name=\"%s\" value=\"%s\"/>\n", name, value);
+}
+
+static void case_open(struct text *t, const char *class, const char *kind, const char *name) {
+    text_say(t, "    <testcase classname=\"%s\" name=\"%s%s%s\">", class, kind, kind[0] != '\0' && name[0] != '\0' ? ": " : "", name);
+}
+
+/* The element of a verdict that is no pass; its body is written between open and close. */
+static void outcome_open(struct text *t, enum verdict verdict, const char *says) {
+    text_raw(t, verdict == VERDICT_FAIL ? "\n      <failure type=\"fail\"" : verdict == VERDICT_REPORT ? "\n      <skipped" : "\n      <error type=\"");
+    text_raw(t, verdict == VERDICT_INCONCLUSIVE ? "inconclusive\"" : verdict == VERDICT_FAULT ? "fault\"" : "");
+    text_say(t, " message=\"%s\">", says);
+}
+
+static void outcome_close(struct text *t, enum verdict verdict) {
+    text_raw(t, verdict == VERDICT_FAIL ? "</failure>\n    " : verdict == VERDICT_REPORT ? "</skipped>\n    " : "</error>\n    ");
+}
+
+static void rerun(struct text *t, const struct run_verdict *result) {
+    text_say(t, "seed: %zu\nrerun: %s\n", result->scenario->seed, result->rerun);
+}
+
+static void evidence(struct text *t, const struct run_verdict *result, const struct check *check) {
+    text_say(t, "%s\n", check->says);
+    for (size_t i = 0; i < check->evidence.count; i++) {
+        const struct evidence *one = &check->evidence.items[i];
+        text_say(t, "\n%s, %s", isnan(one->time_s) ? "no time" : seconds(one->time_s).s, data_node_name(result, one->node).s);
+        if (one->datagram != NOT_GIVEN && one->datagram > 0) {
+            text_say(t, ", datagram %zu = frame %zu of runs/%s/capture.pcap", one->datagram, one->datagram, result->scenario->id);
+        }
+        text_say(t, "\n  expected: %s\n  found: %s\n", one->expected, one->found);
+        if (one->hex != NULL) {
+            text_say(t, "  bytes: %s\n", one->hex);
+        }
+    }
+    if (check->more != NOT_GIVEN && check->more > 0) {
+        text_say(t, "\nand %s more of the same kind\n", grouped(check->more).s);
+    }
+    text_raw(t, "\n");
+    rerun(t, result);
+}
+
+static void check_case(struct text *t, const struct run *run, const struct check *check) {
+    enum verdict verdict = (enum verdict)check->verdict;
+
+    case_open(t, run->id, check->kind, check->name);
+    if (verdict != VERDICT_PASS) {
+        outcome_open(t, verdict, check->says);
+        evidence(t, run->result, check);
+        outcome_close(t, verdict);
+    }
+    text_raw(t, "</testcase>\n");
+}
+
+static void bare_case(struct text *t, const struct run *run) {
+    enum verdict verdict = (enum verdict)run->verdict;
+
+    case_open(t, run->id, run->result == NULL ? "bench" : "verdict", "");
+    if (verdict != VERDICT_PASS) {
+        outcome_open(t, verdict, run_says(run));
+        text_say(t, "%s\n", run_says(run));
+        if (run->result != NULL) {
+            rerun(t, run->result);
+        }
+        outcome_close(t, verdict);
+    }
+    text_raw(t, "</testcase>\n");
+}
+
+static void run_suite(struct text *t, const struct data *data, const struct run *run) {
+    suite_open(t, data_theme(run->file).s, run->id, run_totals(run), run->wall_s);
+    text_raw(t, "    <properties>\n");
+    property(t, "scenario", run->file);
+    property(t, "title", run_title(run));
+    property(t, "commit", data->commit != NULL ? data->commit : "unknown");
+    if (run->result != NULL) {
+        text_say(t, "      <property name=\"seed\" value=\"%zu\"/>\n", run->result->scenario->seed);
+        property(t, "rerun", run->result->rerun);
+    }
+    text_raw(t, "    </properties>\n");
+    for (size_t i = 0; run->result != NULL && i < run->result->checks.count; i++) {
+        check_case(t, run, &run->result->checks.items[i]);
+    }
+    if (run_verdict_is_bare(run)) {
+        bare_case(t, run);
+    }
+    text_raw(t, "  </testsuite>\n");
+}
+
+/* ---- vectors ---- */
+
+static void vector_body(struct text *t, const struct vector *vector) {
+    text_say(t, "%s\n", vector->title != NULL ? vector->title : vector->id);
+    for (size_t i = 0; i < vector->values.count; i++) {
+        const struct value *value = &vector->values.items[i];
+        if (value->equal != 1) {
+            text_say(t, "\n%s\n  expected: %s\n  computed: %s\n", value->name, value->expected, value->computed != NULL ? value->computed : "nothing");
+        }
+    }
+    for (size_t i = 0; i < vector->steps.count; i++) {
+        const struct vector_step *step = &vector->steps.items[i];
+        if (step->verdict != VERDICT_PASS) {
+            text_say(t, "\nstep %zu: %s\n  expected: %s\n  found: %s (%s)\n", step->index, step->says, step->expected, step->found != NULL ? step->found : "nothing",
+                     step->reason != NULL ? step->reason : "no reason told");
+        }
+    }
+    text_say(t, "\nrerun: ./ssmbench vectors %s\n", vector->file);
+}
+
+static void vector_case(struct text *t, const struct vector *vector) {
+    enum verdict verdict = (enum verdict)vector->verdict;
+
+    case_open(t, vector->file, "", vector->id);
+    if (verdict != VERDICT_PASS) {
+        outcome_open(t, verdict, verdict == VERDICT_REPORT ? "only reported: the requirement does not make it fail" : "not as the vector states");
+        vector_body(t, vector);
+        outcome_close(t, verdict);
+    }
+    text_raw(t, "</testcase>\n");
+}
+
+static void vector_suites(struct text *t, const struct vectors *vectors) {
+    for (size_t first = 0, end; first < vectors->vectors.count; first = end) {
+        const struct vector *items = vectors->vectors.items;
+        struct totals totals = {0};
+        for (end = first; end < vectors->vectors.count && strcmp(items[end].file, items[first].file) == 0; end++) {
+            count(&totals, (enum verdict)items[end].verdict);
+        }
+        suite_open(t, "vectors", items[first].file, totals, 0);
+        text_raw(t, "    <properties>\n");
+        property(t, "device", vectors->device);
+        text_say(t, "      <property name=\"rerun\" value=\"./ssmbench vectors %s\"/>\n    </properties>\n", items[first].file);
+        for (size_t i = first; i < end; i++) {
+            vector_case(t, &items[i]);
+        }
+        text_raw(t, "  </testsuite>\n");
+    }
+}
+
+static void vectors_fault(struct text *t, const char *error) {
+    suite_open(t, "vectors", "run", (struct totals){1, 0, 1, 0}, 0);
+    case_open(t, "vectors", "bench", "");
+    outcome_open(t, VERDICT_FAULT, error);
+    outcome_close(t, VERDICT_FAULT);
+    text_raw(t, "</testcase>\n  </testsuite>\n");
+}
+
+void junit_write(struct text *t, const struct data *data, const struct tally *tally) {
+    struct totals all = {0};
+
+    for (size_t i = 0; i < data->runs.count; i++) {
+        struct totals one = run_totals(&data->runs.items[i]);
+        all.tests += one.tests;
+        all.failures += one.failures;
+        all.errors += one.errors;
+        all.skipped += one.skipped;
+    }
+    for (int verdict = 0; verdict < VERDICTS; verdict++) {
+        for (size_t i = 0; i < tally->vectors[verdict]; i++) {
+            count(&all, (enum verdict)verdict);
+        }
+    }
+    if (data->vectors_error != NULL) {
+        count(&all, VERDICT_FAULT);
+    }
+    text_say(t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"SSM Bench\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n",
+             all.tests, all.failures, all.errors, all.skipped, data->wall_s);
+    for (size_t i = 0; i < data->runs.count; i++) {
+        run_suite(t, data, &data->runs.items[i]);
+    }
+    if (data->vectors_error != NULL) {
+        vectors_fault(t, data->vectors_error);
+    } else if (data->vectors != NULL) {
+        vector_suites(t, data->vectors);
+    }
+    text_raw(t, "</testsuites>\n");
+}

@@ -1,0 +1,103 @@
+/* main.c: ssm-report OUTDIR: verdicts in, four files out. Everything is rendered in memory first, so that nothing is written of a broken input. */
+#include "html.h"
+#include "writers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n"
+    "\n"
+    "Turns the verdicts of a run into what people and pipelines read.\n"
+    "\n"
+    "  reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n"
+    "          OUTDIR/runs/ID/verdict.json     for each of them (ssm-check wrote it)\n"
+    "          OUTDIR/vectors.json             if the vectors were run\n"
+    "  writes  OUTDIR/report.html              one page, no network, with all evidence\n"
+    "          OUTDIR/junit.xml                for Jenkins, GitLab, GitHub\n"
+    "          OUTDIR/summary.md               for a step summary, below 1 MiB, failures first\n"
+    "          OUTDIR/summary.json             the verdicts for a program (summary.schema.json)\n"
+    "\n"
+    "  --title TEXT    what the page is called (default: SSM Bench)\n"
+    "  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", \"text\"}]:\n"
+    "                  their texts are shown, and those that nothing exercised are listed\n"
+    "\n"
+    "Exit: 0 everything was written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n";
+
+enum { EXIT_WRITTEN = 0, EXIT_BAD_USAGE = 2, EXIT_FAULT = 99 };
+
+struct options { const char *folder, *title, *ledger; };
+
+static bool parse(struct options *options, int argc, char **argv) {
+    *options = (struct options){NULL, "SSM Bench", NULL};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--title") == 0 || strcmp(argv[i], "--ledger") == 0) {
+            if (i + 1 == argc) {
+                fprintf(stderr, "ssm-report: %s: found nothing after it, expected %s (ssm-report --help)\n", argv[i], argv[i][2] == 't' ? "a text" : "a file");
+                return false;
+            }
+            *(argv[i][2] == 't' ? &options->title : &options->ledger) = argv[i + 1];
+            i++;
+        } else if (argv[i][0] == '-') {
+            fprintf(stderr, "ssm-report: found %s, expected --title or --ledger (ssm-report --help)\n", argv[i]);
+            return false;
+        } else if (options->folder != NULL) {
+            fprintf(stderr, "ssm-report: found a second folder, %s, expected one (ssm-report --help)\n", argv[i]);
+            return false;
+        } else {
+            options->folder = argv[i];
+        }
+    }
+    if (options->folder == NULL) {
+        fputs("ssm-report: found no folder, expected the one that a run left (ssm-report --help)\n", stderr);
+    }
+    return options->folder != NULL;
+}
+
+static bool write_all(const struct options *options, const struct data *data, const struct tally *tally, char *error, size_t error_size) {
+    struct text page = {.format = TEXT_XML}, junit = {.format = TEXT_XML}, markdown = {.format = TEXT_MARKDOWN};
+    char *json = summary_json(data, tally);
+
+    html_page(&page, data, tally, options->title);
+    junit_write(&junit, data, tally);
+    markdown_write(&markdown, data, tally);
+    bool good = json != NULL && !page.failed && !junit.failed && !markdown.failed;
+    if (!good) {
+        snprintf(error, error_size, "out of memory");
+    }
+    good = good && output_write(options->folder, "report.html", page.data, page.len, error, error_size) &&
+           output_write(options->folder, "junit.xml", junit.data, junit.len, error, error_size) &&
+           output_write(options->folder, "summary.md", markdown.data, markdown.len, error, error_size) &&
+           output_write(options->folder, "summary.json", json, strlen(json), error, error_size);
+    text_free(&page);
+    text_free(&junit);
+    text_free(&markdown);
+    free(json);
+    return good;
+}
+
+int main(int argc, char **argv) {
+    struct options options;
+    struct data data;
+    struct tally tally;
+    char error[1024] = "out of memory";
+
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0) {
+            fputs(usage, stdout);
+            return EXIT_WRITTEN;
+        }
+    }
+    if (!parse(&options, argc, argv)) {
+        return EXIT_BAD_USAGE;
+    }
+    bool good = data_load(&data, options.folder, options.ledger, error, sizeof error);
+    good = good && tally_make(&tally, &data) && write_all(&options, &data, &tally, error, sizeof error);
+    data_free(&data);
+    if (!good) {
+        fprintf(stderr, "ssm-report: %s\n", error);
+        return EXIT_FAULT;
+    }
+    return EXIT_WRITTEN;
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# program_test.sh SSM-SIM SCENARIOS: the program as its users see it: arguments, exit codes, files, whole or none, the same bytes again.
+set -u
+sim=$1 scenario=$2/corridor/corridor-clean.yaml
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failures=0 checks=0
+
+check() {    # check NAME COMMAND...: the command must succeed
+    name=$1
+    shift
+    checks=$((checks + 1))
+    "$@" || { echo "FAILED: $name" >&2; failures=$((failures + 1)); }
+}
+fails_with() {    # fails_with CODE TEXT ARGUMENT...: the program ends with the code, and one sentence with the text on stderr
+    code=$1 text=$2
+    shift 2
+    "$sim" "$@" >"$work/stdout" 2>"$work/stderr"
+    found=$?
+    [ $found -eq "$code" ] && [ ! -s "$work/stdout" ] && [ "$(wc -l <"$work/stderr")" -eq 1 ] && grep -q -- "^ssm-sim: .*$text" "$work/stderr" ||
+        { echo "found exit code $found and: $(cat "$work/stderr")" >&2; return 1; }
+}
+same() { cmp -s "$work/$1/$3" "$work/$2/$3"; }
+differ() { ! same "$@"; }
+no_files() { [ -z "$(find "$work/$1" -type f 2>/dev/null)" ]; }
+quietly() { "$@" >/dev/null 2>&1; }
+
+check "help teaches" sh -c "'$sim' --help | grep -q 'usage: ssm-sim SCENARIO.yaml --out DIR'"
+check "no arguments" fails_with 2 "expected SCENARIO.yaml"
+check "no folder" fails_with 2 "expected --out DIR" "$scenario"
+check "unknown option" fails_with 2 "found option --quick" "$scenario" --out "$work/bad" --quick
+check "two scenarios" fails_with 2 "found a second scenario" "$scenario" "$scenario" --out "$work/bad"
+check "option without value" fails_with 2 "found --seed at the end" "$scenario" --out "$work/bad" --seed
+check "missing scenario" fails_with 2 "nowhere.yaml" "$work/nowhere.yaml" --out "$work/bad"
+check "impossible seed" fails_with 2 "seed" "$scenario" --out "$work/bad" --seed many
+check "impossible value" fails_with 2 "loss" "$scenario" --out "$work/bad" --set "network.loss=120 %"
+check "no folder for bad input" [ ! -e "$work/bad" ]
+check "folder that cannot be made" fails_with 99 "the folder cannot be made" "$scenario" --out /dev/null/run
+
+for run in first second; do
+    check "$run run" quietly "$sim" "$scenario" --out "$work/$run" --pcap
+done
+check "another seed" quietly "$sim" "$scenario" --out "$work/other" --seed 2 --pcap
+check "the saved scenario" quietly "$sim" "$work/other/scenario.yaml" --out "$work/again" --pcap
+for file in scenario.yaml provision.json trace capture.pcap links/lossy.pcap; do
+    check "same seed, same $file" same first second $file
+    check "other seed, other $file" differ first other $file
+    check "the saved scenario gives the same $file" same other again $file
+done
+check "no file left over" [ "$(find "$work/first" -type f | wc -l)" -eq 5 ]
+check "run without --pcap" quietly "$sim" "$scenario" --out "$work/first"
+check "the older run's link capture is gone" [ ! -e "$work/first/links/lossy.pcap" ]
+
+# A disk that is full after 1 KiB, as far as the program can tell.
+# shellcheck disable=SC2016
+full() { sh -c 'trap "" XFSZ; ulimit -f 1; "$0" "$1" --out "$2" 2>"$3"; [ $? -eq 99 ]' "$sim" "$scenario" "$work/full" "$work/small" && grep -q "cannot be written" "$work/small"; }
+check "full disk is told" full
+check "full disk leaves nothing" no_files full
+
+if command -v tshark >/dev/null; then
+    good=$(tshark -r "$work/first/capture.pcap" -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e coap.code -e coap.type 2>/dev/null)
+    check "tshark reads POST, NON, checksums good" [ "$(echo "$good" | sort | uniq -c | tr -s ' \t' ' ')" = " 3 1 2 1" ]
+else
+    echo "NOT CHECKED: tshark is not installed, the capture was not judged by it"
+fi
+
+echo "$checks checks, $failures failed"
+[ $failures -eq 0 ]
