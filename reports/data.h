@@ -12,7 +12,7 @@ const char *verdict_name(enum verdict verdict);         /* "report", "pass", "in
 
 struct texts { const char **items; size_t count; };
 
-struct network_facts { double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder; };
+struct network_facts { double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder, reorder_ms; size_t drops; };
 struct scenario_facts {
     const char *id, *file, *title, *shows, *link, *host;
     LIST_OF(const char *) lacks;
@@ -75,6 +75,7 @@ struct run_verdict {                                    /* verdict.json */
     LIST_OF(struct shown) requirements;
     LIST_OF(struct check) checks;
     LIST_OF(struct command) commands;
+    size_t commands_left_out;                           /* of many, the middle ones */
     LIST_OF(struct step) steps;
     const json_t *totals, *model;
 };

@@ -103,8 +103,8 @@ static void strip_head(struct text *t, const struct run_verdict *run, const stru
         text_say(t, " <span class=\"bad\">%s not reached</span>", grouped(missing).s);
     }
     if (isfinite(command->simultaneity_ms)) {
-        text_say(t, " <span class=\"apart-number %s\">%s apart</span>", command->met == 0 && !wanted ? "bad" : command->met == 1 ? "good" : "",
-                 milliseconds(command->simultaneity_ms).s);
+        text_say(t, " <span class=\"apart-number %s\">%s apart%s</span>", command->met == 0 && !wanted ? "bad" : command->met == 1 ? "good" : "",
+                 milliseconds(command->simultaneity_ms).s, missing > 0 ? ", of those reached" : "");
     }
     if (wanted) {
         text_raw(t, " <span>over the target, as this scenario demands</span>");
@@ -236,4 +236,7 @@ void html_actuation(struct text *t, const struct run_verdict *run) {
         text_raw(t, "</figcaption></figure>\n");
     }
     numbers(t, run);
+    if (run->commands_left_out != NOT_GIVEN && run->commands_left_out > 0) {
+        text_say(t, "<p class=\"note\">%s more commands, the middle ones, are judged by the checks but not listed.</p>\n", grouped(run->commands_left_out).s);
+    }
 }

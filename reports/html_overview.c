@@ -84,6 +84,9 @@ static const char *apart_remark(const struct apart *apart) {
     if (isnan(apart->target_ms)) {
         return "no target set here";
     }
+    if (apart->command->met < 0) {
+        return "not judged: no actuation delay is modelled";
+    }
     return !apart->over ? "within the target" : apart->wanted ? "over it, as this scenario demands" : "over the target";
 }
 

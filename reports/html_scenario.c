@@ -36,6 +36,8 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
     add_effect(effects, sizeof effects, network->burst_loss > 0 ? network->burst_length : 0, "bursts of %g datagrams");
     add_effect(effects, sizeof effects, network->duplicate * 100, "%g %% duplicates");
     add_effect(effects, sizeof effects, network->reorder * 100, "%g %% reordered");
+    add_effect(effects, sizeof effects, network->reorder > 0 ? network->reorder_ms : 0, "by up to %g ms");
+    add_effect(effects, sizeof effects, (double)network->drops, network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
     text_say(t, "<div><dt>Link</dt><dd>%s%s%s; %s host</dd></div>\n", scenario->link, effects[0] != '\0' ? ": " : "", effects, scenario->host);
 }
 

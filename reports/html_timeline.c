@@ -100,7 +100,7 @@ static void row(struct text *t, const struct run_verdict *run, const struct step
 
     text_say(t, "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td class=\"num\" data-label=\"At\">%s</td><th scope=\"row\">%s <small>%s</small></th>"
                 "<td data-label=\"Expected\">%s</td><td data-label=\"Found\">", step->index + 1, seconds(step->at_s).s, step->name, step->action,
-             step->expect == NULL ? "–" : strcmp(step->expect, "model") == 0 ? "what the window model says" : step->expect);
+             step->expect == NULL || lane_of(step) == LANE_RESTART ? "–" : strcmp(step->expect, "model") == 0 ? "what the window model says" : step->expect);
     found(t, step);
     text_say(t, "</td><td class=\"num\" data-label=\"Datagrams\">%s</td><td data-label=\"Verdict\">", grouped(step->datagrams).s);
     if (verdict != VERDICT_REPORT) {

@@ -22,6 +22,8 @@ static const struct field network_fields[] = {
     FIELD(network_facts, burst_length, NUMBER, REQUIRED),
     FIELD(network_facts, duplicate, NUMBER, REQUIRED),
     FIELD(network_facts, reorder, NUMBER, REQUIRED),
+    FIELD(network_facts, reorder_ms, NUMBER, REQUIRED),
+    FIELD(network_facts, drops, COUNT, REQUIRED),
     END};
 static const struct shape network_shape = {sizeof(struct network_facts), network_fields};
 
@@ -89,7 +91,7 @@ static const struct field command_fields[] = {
     FIELD(command, index, COUNT, REQUIRED),
     FIELD(command, group, TEXT, REQUIRED),
     FIELD(command, value, JSON, REQUIRED),
-    FIELD(command, sent_s, NUMBER, REQUIRED),
+    FIELD(command, sent_s, NUMBER, MAY_BE_NULL),
     FIELD(command, copies, COUNT, REQUIRED),
     FIELD(command, intended, COUNT, REQUIRED),
     FIELD(command, actuated, COUNT, REQUIRED),
@@ -127,6 +129,7 @@ static const struct field verdict_fields[] = {
     NESTED(run_verdict, requirements, LIST, REQUIRED, shown_shape),
     NESTED(run_verdict, checks, LIST, REQUIRED, check_shape),
     NESTED(run_verdict, commands, LIST, REQUIRED, command_shape),
+    FIELD(run_verdict, commands_left_out, COUNT, MAY_BE_ABSENT),
     NESTED(run_verdict, steps, LIST, REQUIRED, step_shape),
     FIELD(run_verdict, totals, COUNTS, REQUIRED),
     FIELD(run_verdict, model, COUNTS, REQUIRED),

@@ -150,7 +150,7 @@ static void add_all_passed(struct sentence *sentence, const struct tally *tally,
         add(sentence, "Nothing was judged: there are no scenarios and no vectors.");
         return;
     }
-    add(sentence, runs + vectors > 1 ? "All " : "");
+    add(sentence, runs != 1 && vectors != 1 ? "All " : "");
     if (runs > 0) {
         snprintf(words, sizeof words, "%s %s", grouped(runs).s, plural(runs, "scenario", "scenarios"));
         add(sentence, words);
@@ -266,10 +266,10 @@ struct apart run_apart(const struct run *run) {
     for (size_t i = 0; run->result != NULL && i < run->result->commands.count; i++) {
         const struct command *command = &run->result->commands.items[i];
         struct apart apart = {APART_NONE, command->simultaneity_ms, command->target_ms, command->met == 0, false, command};
-        if (isfinite(command->simultaneity_ms)) {
+        if (command->actuated > 0 && command->actuated < command->intended) {
+            apart.kind = APART_UNREACHED;                       /* whatever number there is of the others, it is not that of the command */
+        } else if (isfinite(command->simultaneity_ms)) {
             apart.kind = APART_MEASURED;
-        } else if (command->intended > 0 && command->actuated > 0 && command->actuated < command->intended) {
-            apart.kind = APART_UNREACHED;
         }
         apart.wanted = apart.over && command_miss_is_wanted(run->result, command);
         if (is_worse(&worst, &apart)) {

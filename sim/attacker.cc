@@ -176,6 +176,8 @@ Datagram Attacker::forged(const scenario_step &step, const std::vector<uint8_t> 
     if (step.kid_len > 0) {
         request.option_kid = step.kid;
         request.option_kid_len = step.kid_len;
+        request.aad_kid = group.id;   // only the comparison of the kid can save a Server that has the group's key
+        request.aad_kid_len = group.id_len;
     }
     request.inner = inner.data();
     request.inner_count = inner.size();

@@ -2,7 +2,8 @@
 //
 //   update   command i at i * spacing, its copy r at r * repeat spacing after it: the same bytes, or a new command with the same value
 //   tamper   trial i at i * spacing: a fresh command that the attacker withholds, and at once its altered copy; the untouched original at
-//            + spacing / 2. As many trials as the field of the first command has bytes
+//            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client sets
+//            the Resource to the other value at + spacing / 4, so that an executed original would show
 //   replay, forge, restart   at once
 #include "script.h"
 
@@ -85,6 +86,14 @@ bool Script::next_value(const scenario_step &step)
     auto [last, first] = last_value_.try_emplace({step.group, step.resource}, false);
     last->second = step.value == VALUE_TOGGLE ? first || !last->second : step.value == VALUE_TRUE;
     return last->second;
+}
+
+// The opposite of the value that the altered copy carried.
+bool Script::next_value_after_copy(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    bool &last = last_value_[{s.group, s.resource}];
+    return last = !last;
 }
 
 std::vector<uint8_t> Script::payload(const scenario_step &step, bool value) const
@@ -181,6 +190,9 @@ void Script::tamper(uint32_t step, uint32_t trial)
         return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) + " (the first is 0)");
     }
     world_.originate(attacker_.altered(*original, s.group, s.field, byte).view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
+    if (s.then == EXPECT_DISCARDED) {
+        after(step, s.spacing_ns / 4, [this, step, trial] { (void)command(step, next_value_after_copy(step), {step, TRACE_PART_CONTROL, trial, 0}); });
+    }
     after(step, s.spacing_ns / 2, [this, step, trial, attacker] {
         world_.originate(recorded_[step][trial].view(), attacker, {step, TRACE_PART_ORIGINAL, trial, 0});
     });

@@ -32,6 +32,7 @@ private:
 
     std::optional<Datagram> command(uint32_t step, bool value, const Origin &origin);
     bool next_value(const scenario_step &step);
+    bool next_value_after_copy(uint32_t step);
     std::vector<uint8_t> payload(const scenario_step &step, bool value) const;
     uint32_t actor(const scenario_step &step) const;
     void fail(uint32_t step, const std::string &text);   // the scenario asks for what cannot be: exit code 2

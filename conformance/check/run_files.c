@@ -132,7 +132,7 @@ static const char *expectation_missed(const struct run *run, const struct trace_
     case TRACE_SENT:
         return record->datagram != sent + 1                                                    ? "datagrams numbered in the order of sending"
                : record->aux != TRACE_NO_STEP && record->aux >= run->scenario->step_count      ? "a step of the scenario"
-               : record->reason > TRACE_PART_ORIGINAL                                          ? "a known part of a step"
+               : record->reason > TRACE_PART_CONTROL                                          ? "a known part of a step"
                                                                                                : NULL;
     case TRACE_RECEIVED:
         return record->datagram == 0 || record->datagram > sent ? "a datagram that was sent before" : NULL;

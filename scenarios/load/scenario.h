@@ -131,7 +131,8 @@ void scenario_free(struct scenario *scenario);
 /* Writes the effective scenario (overrides applied, seed set) as YAML that scenario_load reads to the same data. 0, or -1 with errno. */
 int scenario_save(const struct scenario *scenario, const char *path);
 bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
-/* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, read when this is built)? `nearest` (may be NULL): the id most like it. */
+/* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, as it was when this was built)?
+ * `nearest` (may be NULL): the id most like it. */
 bool scenario_requirement_known(const char *id, const char **nearest);
 
 #endif

@@ -160,7 +160,7 @@ static void read_forge(struct loader *l, const struct map *map, const struct sce
     step->group = read_group(l, map_get(map, "group"), scenario);
     step->key_wrong = read_choice(l, map_get(map, "key"), key_names, 0);
     read_kid(l, map_get(map, "kid"), step);
-    step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40), 0);
+    step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40) - 1, 0);
     step->inner_code = (uint8_t)(get + read_choice(l, map_get(map, "code"), code_names, post));
     step->confirmable = read_choice(l, map_get(map, "type"), type_names, 0);
     step->unicast = read_choice(l, map_get(map, "to"), to_names, 0);

@@ -17,8 +17,10 @@ fails_with() {    # fails_with CODE TEXT ARGUMENT...: the program ends with the 
     shift 2
     "$sim" "$@" >"$work/stdout" 2>"$work/stderr"
     found=$?
-    [ $found -eq "$code" ] && [ ! -s "$work/stdout" ] && [ "$(wc -l <"$work/stderr")" -eq 1 ] && grep -q -- "^ssm-sim: .*$text" "$work/stderr" ||
-        { echo "found exit code $found and: $(cat "$work/stderr")" >&2; return 1; }
+    if [ $found -ne "$code" ] || [ -s "$work/stdout" ] || [ "$(wc -l <"$work/stderr")" -ne 1 ] || ! grep -q -- "^ssm-sim: .*$text" "$work/stderr"; then
+        echo "found exit code $found and: $(cat "$work/stderr")" >&2
+        return 1
+    fi
 }
 same() { cmp -s "$work/$1/$3" "$work/$2/$3"; }
 differ() { ! same "$@"; }

@@ -227,6 +227,41 @@ static void capture_is_good_for_tshark(void)
     CU_ASSERT_EQUAL(other, 0);
 }
 
+/* More than any buffer holds, and the largest datagram there is. */
+static void large_files_are_whole(void)
+{
+    enum { MANY = 20000, LARGE_FRAMES = 5 };
+    static uint8_t large[PACKET_PAYLOAD_MAX];
+    const struct trace_header header = {.nodes = 3, .servers = 1};
+    struct trace_writer *writer = trace_create(path, &header);
+    CU_ASSERT_FATAL(writer != NULL);
+    for (uint64_t i = 0; i < MANY; i++) {
+        trace_put(writer, &(struct trace_record){.time_ns = i, .event = TRACE_STATE, .value = i * i});
+    }
+    CU_ASSERT_EQUAL(trace_close(writer, MANY), 0);
+    struct trace *trace = trace_read(path, error, sizeof error);
+    CU_ASSERT_FATAL(trace != NULL && trace->count == MANY);
+    bool right = true;
+    for (uint64_t i = 0; i < MANY; i++) {
+        right = right && trace->records[i].time_ns == i && trace->records[i].value == i * i;
+    }
+    CU_ASSERT(right);
+    trace_free(trace);
+
+    struct capture_writer *frames = capture_create(path);
+    CU_ASSERT_FATAL(frames != NULL);
+    for (size_t i = 0; i < LARGE_FRAMES; i++) {
+        large[i] = (uint8_t)(i + 1);
+        capture_put(frames, i, link_local, 1, link_local, 2, large, sizeof large);
+    }
+    CU_ASSERT_EQUAL(capture_close(frames), 0);
+    struct capture *capture = capture_read(path, error, sizeof error);
+    CU_ASSERT_FATAL(capture != NULL && capture->count == LARGE_FRAMES);
+    CU_ASSERT(capture->frames[4].len == sizeof large && memcmp(capture->frames[4].data, large, sizeof large) == 0);
+    CU_ASSERT_EQUAL(capture->frames[2].data[3], 0);
+    capture_free(capture);
+}
+
 static void hop_limit_follows_the_scope(void)
 {
     struct packet packet = {.destination = {0xff, 0x02}}, site = {.destination = {0xff, 0x05}}, unicast = {.destination = {0xfe, 0x80}};
@@ -255,6 +290,7 @@ int main(void)
     CU_ADD_TEST(suite, capture_round_trip);
     CU_ADD_TEST(suite, capture_refuses_cuts_and_alterations);
     CU_ADD_TEST(suite, capture_is_good_for_tshark);
+    CU_ADD_TEST(suite, large_files_are_whole);
     CU_ADD_TEST(suite, hop_limit_follows_the_scope);
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();

@@ -1,0 +1,21 @@
+/* main.c: the suites of the checks. */
+#include "suites.h"
+
+#include <CUnit/Basic.h>
+
+int main(void) {
+    if (CU_initialize_registry() != CUE_SUCCESS) {
+        return 99;
+    }
+    add_wilson_suite();
+    add_window_suite();
+    add_story_suite();
+    add_sequence_suite();
+    add_hostile_suite();
+    add_program_suite();
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    const unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures == 0 ? 0 : 1;
+}

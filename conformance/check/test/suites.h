@@ -1,0 +1,12 @@
+/* suites.h: the suites of check-test. */
+#ifndef CHECK_TEST_SUITES_H
+#define CHECK_TEST_SUITES_H
+
+void add_wilson_suite(void);
+void add_window_suite(void);
+void add_story_suite(void);
+void add_sequence_suite(void);
+void add_hostile_suite(void);
+void add_program_suite(void);
+
+#endif

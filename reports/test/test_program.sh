@@ -1,0 +1,68 @@
+#!/bin/sh
+# The program as a whole: exit codes, whole files or none, well-formed XML. Usage: test_program.sh PROGRAM FIXTURES
+program=$1
+fixture=$2/every-verdict
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+expect() {      # expect EXIT_CODE WORDS_ON_STDERR COMMAND...
+    code=$1
+    words=$2
+    shift 2
+    "$@" >"$work/stdout" 2>"$work/stderr"
+    got=$?
+    if [ $got -ne "$code" ] || ! grep -qF -- "$words" "$work/stderr" && [ -n "$words" ]; then
+        echo "FAIL: $*: exit $got, expected $code and \"$words\" in: $(cat "$work/stderr")"
+        failures=$((failures + 1))
+    fi
+}
+check() {       # check SENTENCE COMMAND...
+    sentence=$1
+    shift
+    "$@" >/dev/null 2>&1 || { echo "FAIL: $sentence"; failures=$((failures + 1)); }
+}
+fresh() {
+    rm -rf "$work/a run"
+    cp -r "$fixture" "$work/a run"
+}
+
+fresh
+expect 0 "" "$program" "$work/a run" --ledger "$fixture/ledger.json" --title "A lab & its <report>"
+for file in report.html junit.xml summary.md summary.json; do
+    check "$file is there" test -s "$work/a run/$file"
+done
+check "junit.xml is well-formed" xmllint --noout "$work/a run/junit.xml"
+check "the title is escaped" grep -qF "A lab &amp; its &lt;report&gt;" "$work/a run/report.html"
+check "no partial file is left" test -z "$(find "$work/a run" -name '*.tmp')"
+cp "$work/a run/report.html" "$work/first.html"
+expect 0 "" "$program" "$work/a run" --ledger "$fixture/ledger.json" --title "A lab & its <report>"
+check "the same input gives the same bytes" cmp "$work/first.html" "$work/a run/report.html"
+
+fresh
+head -c 300 "$fixture/runs/replay/verdict.json" >"$work/a run/runs/replay/verdict.json"
+expect 99 "runs/replay/verdict.json:" "$program" "$work/a run"
+check "nothing is written of a broken run" test ! -e "$work/a run/report.html"
+: >"$work/a run/runs/replay/verdict.json"
+expect 99 "expected one JSON value" "$program" "$work/a run"
+head -c 4096 /dev/urandom >"$work/a run/runs/replay/verdict.json"
+expect 99 "expected one JSON value" "$program" "$work/a run"
+
+fresh
+mkdir "$work/a run/junit.xml"
+expect 99 "junit.xml: cannot be written: Is a directory" "$program" "$work/a run"
+fresh
+expect 99 "report.html: cannot be written: File too large" sh -c 'trap "" XFSZ; ulimit -f 4; exec "$0" "$1"' "$program" "$work/a run"
+check "a file that could not be written whole is not there" test ! -e "$work/a run/report.html" -a ! -e "$work/a run/report.html.tmp"
+
+expect 99 "run.json: cannot be read: No such file or directory" "$program" "$work/nowhere"
+expect 99 "cannot be read" "$program" "$fixture" --ledger "$work/nowhere.json"
+expect 2 "found no folder" "$program"
+expect 2 "found --colour, expected --title or --ledger" "$program" --colour "$work"
+expect 2 "--title: found nothing after it" "$program" "$work" --title
+expect 2 "found a second folder" "$program" "$work" "$work"
+expect 0 "" "$program" --help
+check "--help teaches" grep -q "summary.json" "$work/stdout"
+
+[ $failures -eq 0 ] && echo "all passed"
+exit $((failures > 0))
