@@ -73,7 +73,8 @@ static bool load_run(const struct loader *loader, struct run *run) {
         char where[140];
         snprintf(where, sizeof where, "runs: %.100s: verdict", run->id);
         return refuse(loader, run_path, where, verdict_name((enum verdict)run->verdict),
-                      run->error != NULL ? "\"fault\", as there is an error" : "\"pass\", \"fail\" or \"inconclusive\", as there is no error");
+                      run->error != NULL ? "\"fault\", as there is an error"
+                                         : "\"pass\", \"fail\" or \"inconclusive\", as there is no error");
     }
     if (run->error != NULL) {
         return true;

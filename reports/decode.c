@@ -54,8 +54,8 @@ static bool refuse(const struct decoder *decoder, const struct place *place, con
     if (place != NULL) {
         write_place(place, where, sizeof where);
     }
-    snprintf(decoder->error, decoder->error_size, "%s: %s%sfound %.80s, expected %s", decoder->file, where, where[0] != '\0' ? ": " : "", found,
-             expected);
+    snprintf(decoder->error, decoder->error_size, "%s: %s%sfound %.80s, expected %s", decoder->file, where, where[0] != '\0' ? ": " : "",
+             found, expected);
     return false;
 }
 
@@ -72,9 +72,11 @@ static const char *name_of(const json_t *json) {
     }
 }
 
-static bool decode_value(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, void *target);
+static bool decode_value(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                         void *target);
 
-static bool decode_fields(const struct decoder *decoder, const struct place *place, const json_t *json, const struct shape *shape, char *object) {
+static bool decode_fields(const struct decoder *decoder, const struct place *place, const json_t *json, const struct shape *shape,
+                          char *object) {
     const char *key;
     json_t *value;
 
@@ -111,7 +113,8 @@ static void clear_value(enum field_kind kind, void *target) {
     }                                                           /* the pool gives zeroes: NULL, empty lists */
 }
 
-static bool decode_choice(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, int *target) {
+static bool decode_choice(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                          int *target) {
     char expected[160] = "", found[60];
     const char *text = json_string_value(json);
 
@@ -148,7 +151,8 @@ static bool decode_counts(const struct decoder *decoder, const struct place *pla
     return true;
 }
 
-static bool decode_item(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, char *item) {
+static bool decode_item(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                        char *item) {
     if (field->kind == FIELD_LIST) {
         return decode_fields(decoder, place, json, field->shape, item);
     }
@@ -167,7 +171,8 @@ static bool decode_item(const struct decoder *decoder, const struct place *place
     return true;
 }
 
-static bool decode_items(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, void *target) {
+static bool decode_items(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                         void *target) {
     LIST_OF(void) list = {NULL, json_array_size(json)};
     size_t size = field->kind == FIELD_LIST ? field->shape->size : field->kind == FIELD_TEXTS ? sizeof(char *) : sizeof(struct pair);
 
@@ -188,7 +193,8 @@ static bool decode_items(const struct decoder *decoder, const struct place *plac
     return true;
 }
 
-static bool decode_pointer(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, void *target) {
+static bool decode_pointer(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                           void *target) {
     void *object = pool_take(decoder->pool, field->shape->size);
 
     if (object == NULL) {
@@ -198,7 +204,8 @@ static bool decode_pointer(const struct decoder *decoder, const struct place *pl
     return decode_fields(decoder, place, json, field->shape, object);
 }
 
-static bool decode_value(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json, void *target) {
+static bool decode_value(const struct decoder *decoder, const struct place *place, const struct field *field, const json_t *json,
+                         void *target) {
     if (json == NULL || (json_is_null(json) && (field->rule & FIELD_MAY_BE_NULL) != 0)) {
         clear_value(field->kind, target);
         return json != NULL || (field->rule & FIELD_MAY_BE_ABSENT) != 0 || refuse(decoder, place, "nothing", "this key");
@@ -252,7 +259,8 @@ bool decode_object(struct pool *pool, const char *file, const json_t *json, cons
     return decode_fields(&decoder, NULL, json, shape, object);
 }
 
-bool decode_list(struct pool *pool, const char *file, const json_t *json, const struct shape *shape, void *list, char *error, size_t error_size) {
+bool decode_list(struct pool *pool, const char *file, const json_t *json, const struct shape *shape, void *list, char *error,
+                 size_t error_size) {
     const struct decoder decoder = {pool, file, error, error_size};
     const struct field field = {.kind = FIELD_LIST, .shape = shape};
 

@@ -46,6 +46,7 @@ json_t *decode_read(const char *path, char *error, size_t error_size);
 bool decode_object(struct pool *pool, const char *file, const json_t *json, const struct shape *shape, void *object,
                    char *error, size_t error_size);
 /* A file that is a list of objects. */
-bool decode_list(struct pool *pool, const char *file, const json_t *json, const struct shape *shape, void *list, char *error, size_t error_size);
+bool decode_list(struct pool *pool, const char *file, const json_t *json, const struct shape *shape, void *list, char *error,
+                 size_t error_size);
 
 #endif

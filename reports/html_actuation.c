@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define STRIPS_MAX 8
+#define STRIPS_OF_STEP 3       /* a step of many commands leaves room for the others */
 #define DOTS_MAX 100
 #define BINS 120
 #define STACK_MAX 6            /* dots on top of each other; more: histogram */
@@ -67,13 +68,16 @@ static void dots(struct text *t, const struct command *command, double scale) {
     for (size_t i = 0; i < command->actuation_ms.count; i++) {
         const struct pair *one = &command->actuation_ms.items[i];
         size_t below = stacked[bin_of(one->second, scale)]++;
-        text_say(t, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"3.6\"><title>Server %.0f: %s</title></circle>", one->second / scale * 100,
-                 BASE - 5 - 7.5 * (double)below, one->first, milliseconds(one->second).s);
+        text_say(t, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"3.6\"><title>Server %.0f: %s</title></circle>",
+                 one->second / scale * 100, BASE - 5 - 7.5 * (double)below, one->first, milliseconds(one->second).s);
     }
 }
 
 static void histogram(struct text *t, const size_t bins[BINS], size_t highest) {
-    text_say(t, "<svg x=\"0\" y=\"8\" width=\"100%%\" height=\"%.0f\" viewBox=\"0 0 %d 100\" preserveAspectRatio=\"none\"><path class=\"bars\" d=\"", BASE - 8, BINS);
+    text_say(t,
+             "<svg x=\"0\" y=\"8\" width=\"100%%\" height=\"%.0f\" viewBox=\"0 0 %d 100\" preserveAspectRatio=\"none\"><path "
+             "class=\"bars\" d=\"",
+             BASE - 8, BINS);
     for (size_t i = 0; i < BINS; i++) {
         if (bins[i] > 0) {
             double height = 100 * (double)bins[i] / (double)highest;
@@ -86,10 +90,15 @@ static void histogram(struct text *t, const size_t bins[BINS], size_t highest) {
 static void target(struct text *t, const struct command *command, double scale) {
     double first = first_of(command), end = first + target_of(command), at = end / scale * 100;
 
-    text_say(t, "<rect class=\"band\" x=\"%.2f%%\" y=\"0\" width=\"%.2f%%\" height=\"%.0f\"/><line class=\"first\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%.0f\"/>",
+    text_say(t,
+             "<rect class=\"band\" x=\"%.2f%%\" y=\"0\" width=\"%.2f%%\" height=\"%.0f\"/><line class=\"first\" x1=\"%.2f%%\" "
+             "x2=\"%.2f%%\" y1=\"0\" y2=\"%.0f\"/>",
              first / scale * 100, (end - first) / scale * 100, BASE, first / scale * 100, first / scale * 100, BASE);
-    text_say(t, "<line class=\"target\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%.0f\"/><text class=\"label\" x=\"%.2f%%\" dx=\"-5\" y=\"12\" "
-                "text-anchor=\"end\">%.0f ms after the first</text>", at, at, BASE, at, target_of(command));
+    text_say(
+        t,
+        "<line class=\"target\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%.0f\"/><text class=\"label\" x=\"%.2f%%\" dx=\"-5\" y=\"12\" "
+        "text-anchor=\"end\">%.0f ms after the first</text>",
+        at, at, BASE, at, target_of(command));
 }
 
 static void strip_head(struct text *t, const struct run_verdict *run, const struct command *command) {
@@ -103,7 +112,10 @@ static void strip_head(struct text *t, const struct run_verdict *run, const stru
         text_say(t, " <span class=\"bad\">%s not reached</span>", grouped(missing).s);
     }
     if (isfinite(command->simultaneity_ms)) {
-        text_say(t, " <span class=\"apart-number %s\">%s apart%s</span>", command->met == 0 && !wanted ? "bad" : command->met == 1 ? "good" : "",
+        text_say(t, " <span class=\"apart-number %s\">%s apart%s</span>",
+                 command->met == 0 && !wanted ? "bad"
+                 : command->met == 1          ? "good"
+                                              : "",
                  milliseconds(command->simultaneity_ms).s, missing > 0 ? ", of those reached" : "");
     }
     if (wanted) {
@@ -116,8 +128,10 @@ static void strip(struct text *t, const struct run_verdict *run, const struct co
     size_t bins[BINS], highest = fill(command, scale, bins);
 
     strip_head(t, run, command);
-    text_say(t, "<svg class=\"strip\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>Actuation times after the command %s</title><desc>%s of %s Servers; ", BASE + 4,
-             command->name, grouped(command->actuated).s, grouped(command->intended).s);
+    text_say(t,
+             "<svg class=\"strip\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>Actuation times after the command "
+             "%s</title><desc>%s of %s Servers; ",
+             BASE + 4, command->name, grouped(command->actuated).s, grouped(command->intended).s);
     text_say(t, "first to last %s.</desc>", milliseconds(command->simultaneity_ms).s);
     if (command->actuation_ms.count > 0) {
         target(t, command, scale);
@@ -138,8 +152,14 @@ static void axis(struct text *t, double scale) {
     step *= scale / step > 20 ? 5 : scale / step > 8 ? 2 : 1;
     text_raw(t, "<svg class=\"ticks\" width=\"100%\" height=\"34\" aria-hidden=\"true\">");
     for (double at = 0; at <= scale; at += step) {
-        text_say(t, "<line class=\"axis\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"4\"/><text class=\"label\" x=\"%.2f%%\" y=\"16\" text-anchor=\"%s\">%g</text>",
-                 at / scale * 100, at / scale * 100, at / scale * 100, at == 0 ? "start" : at > scale * 0.97 ? "end" : "middle", at);
+        text_say(t,
+                 "<line class=\"axis\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"4\"/><text class=\"label\" x=\"%.2f%%\" y=\"16\" "
+                 "text-anchor=\"%s\">%g</text>",
+                 at / scale * 100, at / scale * 100, at / scale * 100,
+                 at == 0             ? "start"
+                 : at > scale * 0.97 ? "end"
+                                     : "middle",
+                 at);
     }
     text_raw(t, "<text class=\"label\" x=\"100%\" y=\"31\" text-anchor=\"end\">ms after the command was sent</text></svg>\n");
 }
@@ -160,8 +180,8 @@ static void command_row(struct text *t, const struct run_verdict *run, const str
 
     text_raw(t, "<tr><th scope=\"row\">");
     html_command_name(t, run, command);
-    text_say(t, "</th><td class=\"num\" data-label=\"Sent at\">%s</td><td class=\"num\" data-label=\"Reached\">%s of %s", seconds(command->sent_s).s,
-             grouped(command->actuated).s, grouped(command->intended).s);
+    text_say(t, "</th><td class=\"num\" data-label=\"Sent at\">%s</td><td class=\"num\" data-label=\"Reached\">%s of %s",
+             seconds(command->sent_s).s, grouped(command->actuated).s, grouped(command->intended).s);
     if (command->coverage != NULL) {
         text_say(t, "<small>%s to %s, %.4g %% sure</small>", percent(command->coverage->low).s,
                  percent(command->coverage->high).s, command->coverage->confidence * 100);
@@ -180,10 +200,15 @@ static void command_row(struct text *t, const struct run_verdict *run, const str
 static void numbers(struct text *t, const struct run_verdict *run) {
     size_t count = run->commands.count;
 
-    text_say(t, "<details class=\"numbers\"%s><summary>The numbers of %s %s</summary>\n<p class=\"note\">Apart: last minus first actuation of the Servers meant. "
-                "p50 to max: from the command to the actuation, over the Servers reached.</p>\n<div class=\"scroll\"><table class=\"cards\">"
-                "<thead><tr><th scope=\"col\">Command</th>", count <= 6 ? " open" : "", grouped(count).s, plural(count, "command", "commands"));
-    static const char *const heads[] = {"Sent at", "Reached", "Apart, ms", "Target, ms", "p50, ms", "p95, ms", "p99, ms", "max, ms", "Command to last, ms", "Copies"};
+    text_say(t,
+             "<details class=\"numbers\"%s><summary>The numbers of %s %s</summary>\n<p class=\"note\">Apart: last minus first actuation of "
+             "the Servers meant. "
+             "p50 to max: from the command to the actuation, over the Servers reached.</p>\n<div class=\"scroll\" tabindex=\"0\" "
+             "role=\"group\" aria-label=\"Table\"><table class=\"cards\">"
+             "<thead><tr><th scope=\"col\">Command</th>",
+             count <= 6 ? " open" : "", grouped(count).s, plural(count, "command", "commands"));
+    static const char *const heads[] = {"Sent at", "Reached", "Apart, ms", "Target, ms",          "p50, ms",
+                                        "p95, ms", "p99, ms", "max, ms",   "Command to last, ms", "Copies"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         text_say(t, "<th scope=\"col\" class=\"num\">%s</th>", heads[i]);
     }
@@ -194,6 +219,15 @@ static void numbers(struct text *t, const struct run_verdict *run) {
     text_raw(t, "</tbody></table></div></details>\n");
 }
 
+static size_t of_step(const struct command *const *shown, size_t count, size_t step) {
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        found += shown[i]->step == step;
+    }
+    return found;
+}
+
 /* What is worth a strip: first what missed its target or a Server, then what has a target, then the rest, each in order. */
 static size_t choose(const struct run_verdict *run, const struct command *shown[STRIPS_MAX]) {
     size_t count = 0;
@@ -201,9 +235,11 @@ static size_t choose(const struct run_verdict *run, const struct command *shown[
     for (int rank = 0; rank < 3; rank++) {
         for (size_t i = 0; i < run->commands.count && count < STRIPS_MAX; i++) {
             const struct command *command = &run->commands.items[i];
-            int its = command->met == 0 || (command->actuated > 0 && command->actuated < command->intended) ? 0 : isfinite(command->target_ms) ? 1 : 2;
+            int its = command->met == 0 || (command->actuated > 0 && command->actuated < command->intended) ? 0
+                      : isfinite(command->target_ms)                                                        ? 1
+                                                                                                            : 2;
             bool draws = command->intended > 0 || command->actuated > 0;
-            if (its == rank && draws) {
+            if (its == rank && draws && of_step(shown, count, command->step) < STRIPS_OF_STEP) {
                 shown[count++] = command;
             }
         }
@@ -226,7 +262,8 @@ void html_actuation(struct text *t, const struct run_verdict *run) {
             strip(t, run, shown[i], scale);
         }
         axis(t, scale);
-        text_raw(t, "<figcaption class=\"note\">A dot is one Server's first actuation; many Servers are drawn as a histogram. The band is the time in which "
+        text_raw(t, "<figcaption class=\"note\">A dot is one Server's first actuation; many Servers are drawn as a histogram. The band is "
+                    "the time in which "
                     "every other one has to follow the first.");
         text_raw(t, run->commands.items[0].not_modelled == 1 ? " The actuation delay of the devices is not modelled here." : "");
         if (count < run->commands.count) {
@@ -237,6 +274,7 @@ void html_actuation(struct text *t, const struct run_verdict *run) {
     }
     numbers(t, run);
     if (run->commands_left_out != NOT_GIVEN && run->commands_left_out > 0) {
-        text_say(t, "<p class=\"note\">%s more commands, the middle ones, are judged by the checks but not listed.</p>\n", grouped(run->commands_left_out).s);
+        text_say(t, "<p class=\"note\">%s more commands, the middle ones, are judged by the checks but not listed.</p>\n",
+                 grouped(run->commands_left_out).s);
     }
 }

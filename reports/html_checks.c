@@ -1,4 +1,5 @@
-/* html_checks.c: what was checked. A pass is one line that opens; a failure lies open, with its evidence: expected, found, the bytes, and where they are. */
+/* html_checks.c: what was checked. A pass is one line that opens; a failure lies open, with its evidence: expected, found, the bytes, and
+ * where they are. */
 #include "html.h"
 
 #include <math.h>
@@ -10,8 +11,10 @@ static void one_evidence(struct text *t, const struct run_verdict *run, const st
         text_say(t, " · datagram %zu = frame %zu of ", evidence->datagram, evidence->datagram);
         html_file_link(t, run->scenario->id, "capture.pcap");
     }
-    text_say(t, "</p>\n<dl><div><dt>Expected</dt><dd><bdi>%s</bdi></dd></div><div><dt>Found</dt><dd class=\"found-text\"><bdi>%s</bdi></dd></div>",
-             evidence->expected, evidence->found);
+    text_say(
+        t,
+        "</p>\n<dl><div><dt>Expected</dt><dd><bdi>%s</bdi></dd></div><div><dt>Found</dt><dd class=\"found-text\"><bdi>%s</bdi></dd></div>",
+        evidence->expected, evidence->found);
     if (evidence->hex != NULL && evidence->hex[0] != '\0') {
         text_say(t, "<div><dt>Bytes</dt><dd><code class=\"hex\">%s</code></dd></div>", evidence->hex);
     }
@@ -23,8 +26,8 @@ static void one_check(struct text *t, const struct run_verdict *run, const struc
 
     text_say(t, "<details class=\"check %s\"%s><summary>", verdict_name((enum verdict)check->verdict), open ? " open" : "");
     html_badge(t, (enum verdict)check->verdict);
-    text_say(t, " <span class=\"what\"><b>%s</b> %s</span> <span class=\"says\"><bdi>%s</bdi></span></summary>\n<div class=\"inside\">\n", check->kind, check->name,
-             check->says);
+    text_say(t, " <span class=\"what\"><b>%s</b> %s</span> <span class=\"says\"><bdi>%s</bdi></span></summary>\n<div class=\"inside\">\n",
+             check->kind, check->name, check->says);
     if (check->requirements.count > 0) {
         text_raw(t, "<p>For ");
         html_requirement_links(t, check->requirements.items, check->requirements.count);

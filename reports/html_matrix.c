@@ -11,7 +11,7 @@ static void witness(struct text *t, const struct witness *witness) {
     text_raw(t, verdict_name(witness->verdict));
     text_raw(t, "\" href=\"#");
     html_id(t, witness->run != NULL ? "run-" : "vector-", name);
-    text_say(t, "\">%s</a> ", name);
+    text_say(t, "\">%s%s</a> ", witness->run != NULL ? "" : "vector ", name);
 }
 
 static void witnesses(struct text *t, const struct requirement *row) {
@@ -59,10 +59,12 @@ void html_matrix(struct text *t, const struct data *data, const struct tally *ta
         text_raw(t, "<p class=\"lead\">No requirement was exercised.</p></section>\n");
         return;
     }
-    text_say(t, "<p class=\"lead\">%s %s exercised; the verdict of each is the worst of what shows it.%s</p>\n", grouped(tally->matrix.count).s,
-             plural(tally->matrix.count, "requirement was", "requirements were"), data->ledger.count > 0 ? "" : " Their texts were not given to the report.");
+    text_say(t, "<p class=\"lead\">%s %s exercised; the verdict of each is the worst of what shows it.%s</p>\n",
+             grouped(tally->matrix.count).s, plural(tally->matrix.count, "requirement was", "requirements were"),
+             data->ledger.count > 0 ? "" : " Their texts were not given to the report.");
     html_filter(t, "matrix", "requirements", tally->requirements);
-    text_raw(t, "<div class=\"scroll\"><table class=\"cards matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Clause</th>"
+    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards matrix\" "
+                "id=\"matrix\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Clause</th>"
                 "<th scope=\"col\">Text</th><th scope=\"col\">Shown by</th></tr></thead>\n<tbody>\n");
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         for (size_t i = 0; i < tally->matrix.count; i++) {
@@ -119,7 +121,8 @@ static void link_effects(struct text *t, const struct data *data) {
         t->failed = true;
         return;
     }
-    text_raw(t, "<h3>What the simulated links lack</h3>\n<p>A real link has these effects; the link of the scenario does not, so nothing here says how "
+    text_raw(t, "<h3>What the simulated links lack</h3>\n<p>A real link has these effects; the link of the scenario does not, so nothing "
+                "here says how "
                 "the devices would fare under them.</p>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < data->runs.count; i++) {
         if (data->runs.items[i].result != NULL && !done[i]) {
@@ -162,13 +165,17 @@ static void untested(struct text *t, const struct data *data, const struct tally
         text_raw(t, "<p>The ledger of requirements was not given to the report, so it cannot count those that nothing exercised.</p>\n");
         return;
     }
-    text_say(t, "<h3>Requirements that nothing here exercised</h3>\n<details><summary>%s of the %s requirements in the ledger have no scenario and no vector "
-                "in this run</summary>\n<ul class=\"plain\">\n", grouped(tally->untested.count).s, grouped(data->ledger.count).s);
+    text_say(t,
+             "<h3>Requirements that nothing here exercised</h3>\n<details><summary>%s of the %s requirements in the ledger have no "
+             "scenario and no vector "
+             "in this run</summary>\n<ul class=\"plain\">\n",
+             grouped(tally->untested.count).s, grouped(data->ledger.count).s);
     for (size_t i = 0; i < tally->untested.count; i++) {
         const struct ledger_entry *entry = tally->untested.items[i];
         text_raw(t, "<li id=\"");
         html_id(t, "", entry->id);
-        text_say(t, "\"><b class=\"id\">%s</b> <small>%s %s, %s</small> %s</li>\n", entry->id, entry->source, entry->clause, entry->level, entry->text);
+        text_say(t, "\"><b class=\"id\">%s</b> <small>%s %s, %s</small> %s</li>\n", entry->id, entry->source, entry->clause, entry->level,
+                 entry->text);
     }
     text_raw(t, "</ul></details>\n");
 }

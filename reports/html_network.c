@@ -88,10 +88,12 @@ static void mark(struct text *t, const struct layout *layout, size_t index) {
     const char *state = layout->command == NULL ? "idle" : lit == size ? "on" : lit > 0 ? "part" : "off";
 
     if (layout->squares) {
-        text_say(t, "<rect class=\"lamp %s\" x=\"%.2f%%\" y=\"%.1f\" width=\"%.2f%%\" height=\"8\" rx=\"2\"/>", state, x - width * 0.4, y - 4, width * 0.8);
+        text_say(t, "<rect class=\"lamp %s\" x=\"%.2f%%\" y=\"%.1f\" width=\"%.2f%%\" height=\"8\" rx=\"2\"/>", state, x - width * 0.4,
+                 y - 4, width * 0.8);
         return;
     }
-    text_say(t, "<circle class=\"lamp %s\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"%d\"><title>Server %zu", state, x, y, layout->servers <= 40 ? 7 : 5, index + 1);
+    text_say(t, "<circle class=\"lamp %s\" cx=\"%.2f%%\" cy=\"%.1f\" r=\"%d\"><title>Server %zu", state, x, y,
+             layout->servers <= 40 ? 7 : 5, index + 1);
     if (lit > 0) {
         text_say(t, ": %s", milliseconds(last_ms).s);
     }
@@ -99,8 +101,10 @@ static void mark(struct text *t, const struct layout *layout, size_t index) {
 }
 
 static void node(struct text *t, const char *kind, const char *name, double y, double bus_y) {
-    text_say(t, "<line class=\"wire %s\" x1=\"20%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/><rect class=\"box %s\" x=\"0.5%%\" y=\"%.1f\" width=\"19.5%%\" "
-                "height=\"38\" rx=\"8\"/><text class=\"name\" x=\"10.2%%\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
+    text_say(t,
+             "<line class=\"wire %s\" x1=\"20%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/><rect class=\"box %s\" x=\"0.5%%\" y=\"%.1f\" "
+             "width=\"19.5%%\" "
+             "height=\"38\" rx=\"8\"/><text class=\"name\" x=\"10.2%%\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
              kind, BUS, y, bus_y, kind, y - 19, y + 4, name);
 }
 
@@ -110,8 +114,10 @@ static void drawing(struct text *t, const struct run_verdict *run, const struct 
     text_say(t, "<svg class=\"network\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The network of this scenario</title>"
                 "<desc>One Client%s and %s %s on one %s link.</desc>", layout->height, layout->attacker ? ", an attacker" : "",
              grouped(layout->servers).s, plural(layout->servers, "Server", "Servers"), run->scenario->link);
-    text_say(t, "<text class=\"label\" x=\"%.0f%%\" y=\"14\" text-anchor=\"middle\">%s link</text><text class=\"label\" x=\"%.0f%%\" y=\"14\">%s %s</text>", BUS,
-             run->scenario->link, LEFT + 4, grouped(layout->servers).s, plural(layout->servers, "Server", "Servers"));
+    text_say(t,
+             "<text class=\"label\" x=\"%.0f%%\" y=\"14\" text-anchor=\"middle\">%s link</text><text class=\"label\" x=\"%.0f%%\" "
+             "y=\"14\">%s %s</text>",
+             BUS, run->scenario->link, LEFT + 4, grouped(layout->servers).s, plural(layout->servers, "Server", "Servers"));
     text_say(t, "<line class=\"bus\" x1=\"%.0f%%\" x2=\"%.0f%%\" y1=\"24\" y2=\"%.1f\"/>", BUS, BUS, layout->height - 8);
     for (size_t row = 0; row < layout->rows && !layout->squares; row++) {
         double y = 34 + ((double)row + 0.5) * layout->row_height;
@@ -131,8 +137,10 @@ static void drawing(struct text *t, const struct run_verdict *run, const struct 
 }
 
 static void legend_entry(struct text *t, const char *state, size_t count, const char *words) {
-    text_say(t, "<span><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><circle class=\"lamp %s\" cx=\"7\" cy=\"7\" r=\"5\"/></svg>%s %s</span>", state,
-             grouped(count).s, words);
+    text_say(t,
+             "<span><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><circle class=\"lamp %s\" cx=\"7\" cy=\"7\" r=\"5\"/></svg>%s "
+             "%s</span>",
+             state, grouped(count).s, words);
 }
 
 static void legend(struct text *t, const struct run_verdict *run, const struct layout *layout) {

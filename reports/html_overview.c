@@ -1,4 +1,5 @@
-/* html_overview.c: what a reader wants to know first: did it pass, what ran, how far apart did the lamps switch, which scenario says what. */
+/* html_overview.c: what a reader wants to know first: did it pass, what ran, how far apart did the lamps switch, which scenario says what.
+ */
 #include "html.h"
 
 #include <math.h>
@@ -10,7 +11,9 @@ static void chips(struct text *t, const char *name, const size_t counts[VERDICTS
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         if (counts[verdict] > 0) {
             text_say(t, " <b class=\"badge %s\">%s %s</b>", verdict_name((enum verdict)verdict), grouped(counts[verdict]).s,
-                     verdict == VERDICT_FAULT ? "bench fault" : verdict == VERDICT_REPORT ? "reported" : verdict_name((enum verdict)verdict));
+                     verdict == VERDICT_FAULT    ? "bench fault"
+                     : verdict == VERDICT_REPORT ? "reported"
+                                                 : verdict_name((enum verdict)verdict));
         }
     }
     text_raw(t, "</p>\n");
@@ -98,11 +101,15 @@ static void apart_row(struct text *t, const struct run *run, const struct apart 
     html_id(t, "run-", run->id);
     text_say(t, "\">%s</a><svg class=\"apart %s\" width=\"100%%\" height=\"26\" role=\"img\"><title>%s: %s</title>", run->id, kind, run->id,
              apart_text(apart).s);
-    text_say(t, "<desc>Last minus first actuation of the slowest command, on a scale from 0 to %.0f ms; the line stands at %.0f ms.</desc>"
-                "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"13\" y2=\"13\"/>"
-                "<line class=\"target\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"26\"/>", scale, target, target / scale * 100, target / scale * 100);
+    text_say(t,
+             "<desc>Last minus first actuation of the slowest command, on a scale from 0 to %.0f ms; the line stands at %.0f ms.</desc>"
+             "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"13\" y2=\"13\"/>"
+             "<line class=\"target\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"26\"/>",
+             scale, target, target / scale * 100, target / scale * 100);
     if (apart->kind == APART_MEASURED) {
-        text_say(t, "<line class=\"reach\" x1=\"0\" x2=\"%.2f%%\" y1=\"13\" y2=\"13\"/><circle class=\"end\" cx=\"%.2f%%\" cy=\"13\" r=\"6\"/>", end, end);
+        text_say(
+            t, "<line class=\"reach\" x1=\"0\" x2=\"%.2f%%\" y1=\"13\" y2=\"13\"/><circle class=\"end\" cx=\"%.2f%%\" cy=\"13\" r=\"6\"/>",
+            end, end);
     }
     text_say(t, "</svg><b>%s</b><span>%s</span></li>\n", apart_text(apart).s, apart_remark(apart));
 }
@@ -119,7 +126,8 @@ static void how_far_apart(struct text *t, const struct data *data) {
         }
         if (!any) {
             text_raw(t, "<section aria-labelledby=\"apart\"><h2 id=\"apart\">How far apart the lamps switched</h2>\n"
-                        "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest command of each scenario. "
+                        "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest command "
+                        "of each scenario. "
                         "The dashed line is the target of 200 ms.</p>\n<ul class=\"aparts\">\n");
             any = true;
         }
@@ -157,7 +165,9 @@ static void scenario_row(struct text *t, const struct run *run) {
     }
     text_say(t, "<td class=\"num\" data-label=\"Apart\">%s</td><td class=\"num\" data-label=\"Reached\">", apart_text(&apart).s);
     coverage_cell(t, run_least_coverage(run));
-    text_say(t, "</td><td data-label=\"Link\">%s</td><td class=\"num\" data-label=\"Servers\">%s</td><td class=\"num\" data-label=\"Seed\">%zu</td></tr>\n",
+    text_say(t,
+             "</td><td data-label=\"Link\">%s</td><td class=\"num\" data-label=\"Servers\">%s</td><td class=\"num\" "
+             "data-label=\"Seed\">%zu</td></tr>\n",
              run->result->scenario->link, grouped(run->result->scenario->servers).s, run->result->scenario->seed);
 }
 
@@ -167,8 +177,10 @@ static void scenario_table(struct text *t, const struct data *data) {
         text_raw(t, "<p class=\"lead\">No scenario was run.</p></section>\n");
         return;
     }
-    text_raw(t, "<p class=\"lead\">Apart: the slowest command. Reached: the command that reached the smallest share of the Servers it was meant for, "
-                "with its confidence interval.</p>\n<div class=\"scroll\"><table class=\"cards\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Scenario</th>"
+    text_raw(t, "<p class=\"lead\">Apart: the slowest command. Reached: the command that reached the smallest share of the Servers it was "
+                "meant for, "
+                "with its confidence interval.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table "
+                "class=\"cards\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Scenario</th>"
                 "<th scope=\"col\" class=\"num\">Apart</th><th scope=\"col\" class=\"num\">Reached</th><th scope=\"col\">Link</th>"
                 "<th scope=\"col\" class=\"num\">Servers</th><th scope=\"col\" class=\"num\">Seed</th></tr></thead>\n<tbody>\n");
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {

@@ -62,8 +62,11 @@ void html_counts(struct text *t, const json_t *counts) {
 void html_filter(struct text *t, const char *target, const char *what, const size_t counts[VERDICTS]) {
     static const enum verdict order[] = {VERDICT_FAULT, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_PASS, VERDICT_REPORT};
 
-    text_say(t, "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search %s\">\n"
-                "<div class=\"chips\" role=\"group\" aria-label=\"Show only\">", target, what, what);
+    text_say(
+        t,
+        "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search %s\">\n"
+        "<div class=\"chips\" role=\"group\" aria-label=\"Show only\">",
+        target, what, what);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (counts[order[i]] > 0) {
             text_say(t, "<button type=\"button\" aria-pressed=\"false\" data-verdict=\"%s\">%s %s</button>", verdict_name(order[i]),

@@ -1,4 +1,5 @@
-/* html_scenario.c: a section for each scenario: its sentence, its network, when the lamps switched, its script, its checks, how to run it again. */
+/* html_scenario.c: a section for each scenario: its sentence, its network, when the lamps switched, its script, its checks, how to run it
+ * again. */
 #include "html.h"
 
 #include <stdio.h>
@@ -37,8 +38,10 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
     add_effect(effects, sizeof effects, network->duplicate * 100, "%g %% duplicates");
     add_effect(effects, sizeof effects, network->reorder * 100, "%g %% reordered");
     add_effect(effects, sizeof effects, network->reorder > 0 ? network->reorder_ms : 0, "by up to %g ms");
-    add_effect(effects, sizeof effects, (double)network->drops, network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
-    text_say(t, "<div><dt>Link</dt><dd>%s%s%s; %s host</dd></div>\n", scenario->link, effects[0] != '\0' ? ": " : "", effects, scenario->host);
+    add_effect(effects, sizeof effects, (double)network->drops,
+               network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
+    text_say(t, "<div><dt>Link</dt><dd>%s%s%s; %s host</dd></div>\n", scenario->link, effects[0] != '\0' ? ": " : "", effects,
+             scenario->host);
 }
 
 static void facts(struct text *t, const struct scenario_facts *scenario) {
@@ -77,7 +80,10 @@ static void one_scenario(struct text *t, const struct run *run) {
     html_badge(t, (enum verdict)run->verdict);
     text_say(t, "<h3>%s</h3><code>%s</code></header>\n", run_title(run), run->id);
     if (run->result == NULL) {
-        text_say(t, "<p class=\"shows\">The bench itself failed here; nothing is said about the devices.</p>\n<div class=\"evidence\"><bdi>%s</bdi></div>\n", run->error);
+        text_say(t,
+                 "<p class=\"shows\">The bench itself failed here; nothing is said about the devices.</p>\n<div "
+                 "class=\"evidence\"><bdi>%s</bdi></div>\n",
+                 run->error);
         text_raw(t, "</article>\n");
         return;
     }

@@ -1,5 +1,5 @@
-/* html_timeline.c: the script as it ran: a lane for the Client, the attacker and restarts, a numbered mark for each step; below, a row for each:
- * what was sent when, what was expected, what was found. */
+/* html_timeline.c: the script as it ran: a lane for the Client, the attacker and restarts, a numbered mark for each step; below, a row for
+ * each: what was sent when, what was expected, what was found. */
 #include "html.h"
 
 #include <math.h>
@@ -44,10 +44,11 @@ static void marks(struct text *t, const struct run_verdict *run, enum lane lane,
         const struct step *step = &run->steps.items[i];
         if (lane_of(step) == lane) {
             double x = 2 + step->at_s / end_s * 96, at = y + LEVEL_HEIGHT * level_of[i];
-            text_say(t, "<g class=\"mark %s\"><title>%zu. %s: %s at %s</title><circle cx=\"%.2f%%\" cy=\"%.1f\" r=\"9\"/>"
-                        "<text x=\"%.2f%%\" y=\"%.1f\" text-anchor=\"middle\">%zu</text></g>",
-                     verdict_name(step_verdict(run, step->index)), step->index + 1, step->action, step->name, seconds(step->at_s).s, x, at, x, at + 3.5,
-                     step->index + 1);
+            text_say(t,
+                     "<g class=\"mark %s\"><title>%zu. %s: %s at %s</title><circle cx=\"%.2f%%\" cy=\"%.1f\" r=\"9\"/>"
+                     "<text x=\"%.2f%%\" y=\"%.1f\" text-anchor=\"middle\">%zu</text></g>",
+                     verdict_name(step_verdict(run, step->index)), step->index + 1, step->action, step->name, seconds(step->at_s).s, x, at,
+                     x, at + 3.5, step->index + 1);
         }
     }
 }
@@ -66,28 +67,39 @@ static void picture(struct text *t, const struct run_verdict *run) {
     for (size_t lane = 0; lane < LANES; lane++) {
         height += lanes.levels[lane] > 0 ? 22 + LEVEL_HEIGHT * (double)lanes.levels[lane] : 0;
     }
-    text_say(t, "<svg class=\"timeline\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The script over time</title><desc>%s steps from 0 to %s; the table "
-                "below has the same.</desc>", height, grouped(run->steps.count).s, seconds(end_s).s);
+    text_say(t,
+             "<svg class=\"timeline\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The script over time</title><desc>%s steps from "
+             "0 to %s; the table "
+             "below has the same.</desc>",
+             height, grouped(run->steps.count).s, seconds(end_s).s);
     for (int lane = 0; lane < LANES; lane++) {
         if (lanes.levels[lane] > 0) {
-            text_say(t, "<text class=\"label\" x=\"0\" y=\"%.1f\">%s</text><line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\"/>", y + 12,
-                     names[lane], y + 28, y + 28);
+            text_say(
+                t, "<text class=\"label\" x=\"0\" y=\"%.1f\">%s</text><line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                y + 12, names[lane], y + 28, y + 28);
             marks(t, run, (enum lane)lane, y + 28, end_s, level_of);
             y += 22 + LEVEL_HEIGHT * (double)lanes.levels[lane];
         }
     }
-    text_say(t, "<text class=\"label\" x=\"0\" y=\"%.1f\">0 s</text><text class=\"label\" x=\"100%%\" y=\"%.1f\" text-anchor=\"end\">%s</text></svg>\n", y + 14,
-             y + 14, seconds(end_s).s);
+    text_say(t,
+             "<text class=\"label\" x=\"0\" y=\"%.1f\">0 s</text><text class=\"label\" x=\"100%%\" y=\"%.1f\" "
+             "text-anchor=\"end\">%s</text></svg>\n",
+             y + 14, y + 14, seconds(end_s).s);
     free(level_of);
 }
 
 static void found(struct text *t, const struct step *step) {
+    size_t told = step->applied + step->discarded;
+
     if (lane_of(step) == LANE_RESTART) {
         text_raw(t, "restarted");
         return;
     }
     text_say(t, "%s applied, %s discarded of %s %s", grouped(step->applied).s, grouped(step->discarded).s, grouped(step->receptions).s,
              plural(step->receptions, "reception", "receptions"));
+    if (step->receptions > told) {
+        text_say(t, "<small>of %s the state read back does not tell</small>", grouped(step->receptions - told).s);
+    }
     if (json_object_size(step->reasons) > 0) {
         text_raw(t, "<small>the devices say: ");
         html_counts(t, step->reasons);
@@ -98,9 +110,14 @@ static void found(struct text *t, const struct step *step) {
 static void row(struct text *t, const struct run_verdict *run, const struct step *step) {
     enum verdict verdict = step_verdict(run, step->index);
 
-    text_say(t, "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td class=\"num\" data-label=\"At\">%s</td><th scope=\"row\">%s <small>%s</small></th>"
-                "<td data-label=\"Expected\">%s</td><td data-label=\"Found\">", step->index + 1, seconds(step->at_s).s, step->name, step->action,
-             step->expect == NULL || lane_of(step) == LANE_RESTART ? "–" : strcmp(step->expect, "model") == 0 ? "what the window model says" : step->expect);
+    text_say(t,
+             "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td class=\"num\" data-label=\"At\">%s</td><th scope=\"row\">%s "
+             "<small>%s</small></th>"
+             "<td data-label=\"Expected\">%s</td><td data-label=\"Found\">",
+             step->index + 1, seconds(step->at_s).s, step->name, step->action,
+             step->expect == NULL || lane_of(step) == LANE_RESTART ? "–"
+             : strcmp(step->expect, "model") == 0                  ? "what the window model says"
+                                                                   : step->expect);
     found(t, step);
     text_say(t, "</td><td class=\"num\" data-label=\"Datagrams\">%s</td><td data-label=\"Verdict\">", grouped(step->datagrams).s);
     if (verdict != VERDICT_REPORT) {
@@ -117,8 +134,10 @@ void html_timeline(struct text *t, const struct run_verdict *run) {
     }
     text_raw(t, "<h4>The script, as it ran</h4>\n<figure>\n");
     picture(t, run);
-    text_raw(t, "</figure>\n<div class=\"scroll\"><table class=\"cards\"><thead><tr><th scope=\"col\" class=\"num\">Step</th><th scope=\"col\" class=\"num\">At</th>"
-                "<th scope=\"col\">What</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\" class=\"num\">Datagrams</th>"
+    text_raw(t, "</figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards\"><thead><tr><th "
+                "scope=\"col\" class=\"num\">Step</th><th scope=\"col\" class=\"num\">At</th>"
+                "<th scope=\"col\">What</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\" "
+                "class=\"num\">Datagrams</th>"
                 "<th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < run->steps.count; i++) {
         row(t, run, &run->steps.items[i]);

@@ -1,27 +1,35 @@
-/* html_vectors.c: test vectors, file by file: a passed one is a line that opens, a failed one lies open, expected and computed side by side. */
+/* html_vectors.c: test vectors, file by file: a passed one is a line that opens, a failed one lies open, expected and computed side by
+ * side. */
 #include "html.h"
 
 #include <string.h>
 
 static void values(struct text *t, const struct vector *vector) {
-    text_raw(t, "<div class=\"scroll\"><table class=\"values cards\"><thead><tr><th scope=\"col\">Value</th><th scope=\"col\">Expected</th><th scope=\"col\">Computed</th></tr></thead>\n<tbody>\n");
+    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"values cards\"><thead><tr><th "
+                "scope=\"col\">Value</th><th scope=\"col\">Expected</th><th scope=\"col\">Computed</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < vector->values.count; i++) {
         const struct value *value = &vector->values.items[i];
-        text_say(t, "<tr class=\"%s\"><th scope=\"row\"><i aria-hidden=\"true\">%s</i> %s<span class=\"hidden\">, %s</span></th><td data-label=\"Expected\"><code class=\"hex\">%s</code></td>"
-                    "<td data-label=\"Computed\"><code class=\"hex\">%s</code></td></tr>\n",
-                 value->equal == 1 ? "equal" : "unequal", value->equal == 1 ? "✓" : "✕", value->name, value->equal == 1 ? "equal" : "unequal", value->expected,
-                 value->computed != NULL ? value->computed : "nothing");
+        text_say(t,
+                 "<tr class=\"%s\"><th scope=\"row\"><i aria-hidden=\"true\">%s</i> %s<span class=\"hidden\">, %s</span></th><td "
+                 "data-label=\"Expected\"><code class=\"hex\">%s</code></td>"
+                 "<td data-label=\"Computed\"><code class=\"hex\">%s</code></td></tr>\n",
+                 value->equal == 1 ? "equal" : "unequal", value->equal == 1 ? "✓" : "✕", value->name,
+                 value->equal == 1 ? "equal" : "unequal", value->expected, value->computed != NULL ? value->computed : "nothing");
     }
     text_raw(t, "</tbody></table></div>\n");
 }
 
 static void steps(struct text *t, const struct vector *vector) {
-    text_raw(t, "<div class=\"scroll\"><table class=\"cards\"><thead><tr><th scope=\"col\" class=\"num\">Step</th><th scope=\"col\">What happens</th><th scope=\"col\">Expected</th>"
+    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards\"><thead><tr><th "
+                "scope=\"col\" class=\"num\">Step</th><th scope=\"col\">What happens</th><th scope=\"col\">Expected</th>"
                 "<th scope=\"col\">Found</th><th scope=\"col\">Reason</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < vector->steps.count; i++) {
         const struct vector_step *step = &vector->steps.items[i];
-        text_say(t, "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td>%s</td><td data-label=\"Expected\">%s</td><td data-label=\"Found\"><bdi>%s</bdi></td>"
-                    "<td data-label=\"Reason\">%s</td><td data-label=\"Verdict\">", step->index, step->says, step->expected, step->found != NULL ? step->found : "–",
+        text_say(t,
+                 "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td>%s</td><td data-label=\"Expected\">%s</td><td "
+                 "data-label=\"Found\"><bdi>%s</bdi></td>"
+                 "<td data-label=\"Reason\">%s</td><td data-label=\"Verdict\">",
+                 step->index, step->says, step->expected, step->found != NULL ? step->found : "–",
                  step->reason != NULL ? step->reason : "–");
         html_badge(t, (enum verdict)step->verdict);
         text_raw(t, "</td></tr>\n");
@@ -30,7 +38,8 @@ static void steps(struct text *t, const struct vector *vector) {
 }
 
 static void one_vector(struct text *t, const struct vector *vector) {
-    text_say(t, "<details class=\"check vector %s\" data-verdict=\"%s\" id=\"", verdict_name((enum verdict)vector->verdict), verdict_name((enum verdict)vector->verdict));
+    text_say(t, "<details class=\"check vector %s\" data-verdict=\"%s\" id=\"", verdict_name((enum verdict)vector->verdict),
+             verdict_name((enum verdict)vector->verdict));
     html_id(t, "vector-", vector->id);
     text_raw(t, vector->verdict == VERDICT_FAIL ? "\" open><summary>" : "\"><summary>");
     html_badge(t, (enum verdict)vector->verdict);
@@ -85,7 +94,8 @@ void html_vectors(struct text *t, const struct data *data, const struct tally *t
     }
     const struct vector *vectors = data->vectors->vectors.items;
     size_t all = data->vectors->vectors.count;
-    text_say(t, "<p class=\"lead\">%s %s through the device <q>%s</q>; compared were ", grouped(all).s, plural(all, "vector", "vectors"), data->vectors->device);
+    text_say(t, "<p class=\"lead\">%s %s through the device <q>%s</q>; compared were ", grouped(all).s, plural(all, "vector", "vectors"),
+             data->vectors->device);
     html_counts(t, data->vectors->counts);
     text_raw(t, ".</p>\n");
     html_filter(t, "vector-list", "vectors", tally->vectors);

@@ -1,6 +1,6 @@
-/* junit.c: JUnit XML in the subset that Jenkins, GitLab and GitHub understand. A suite for each scenario, named theme/scenario, and one for each
- * vector file; a case for each check or vector. Properties stand at the suite, the one place where every reader looks.
- *   fail -> <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped> */
+/* junit.c: JUnit XML in the subset that Jenkins, GitLab and GitHub understand. A suite for each scenario, named theme/scenario, and one for
+ * each vector file; a case for each check or vector. Properties stand at the suite, the one place where every reader looks. fail ->
+ * <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped> */
 #include "writers.h"
 
 #include <math.h>
@@ -28,8 +28,8 @@ static struct totals run_totals(const struct run *run) {
 }
 
 static void suite_open(struct text *t, const char *group, const char *name, struct totals totals, double time_s) {
-    text_say(t, "  <testsuite name=\"%s/%s\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n", group, name, totals.tests,
-             totals.failures, totals.errors, totals.skipped, time_s);
+    text_say(t, "  <testsuite name=\"%s/%s\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n", group, name,
+             totals.tests, totals.failures, totals.errors, totals.skipped, time_s);
 }
 
 static void property(struct text *t, const char *name, const char *value) {
@@ -42,7 +42,9 @@ static void case_open(struct text *t, const char *class, const char *kind, const
 
 /* The element of a verdict that is no pass; its body is written between open and close. */
 static void outcome_open(struct text *t, enum verdict verdict, const char *says) {
-    text_raw(t, verdict == VERDICT_FAIL ? "\n      <failure type=\"fail\"" : verdict == VERDICT_REPORT ? "\n      <skipped" : "\n      <error type=\"");
+    text_raw(t, verdict == VERDICT_FAIL     ? "\n      <failure type=\"fail\""
+                : verdict == VERDICT_REPORT ? "\n      <skipped"
+                                            : "\n      <error type=\"");
     text_raw(t, verdict == VERDICT_INCONCLUSIVE ? "inconclusive\"" : verdict == VERDICT_FAULT ? "fault\"" : "");
     text_say(t, " message=\"%s\">", says);
 }
@@ -129,14 +131,15 @@ static void vector_body(struct text *t, const struct vector *vector) {
     for (size_t i = 0; i < vector->values.count; i++) {
         const struct value *value = &vector->values.items[i];
         if (value->equal != 1) {
-            text_say(t, "\n%s\n  expected: %s\n  computed: %s\n", value->name, value->expected, value->computed != NULL ? value->computed : "nothing");
+            text_say(t, "\n%s\n  expected: %s\n  computed: %s\n", value->name, value->expected,
+                     value->computed != NULL ? value->computed : "nothing");
         }
     }
     for (size_t i = 0; i < vector->steps.count; i++) {
         const struct vector_step *step = &vector->steps.items[i];
         if (step->verdict != VERDICT_PASS) {
-            text_say(t, "\nstep %zu: %s\n  expected: %s\n  found: %s (%s)\n", step->index, step->says, step->expected, step->found != NULL ? step->found : "nothing",
-                     step->reason != NULL ? step->reason : "no reason told");
+            text_say(t, "\nstep %zu: %s\n  expected: %s\n  found: %s (%s)\n", step->index, step->says, step->expected,
+                     step->found != NULL ? step->found : "nothing", step->reason != NULL ? step->reason : "no reason told");
         }
     }
     text_say(t, "\nrerun: ./ssmbench vectors %s\n", vector->file);
@@ -147,7 +150,8 @@ static void vector_case(struct text *t, const struct vector *vector) {
 
     case_open(t, vector->file, "", vector->id);
     if (verdict != VERDICT_PASS) {
-        outcome_open(t, verdict, verdict == VERDICT_REPORT ? "only reported: the requirement does not make it fail" : "not as the vector states");
+        outcome_open(t, verdict,
+                     verdict == VERDICT_REPORT ? "only reported: the requirement does not make it fail" : "not as the vector states");
         vector_body(t, vector);
         outcome_close(t, verdict);
     }
@@ -198,7 +202,9 @@ void junit_write(struct text *t, const struct data *data, const struct tally *ta
     if (data->vectors_error != NULL) {
         count(&all, VERDICT_FAULT);
     }
-    text_say(t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"SSM Bench\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n",
+    text_say(t,
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"SSM Bench\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+             "skipped=\"%zu\" time=\"%.3f\">\n",
              all.tests, all.failures, all.errors, all.skipped, data->wall_s);
     for (size_t i = 0; i < data->runs.count; i++) {
         run_suite(t, data, &data->runs.items[i]);

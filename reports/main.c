@@ -1,4 +1,5 @@
-/* main.c: ssm-report OUTDIR: verdicts in, four files out. Everything is rendered in memory first, so that nothing is written of a broken input. */
+/* main.c: ssm-report OUTDIR: verdicts in, four files out. Everything is rendered in memory first, so that nothing is written of a broken
+ * input. */
 #include "html.h"
 #include "writers.h"
 
@@ -23,7 +24,8 @@ static const char usage[] =
     "  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", \"text\"}]:\n"
     "                  their texts are shown, and those that nothing exercised are listed\n"
     "\n"
-    "Exit: 0 everything was written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n";
+    "Exit: 0 everything was written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be "
+    "written.\n";
 
 enum { EXIT_WRITTEN = 0, EXIT_BAD_USAGE = 2, EXIT_FAULT = 99 };
 
@@ -34,7 +36,8 @@ static bool parse(struct options *options, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--title") == 0 || strcmp(argv[i], "--ledger") == 0) {
             if (i + 1 == argc) {
-                fprintf(stderr, "ssm-report: %s: found nothing after it, expected %s (ssm-report --help)\n", argv[i], argv[i][2] == 't' ? "a text" : "a file");
+                fprintf(stderr, "ssm-report: %s: found nothing after it, expected %s (ssm-report --help)\n", argv[i],
+                        argv[i][2] == 't' ? "a text" : "a file");
                 return false;
             }
             *(argv[i][2] == 't' ? &options->title : &options->ledger) = argv[i + 1];

@@ -1,5 +1,5 @@
-/* markdown.c: a step summary: the sentence, what did not pass with the line that reruns it, then the table. It stops with a pointer to report.html
- * before it grows beyond what a step summary may have. */
+/* markdown.c: a step summary: the sentence, what did not pass with the line that reruns it, then the table. It stops with a pointer to
+ * report.html before it grows beyond what a step summary may have. */
 #include "writers.h"
 
 #include <math.h>
@@ -71,13 +71,15 @@ static void failed_vectors(struct text *t, const struct vectors *vectors) {
         for (size_t k = 0; k < vector->values.count && !is_full(t); k++) {
             const struct value *value = &vector->values.items[k];
             if (value->equal != 1) {
-                text_say(t, "- %s: expected %s, computed %s\n", value->name, value->expected, value->computed != NULL ? value->computed : "nothing");
+                text_say(t, "- %s: expected %s, computed %s\n", value->name, value->expected,
+                         value->computed != NULL ? value->computed : "nothing");
             }
         }
         for (size_t k = 0; k < vector->steps.count && !is_full(t); k++) {
             const struct vector_step *step = &vector->steps.items[k];
             if (step->verdict == VERDICT_FAIL) {
-                text_say(t, "- step %zu, %s: expected %s, found %s\n", step->index, step->says, step->expected, step->found != NULL ? step->found : "nothing");
+                text_say(t, "- step %zu, %s: expected %s, found %s\n", step->index, step->says, step->expected,
+                         step->found != NULL ? step->found : "nothing");
             }
         }
         text_raw(t, "\n");
@@ -97,7 +99,8 @@ static void table(struct text *t, const struct data *data) {
             text_say(t, "| %s | %s (%s) | %s | %s |", sign(verdict), run_title(run), run->id, apart_text(&apart).s,
                      least != NULL ? percent(least->coverage->share).s : "–");
             if (run->result != NULL) {
-                text_say(t, " %s | %s | %zu |\n", run->result->scenario->link, grouped(run->result->scenario->servers).s, run->result->scenario->seed);
+                text_say(t, " %s | %s | %zu |\n", run->result->scenario->link, grouped(run->result->scenario->servers).s,
+                         run->result->scenario->seed);
             } else {
                 text_raw(t, " – | – | – |\n");
             }
@@ -125,7 +128,8 @@ void markdown_write(struct text *t, const struct data *data, const struct tally 
     text_say(t, "Scenarios: %zu pass, %zu fail, %zu inconclusive, %zu bench fault. ", tally->runs[VERDICT_PASS], tally->runs[VERDICT_FAIL],
              tally->runs[VERDICT_INCONCLUSIVE], tally->runs[VERDICT_FAULT]);
     if (data->vectors != NULL) {
-        text_say(t, "Vectors: %zu pass, %zu fail, %zu reported.\n", tally->vectors[VERDICT_PASS], tally->vectors[VERDICT_FAIL], tally->vectors[VERDICT_REPORT]);
+        text_say(t, "Vectors: %zu pass, %zu fail, %zu reported.\n", tally->vectors[VERDICT_PASS], tally->vectors[VERDICT_FAIL],
+                 tally->vectors[VERDICT_REPORT]);
     } else if (data->vectors_error != NULL) {
         text_say(t, "Vectors: %s\n", data->vectors_error);
     } else {

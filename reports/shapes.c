@@ -1,4 +1,5 @@
-/* shapes.c: the files as tables, one line a key: JSON key = struct member. What the schemas beside this file say, the loader thereby checks. */
+/* shapes.c: the files as tables, one line a key: JSON key = struct member. What the schemas beside this file say, the loader thereby
+ * checks. */
 #include "shapes.h"
 
 #define FIELD(type, member, kind, rule) {#member, FIELD_##kind, offsetof(struct type, member), FIELD_##rule, NULL, NULL}

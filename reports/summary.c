@@ -3,7 +3,8 @@
 
 static json_t *counts(const size_t by[VERDICTS], bool vectors) {
     if (vectors) {
-        return json_pack("{sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "fail", (json_int_t)by[VERDICT_FAIL], "report", (json_int_t)by[VERDICT_REPORT]);
+        return json_pack("{sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "fail", (json_int_t)by[VERDICT_FAIL], "report",
+                         (json_int_t)by[VERDICT_REPORT]);
     }
     return json_pack("{sI sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "fail", (json_int_t)by[VERDICT_FAIL], "inconclusive",
                      (json_int_t)by[VERDICT_INCONCLUSIVE], "fault", (json_int_t)by[VERDICT_FAULT]);
@@ -30,7 +31,8 @@ static json_t *requirements(const struct tally *tally) {
         json_t *by = json_array();
         for (size_t k = 0; k < row->witness_count; k++) {
             const struct witness *witness = &row->witnesses[k];
-            json_array_append_new(by, json_string(witness->run != NULL ? witness->run->id : witness->vector->id));
+            json_array_append_new(by,
+                                  witness->run != NULL ? json_string(witness->run->id) : json_sprintf("vector:%s", witness->vector->id));
         }
         if (json_array_size(by) != row->witness_count ||
             json_array_append_new(list, json_pack("{ss ss so}", "id", row->id, "verdict", verdict_name(row->verdict), "by", by)) != 0) {
@@ -46,8 +48,9 @@ static json_t *runs(const struct data *data) {
 
     for (size_t i = 0; i < data->runs.count; i++) {
         const struct run *run = &data->runs.items[i];
-        json_t *one = json_pack("{ss ss ss ss ss ss?}", "id", run->id, "verdict", verdict_name((enum verdict)run->verdict), "title", run_title(run), "file", run->file,
-                                "says", run_says(run), "rerun", run->result != NULL ? run->result->rerun : NULL);
+        json_t *one =
+            json_pack("{ss ss ss ss ss ss?}", "id", run->id, "verdict", verdict_name((enum verdict)run->verdict), "title", run_title(run),
+                      "file", run->file, "says", run_says(run), "rerun", run->result != NULL ? run->result->rerun : NULL);
         if (json_array_append_new(list, one) != 0) {
             json_decref(list);
             return NULL;
@@ -57,9 +60,9 @@ static json_t *runs(const struct data *data) {
 }
 
 char *summary_json(const struct data *data, const struct tally *tally) {
-    json_t *root = json_pack("{ss ss ss so so ss? so so}", "schema", "ssmbench-summary/1", "verdict", verdict_name(tally->verdict), "sentence", tally->sentence,
-                             "scenarios", counts(tally->runs, false), "vectors", vectors(data, tally), "vectors_error", data->vectors_error,
-                             "requirements", requirements(tally), "runs", runs(data));
+    json_t *root = json_pack("{ss ss ss so so ss? so so}", "schema", "ssmbench-summary/1", "verdict", verdict_name(tally->verdict),
+                             "sentence", tally->sentence, "scenarios", counts(tally->runs, false), "vectors", vectors(data, tally),
+                             "vectors_error", data->vectors_error, "requirements", requirements(tally), "runs", runs(data));
     char *text = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
 
     json_decref(root);

@@ -1,6 +1,6 @@
 /* tally.c: counting.
- *   matrix: every (requirement, scenario or vector) that the files name -> sorted by id -> one row an id, its verdict the worst of its witnesses
- *   sentence: what failed first, then what is undecided; "all passed" only if there is nothing else to say */
+ *   matrix: every (requirement, scenario or vector) that the files name -> sorted by id -> one row an id, its verdict the worst of its
+ * witnesses sentence: what failed first, then what is undecided; "all passed" only if there is nothing else to say */
 #include "tally.h"
 
 #include <math.h>
@@ -107,7 +107,8 @@ static void add(struct sentence *sentence, const char *words) {
 #define NAMED 3         /* so many names in the sentence, "and 4 more" after them */
 
 /* "1 of 10 scenarios failed: corridor-clean." Nothing if none has this verdict. */
-static void add_part(struct sentence *sentence, const struct tally *tally, const struct data *data, enum verdict verdict, const char *what) {
+static void add_part(struct sentence *sentence, const struct tally *tally, const struct data *data, enum verdict verdict,
+                     const char *what) {
     char words[120];
     size_t named = 0, count = tally->runs[verdict];
 
@@ -173,7 +174,8 @@ static void make_sentence(struct tally *tally, const struct data *data) {
     add_part(&sentence, tally, data, VERDICT_FAIL, "failed");
     add_vectors(&sentence, tally, data);
     add_part(&sentence, tally, data, VERDICT_FAULT, "could not be judged, a fault of the bench");
-    add_part(&sentence, tally, data, VERDICT_INCONCLUSIVE, plural(tally->runs[VERDICT_INCONCLUSIVE], "is inconclusive", "are inconclusive"));
+    add_part(&sentence, tally, data, VERDICT_INCONCLUSIVE,
+             plural(tally->runs[VERDICT_INCONCLUSIVE], "is inconclusive", "are inconclusive"));
     if (sentence.len == 0) {
         add_all_passed(&sentence, tally, data);
     }
@@ -257,7 +259,13 @@ bool command_miss_is_wanted(const struct run_verdict *result, const struct comma
 
 /* Is `b` worse news than `a`? Not reached by all beats every number. */
 static bool is_worse(const struct apart *a, const struct apart *b) {
-    return b->kind > a->kind || (b->kind == a->kind && b->worst_ms > a->worst_ms);
+    if (b->kind != a->kind) {
+        return b->kind > a->kind;
+    }
+    if (b->kind == APART_UNREACHED) {
+        return b->command->intended - b->command->actuated > a->command->intended - a->command->actuated;
+    }
+    return b->worst_ms > a->worst_ms;
 }
 
 struct apart run_apart(const struct run *run) {

@@ -1,4 +1,5 @@
-/* tally.h: every number and sentence that more than one file shows, computed once: HTML, JUnit, Markdown and JSON agree because they ask here. */
+/* tally.h: every number and sentence that more than one file shows, computed once: HTML, JUnit, Markdown and JSON agree because they ask
+ * here. */
 #ifndef REPORT_TALLY_H
 #define REPORT_TALLY_H
 
@@ -27,7 +28,8 @@ struct tally {
 bool tally_make(struct tally *tally, struct data *data);
 
 const char *run_title(const struct run *run);
-/* The first check that decides a run's verdict, NULL if none does; for a passed run the most telling one: simultaneity, coverage, the first. */
+/* The first check that decides a run's verdict, NULL if none does; for a passed run the most telling one: simultaneity, coverage, the
+ * first. */
 const struct check *run_telling_check(const struct run *run);
 const char *run_says(const struct run *run);
 /* A verdict that no check carries (a run without checks, say) is told of the run itself, so that no file loses it. */

@@ -1,5 +1,5 @@
-/* text.h: a growing text that escapes what it is given. Every %s of text_say() is escaped for the document's format, so a hostile string cannot
- * be forgotten; only text_raw() writes markup as it stands. Out of memory is remembered (`failed`) and asked once at the end. */
+/* text.h: a growing text that escapes what it is given. Every %s of text_say() is escaped for the document's format, so a hostile string
+ * cannot be forgotten; only text_raw() writes markup as it stands. Out of memory is remembered (`failed`) and asked once at the end. */
 #ifndef REPORT_TEXT_H
 #define REPORT_TEXT_H
 

@@ -116,7 +116,8 @@ size_t Attacker::field_length(const Datagram &datagram, scenario_field field)
 }
 
 // A bit drawn from the seed; of a Partial IV one that makes it the highest so far, as long as there is one: an altered number that was used
-// before would be discarded as a replay, and the tag would never be looked at.
+// before would be discarded as a replay, and the tag would never be looked at. Of a Message ID one that lowers it, if there is one: a Server
+// that takes its order from Message IDs then shows.
 uint8_t Attacker::bit_to_flip(const Datagram &datagram, size_t group, scenario_field field, size_t byte, uint8_t old)
 {
     std::vector<uint8_t> bits;
@@ -128,6 +129,11 @@ uint8_t Attacker::bit_to_flip(const Datagram &datagram, size_t group, scenario_f
     for (unsigned bit = 0; bit < 8 && field == FIELD_PIV; bit++) {
         uint64_t step = uint64_t{1} << (8 * (piv.len - 1 - byte) + bit);
         if ((old >> bit & 1) == 0 && number + step > highest_piv_[group]) {
+            bits.push_back(static_cast<uint8_t>(1u << bit));
+        }
+    }
+    for (unsigned bit = 0; bit < 8 && field == FIELD_MID; bit++) {
+        if ((old >> bit & 1) != 0) {
             bits.push_back(static_cast<uint8_t>(1u << bit));
         }
     }

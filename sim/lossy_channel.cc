@@ -3,8 +3,8 @@
 //      draws from its own stream whatever comes out, so that one receiver's luck shifts nobody else's.
 //   2. on the droplist, or lost by chance: tell the sink now. Else one event at the time of arrival, a second one for a duplicate.
 //
-// Gilbert-Elliott: in the bad state everything is lost, in the good state nothing. A mean burst of L datagrams and a share p of lost ones give
-// bad -> good with 1/L and good -> bad with p / (L (1 - p)); the first state is drawn from the stationary distribution, in which p are bad.
+// Gilbert-Elliott: in the bad state everything is lost, in the good state nothing. A mean burst of L datagrams and a share p of lost ones
+// give bad -> good with 1/L and good -> bad with p / (L (1 - p)); the first state is drawn from the stationary distribution: p are bad.
 #include "lossy_channel.h"
 
 #include <ns3/event-impl.h>

@@ -49,7 +49,8 @@ private:
     uint32_t servers_;
     double bad_to_good_ = 0, good_to_bad_ = 0;   // Gilbert-Elliott transitions, one step a datagram
     std::vector<bool> bad_;                      // its state, by receiver
-    Random loss_{Purpose::LOSS}, burst_{Purpose::BURST}, jitter_{Purpose::JITTER}, duplicate_{Purpose::DUPLICATE}, reorder_{Purpose::REORDER};
+    Random loss_{Purpose::LOSS}, burst_{Purpose::BURST}, jitter_{Purpose::JITTER};
+    Random duplicate_{Purpose::DUPLICATE}, reorder_{Purpose::REORDER};
 };
 
 #endif

@@ -99,8 +99,8 @@ void run(const Arguments &arguments)
 {
     Scenario scenario = load(arguments);
     uint32_t datagrams = simulate(*scenario, built_in, arguments.folder, arguments.link_capture);
-    std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << datagrams << " datagrams, seed " << scenario->seed << " -> "
-              << arguments.folder << "\n";
+    std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << datagrams << " datagrams, seed " << scenario->seed
+              << " -> " << arguments.folder << "\n";
 }
 
 }   // namespace

@@ -86,7 +86,8 @@ std::string device_uuid(uint64_t seed, uint32_t index)
     return values.subjectuuid;
 }
 
-void add_access(device_config &config, const scenario_ace &access, const scenario_servers &set, const std::vector<cms_group> &groups, uint64_t seed)
+void add_access(device_config &config, const scenario_ace &access, const scenario_servers &set, const std::vector<cms_group> &groups,
+                uint64_t seed)
 {
     std::vector<std::string> hrefs(access.hrefs, access.hrefs + access.href_count);
     switch (access.subject) {
@@ -146,7 +147,8 @@ const char *resource_path(scenario_resource resource)
 Provision::Provision(const scenario &scenario)
 {
     for (size_t i = 0; i < scenario.group_count; i++) {
-        cms_group_generate(&groups.emplace_back(), scenario.seed, static_cast<uint32_t>(i), scenario.groups[i].id_bytes, scenario.groups[i].name);
+        const scenario_group &group = scenario.groups[i];
+        cms_group_generate(&groups.emplace_back(), scenario.seed, static_cast<uint32_t>(i), group.id_bytes, group.name);
     }
     client = client_config(scenario, groups);
     for (size_t i = 0; i < scenario.set_count; i++) {

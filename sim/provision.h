@@ -1,5 +1,5 @@
-// provision.h: what the Credential Management Service of a run hands out: the groups' values from the seed, one configuration for the Client and
-// one for each set of Servers. All that a judge of the run needs to know of it goes into provision.json.
+// provision.h: what the Credential Management Service of a run hands out: the groups' values from the seed, one configuration for the
+// Client and one for each set of Servers. All that a judge of the run needs to know of it goes into provision.json.
 #ifndef SIM_PROVISION_H
 #define SIM_PROVISION_H
 

@@ -1,12 +1,13 @@
-// random.h: every random number of a run: ns-3's generator, one stream for each purpose, all of them from the seed alone. A purpose has its
-// own stream so that, say, adding loss to a scenario leaves the jitter of what still arrives as it was.
+// random.h: every random number of a run: ns-3's generator, one stream for each purpose, all of them from the seed alone. A purpose has
+// its own stream so that, say, adding loss to a scenario leaves the jitter of what still arrives as it was.
 #ifndef SIM_RANDOM_H
 #define SIM_RANDOM_H
 
 #include <cstdint>
 #include <ns3/random-variable-stream.h>
 
-enum class Purpose { LOSS = 1, BURST, JITTER, DUPLICATE, REORDER, ACTUATION, CLIENT_IDS, ATTACKER_IDS, ALTERED_BITS };   // part of the results: never renumber
+// Stream numbers are part of the results of a seed: never renumber.
+enum class Purpose { LOSS = 1, BURST, JITTER, DUPLICATE, REORDER, ACTUATION, CLIENT_IDS, ATTACKER_IDS, ALTERED_BITS };
 
 // Before the first Random of a run is made.
 void random_seed(uint64_t seed);

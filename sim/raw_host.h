@@ -1,5 +1,5 @@
-// raw_host.h: the lean IPv6/UDP host of a simulated node: addresses from node numbers, datagrams into frames and back. One link, no fragments,
-// no neighbour discovery, no routing.
+// raw_host.h: the lean IPv6/UDP host of a simulated node: addresses from node numbers, datagrams into frames and back. One link, no
+// fragments, no neighbour discovery, no routing.
 //
 //   node k: fe80::200:0:hhhh:llll with k in the last 32 bits.   Node 0: Client, 1..n: Servers, n+1: attacker.
 //   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158; the attacker hears on every port.

@@ -14,8 +14,8 @@ Failure cannot_write(const std::string &path)
 
 uint32_t put_frame(capture_writer *writer, uint64_t now_ns, const device_datagram &datagram)
 {
-    return capture_put(writer, now_ns, datagram.source.address, datagram.source.port, datagram.destination.address, datagram.destination.port,
-                       datagram.data, datagram.len);
+    return capture_put(writer, now_ns, datagram.source.address, datagram.source.port, datagram.destination.address,
+                       datagram.destination.port, datagram.data, datagram.len);
 }
 
 capture_writer *create_capture(const std::string &path)
@@ -56,7 +56,8 @@ Recorder::Recorder(Output &output, const scenario &scenario, bool link_capture)
 uint32_t Recorder::sent(uint64_t now_ns, uint32_t node, const device_datagram &datagram, const Origin &origin)
 {
     datagrams_ = put_frame(capture_.get(), now_ns, datagram);
-    put({now_ns, node, TRACE_SENT, static_cast<uint16_t>(origin.part), datagrams_, origin.step, uint64_t{origin.command} << 32 | origin.copy});
+    const uint64_t index = uint64_t{origin.command} << 32 | origin.copy;
+    put({now_ns, node, TRACE_SENT, static_cast<uint16_t>(origin.part), datagrams_, origin.step, index});
     return datagrams_;
 }
 

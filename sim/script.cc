@@ -2,8 +2,8 @@
 //
 //   update   command i at i * spacing, its copy r at r * repeat spacing after it: the same bytes, or a new command with the same value
 //   tamper   trial i at i * spacing: a fresh command that the attacker withholds, and at once its altered copy; the untouched original at
-//            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client sets
-//            the Resource to the other value at + spacing / 4, so that an executed original would show
+//            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client
+//            sets the Resource to the other value at + spacing / 4, so that an executed original would show
 //   replay, forge, restart   at once
 #include "script.h"
 
@@ -83,17 +83,8 @@ uint32_t Script::actor(const scenario_step &step) const
 
 bool Script::next_value(const scenario_step &step)
 {
-    auto [last, first] = last_value_.try_emplace({step.group, step.resource}, false);
-    last->second = step.value == VALUE_TOGGLE ? first || !last->second : step.value == VALUE_TRUE;
-    return last->second;
-}
-
-// The opposite of the value that the altered copy carried.
-bool Script::next_value_after_copy(uint32_t step)
-{
-    const scenario_step &s = scenario_.steps[step];
-    bool &last = last_value_[{s.group, s.resource}];
-    return last = !last;
+    bool &last = last_value_[{step.group, step.resource}];
+    return last = step.value == VALUE_TOGGLE ? !last : step.value == VALUE_TRUE;
 }
 
 std::vector<uint8_t> Script::payload(const scenario_step &step, bool value) const
@@ -168,7 +159,8 @@ void Script::start_replay(uint32_t step)
     const scenario_step &s = scenario_.steps[step];
     const std::vector<Datagram> &of = recorded_[s.of_step];
     if (s.of_index >= of.size()) {
-        return fail(step, "found command " + std::to_string(s.of_index) + " of step '" + scenario_.steps[s.of_step].name + "', expected one that was sent before");
+        return fail(step, "found command " + std::to_string(s.of_index) + " of step '" + scenario_.steps[s.of_step].name +
+                              "', expected one that was sent before");
     }
     Datagram datagram = s.new_ids ? attacker_.with_new_ids(of[s.of_index]) : of[s.of_index];
     world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0});
@@ -187,11 +179,15 @@ void Script::tamper(uint32_t step, uint32_t trial)
     const size_t byte = each ? trial : static_cast<size_t>(s.byte);
     const size_t length = Attacker::field_length(*original, s.field);
     if (byte >= length) {
-        return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) + " (the first is 0)");
+        return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) +
+                              " (the first is 0)");
     }
     world_.originate(attacker_.altered(*original, s.group, s.field, byte).view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
     if (s.then == EXPECT_DISCARDED) {
-        after(step, s.spacing_ns / 4, [this, step, trial] { (void)command(step, next_value_after_copy(step), {step, TRACE_PART_CONTROL, trial, 0}); });
+        after(step, s.spacing_ns / 4, [this, step, trial] {
+            bool &last = last_value_[{scenario_.steps[step].group, scenario_.steps[step].resource}];
+            (void)command(step, last = !last, {step, TRACE_PART_CONTROL, trial, 0});
+        });
     }
     after(step, s.spacing_ns / 2, [this, step, trial, attacker] {
         world_.originate(recorded_[step][trial].view(), attacker, {step, TRACE_PART_ORIGINAL, trial, 0});

@@ -32,7 +32,6 @@ private:
 
     std::optional<Datagram> command(uint32_t step, bool value, const Origin &origin);
     bool next_value(const scenario_step &step);
-    bool next_value_after_copy(uint32_t step);
     std::vector<uint8_t> payload(const scenario_step &step, bool value) const;
     uint32_t actor(const scenario_step &step) const;
     void fail(uint32_t step, const std::string &text);   // the scenario asks for what cannot be: exit code 2
@@ -42,7 +41,7 @@ private:
     Attacker attacker_;
     Random ids_{Purpose::CLIENT_IDS};
     uint16_t mid_;                                                          // of the Client's next command
-    std::map<std::pair<size_t, scenario_resource>, bool> last_value_;       // by group and Resource
+    std::map<std::pair<size_t, scenario_resource>, bool> last_value_;       // by group and Resource; false at first
     std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy
 };
 

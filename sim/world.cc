@@ -1,6 +1,6 @@
-// A reception, in the order of its trace records:  RECEIVED, then what the device does (SENT, ACTUATE, DISCARDED), then STATE of each Resource
-// whose read-back is another than the last one recorded.  An output that is driven has its physical effect (ACTUATED) after the set's actuation
-// time, also when the device restarts meanwhile.
+// A reception, in the order of its trace records: RECEIVED, then what the device does (SENT, ACTUATE, DISCARDED), then STATE of each
+// Resource whose read-back is another than the last one recorded. An output that is driven has its physical effect (ACTUATED) after the
+// set's actuation time, also when the device restarts meanwhile.
 #include "world.h"
 
 #include <cstring>
@@ -121,7 +121,8 @@ void World::start_device(uint32_t index, const device_ops &ops, const device_con
 
 void World::record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value)
 {
-    recorder_.put({now_ns(), node, static_cast<uint16_t>(event), static_cast<uint16_t>(reason), datagram, static_cast<uint32_t>(aux), value});
+    recorder_.put({now_ns(), node, static_cast<uint16_t>(event), static_cast<uint16_t>(reason), datagram, static_cast<uint32_t>(aux),
+                   value});
 }
 
 void World::record_states(const Node &node, uint32_t datagram)
@@ -147,7 +148,8 @@ void World::step_starts(uint32_t step, uint32_t actor)
 void World::originate(const device_datagram &datagram, uint32_t sender, const Origin &origin)
 {
     if (datagram.len > PACKET_PAYLOAD_MAX) {
-        return fail(EXIT_FAULT, "node " + std::to_string(sender) + " sends " + std::to_string(datagram.len) + " bytes: more than a UDP datagram takes");
+        return fail(EXIT_FAULT, "node " + std::to_string(sender) + " sends " + std::to_string(datagram.len) +
+                                    " bytes: more than a UDP datagram takes");
     }
     uint32_t number = recorder_.sent(now_ns(), sender, datagram, origin);
     if (origin.part == TRACE_PART_WITHHELD) {
@@ -216,7 +218,8 @@ void World::actuated_by(Node &node, size_t resource, int32_t value)
     if (delay_ns == 0) {
         record(node.index, TRACE_ACTUATED, 0, current_, resource, trace_value(value));
     } else {
-        ns3::Simulator::ScheduleWithContext(node.index, ns3::NanoSeconds(delay_ns), new Effect(*this, node.index, current_, resource, value));
+        auto *effect = new Effect(*this, node.index, current_, resource, value);
+        ns3::Simulator::ScheduleWithContext(node.index, ns3::NanoSeconds(delay_ns), effect);
     }
 }
 
@@ -229,7 +232,7 @@ std::optional<Datagram> World::command(const device_update &update, const Origin
     device_outcome outcome = client.ops->command(client.device.get(), &update);
     commanding_ = false;
     if (outcome != DEVICE_OK || !commanded_) {
-        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when it was told to UPDATE " + update.path);
+        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when told to UPDATE " + update.path);
         return std::nullopt;
     }
     return commanded_;

@@ -1,5 +1,5 @@
-// world.h: the nodes of a run and the adapter "simulated node <-> device under test". Node 0 is the Client, 1..n are Servers, n+1 is the attacker,
-// who is a script, not a device. Everything that is sent goes through originate(); everything that happens is recorded here.
+// world.h: the nodes of a run and the adapter "simulated node <-> device under test". Node 0 is the Client, 1..n are Servers, n+1 is the
+// attacker, who is a script, not a device. Everything that is sent goes through originate(); everything that happens is recorded here.
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 

@@ -1,6 +1,6 @@
 /* model.c: one window_model for each SSM Server Context of each Server.
  *
- *   not in the capture                        unknown
+ *   not in the capture                        unknown; and so are the windows of this Server from then on
  *   not authentic                             discard; the window stays (RFC 8613 §8.2 step 6)
  *   fault found before or after decryption    discard; whether the Partial IV is used up depends on the order (SSM-SRV-027): perhaps
  *   already received, or left of the window   discard
@@ -109,8 +109,12 @@ static void judge_authentic(struct reception *reception, struct window_model *wi
 
 static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, struct reception *reception) {
     struct window_model *own = windows_of(windows, run, reception->node);
+    const size_t cred_count = run_set_of(run, reception->node)->config->cred_count;
     if (!run->sent[reception->datagram - 1].captured) {
         expect(reception, EXPECTED_UNKNOWN, UINT32_MAX);
+        for (size_t i = 0; i < cred_count; i++) {
+            window_model_lose(&own[i]);
+        }
         return true;
     }
     const struct opened *opened = opened_get(cache, reception->datagram);
@@ -118,7 +122,7 @@ static bool judge(const struct run *run, struct opened_cache *cache, const struc
         return false;
     }
     if (reception->context < 0) {
-        judge_stranger(reception, opened, cache, run->set_of[reception->node], run_set_of(run, reception->node)->config->cred_count, own);
+        judge_stranger(reception, opened, cache, run->set_of[reception->node], cred_count, own);
     } else {
         judge_authentic(reception, &own[reception->context], opened->piv);
     }

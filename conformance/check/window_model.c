@@ -5,7 +5,7 @@
  *     highest - 32 and below          LEFT          (the window is highest-31 .. highest)
  *     in `perhaps`, or left of where the window would be if `perhaps` counted     OPEN
  *     below `first`                   BELOW; LEFT or FRESH once the Server has shown which; OPEN if `first` itself is not certain
- *     else, or nothing received yet   FRESH
+ *     else, or nothing received yet   FRESH         (OPEN if the window was lost)
  *
  * Numbers that fell out of the window are dropped from the sets: they are LEFT anyway. */
 #include "window_model.h"
@@ -58,6 +58,9 @@ enum window_answer window_model_ask(const struct window_model *window, uint64_t 
     if (window->any && piv + WINDOW_MODEL_WIDTH <= window->highest) {
         return WINDOW_LEFT;
     }
+    if (window->lost) {
+        return WINDOW_OPEN;
+    }
     if (window->any_perhaps && (contains(&window->perhaps, piv) || piv + WINDOW_MODEL_WIDTH <= window->highest_perhaps)) {
         return WINDOW_OPEN;
     }
@@ -107,6 +110,10 @@ void window_model_show_below(struct window_model *window, bool executed) {
     if (window->below == BELOW_UNKNOWN) {
         window->below = executed ? BELOW_SLIDES : BELOW_LIMIT;
     }
+}
+
+void window_model_lose(struct window_model *window) {
+    window->lost = true;
 }
 
 void window_model_forget(struct window_model *window) {

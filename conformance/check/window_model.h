@@ -20,6 +20,7 @@ struct window_model {
     uint64_t highest_perhaps;      /* of all perhaps accepted ones; meaningless while !any_perhaps */
     uint64_t first;                /* the greatest number that may have been the first one accepted */
     bool any, any_perhaps, first_certain;
+    bool lost;                     /* something came that nobody can read: only what was accepted for certain is known */
     enum window_below below;
 };
 
@@ -37,6 +38,7 @@ void window_model_accept(struct window_model *window, uint64_t piv);        /* i
 void window_model_perhaps(struct window_model *window, uint64_t piv);       /* it may have been */
 /* After WINDOW_BELOW: the Server executed it, or did not; from now on the answer is fixed. Does not accept it. */
 void window_model_show_below(struct window_model *window, bool executed);
+void window_model_lose(struct window_model *window);
 void window_model_forget(struct window_model *window);                      /* a restart without persistence: nothing received yet */
 
 #endif

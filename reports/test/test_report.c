@@ -1,4 +1,5 @@
-/* test_report.c: the four files of one run with every kind of verdict in it, against the numbers in its own files; hostile strings; broken input. */
+/* test_report.c: the four files of one run with every kind of verdict in it, against the numbers in its own files; hostile strings; broken
+ * input. */
 #include "html.h"
 #include "writers.h"
 
@@ -39,7 +40,8 @@ static void render(struct rendered *r, const char *folder, const char *ledger) {
 }
 
 static char folder[64];
-static const char *const files[] = {"run.json", "vectors.json", "runs/clean/verdict.json", "runs/replay/verdict.json", "runs/thin/verdict.json"};
+static const char *const files[] = {"run.json", "vectors.json", "runs/clean/verdict.json", "runs/replay/verdict.json",
+                                    "runs/thin/verdict.json"};
 
 static void copy_fixture(void) {
     char path[4096];
@@ -76,7 +78,8 @@ static void remove_copy(void) {
     rmdir(folder);
 }
 
-/* Sets `path` ("checks.1.says"; a key that is not there is added) of a file of the copy. The value is JSON text; NULL takes the key away. */
+/* Sets `path` ("checks.1.says"; a key that is not there is added) of a file of the copy. The value is JSON text; NULL takes the key away.
+ */
 static void change(const char *file, const char *path, const char *value) {
     char name[4096], keys[200];
     json_t *new_value = value != NULL ? json_loads(value, JSON_DECODE_ANY, NULL) : NULL;
@@ -203,10 +206,12 @@ static void numbers_agree(void) {
     HAS(r.markdown.data, "Scenarios: 1 pass, 1 fail, 1 inconclusive, 1 bench fault. Vectors: 2 pass, 1 fail, 1 reported.");
     HAS(r.markdown.data, "<pre>./ssmbench run scenarios/replay/replay.yaml --seed 1</pre>");
 
-    HAS(r.html.data, "1 of 4 scenarios failed: replay. 1 of 4 vectors failed. 1 of 4 scenarios could not be judged, a fault of the bench: broken. "
-                     "1 of 4 scenarios is inconclusive: thin.");
-    HAS(r.html.data, "<b class=\"badge fault\">1 bench fault</b> <b class=\"badge fail\">1 fail</b> <b class=\"badge inconclusive\">1 inconclusive</b> "
-                     "<b class=\"badge pass\">1 pass</b>");
+    HAS(r.html.data,
+        "1 of 4 scenarios failed: replay. 1 of 4 vectors failed. 1 of 4 scenarios could not be judged, a fault of the bench: broken. "
+        "1 of 4 scenarios is inconclusive: thin.");
+    HAS(r.html.data,
+        "<b class=\"badge fault\">1 bench fault</b> <b class=\"badge fail\">1 fail</b> <b class=\"badge inconclusive\">1 inconclusive</b> "
+        "<b class=\"badge pass\">1 pass</b>");
     HAS(r.html.data, "<b class=\"badge fail\">1 fail</b> <b class=\"badge pass\">2 pass</b> <b class=\"badge report\">1 reported</b>");
     json_decref(summary);
     free_rendered(&r);
@@ -320,9 +325,26 @@ static void many_servers_stay_small(void) {
 
 static void hostile_strings_do_no_harm(void) {
     static const char evil[] = "\"</script><img src=x onerror=alert(1)>\\u0007\\u202e|]]> <!-- `\\n# x @root\"";
-    static const char *const places[] = {"scenario.title", "scenario.shows", "scenario.link", "scenario.lacks.0", "scenario.devices.0", "scenario.actuation.0", "rerun",
-        "requirements.0.id", "checks.1.kind", "checks.1.name", "checks.1.requirements.0", "checks.1.says", "checks.1.evidence.0.expected",
-        "checks.1.evidence.0.found", "checks.1.evidence.0.hex", "commands.0.name", "commands.0.group", "steps.1.name", "steps.1.action", "steps.1.expect"};
+    static const char *const places[] = {"scenario.title",
+                                         "scenario.shows",
+                                         "scenario.link",
+                                         "scenario.lacks.0",
+                                         "scenario.devices.0",
+                                         "scenario.actuation.0",
+                                         "rerun",
+                                         "requirements.0.id",
+                                         "checks.1.kind",
+                                         "checks.1.name",
+                                         "checks.1.requirements.0",
+                                         "checks.1.says",
+                                         "checks.1.evidence.0.expected",
+                                         "checks.1.evidence.0.found",
+                                         "checks.1.evidence.0.hex",
+                                         "commands.0.name",
+                                         "commands.0.group",
+                                         "steps.1.name",
+                                         "steps.1.action",
+                                         "steps.1.expect"};
     struct rendered r;
 
     copy_fixture();
@@ -370,8 +392,8 @@ static void markdown_stays_below_its_limit(void) {
         json_array_append_new(evidence, json_pack("{ss ss}", "expected", long_text, "found", long_text));
     }
     for (int i = 0; i < 50; i++) {
-        json_array_append_new(checks, json_pack("{ss ss sn s[] ss ss s{} sO}", "kind", "model", "name", "x", "step", "requirements", "verdict", "fail", "says", long_text,
-                                                "counts", "evidence", evidence));
+        json_array_append_new(checks, json_pack("{ss ss sn s[] ss ss s{} sO}", "kind", "model", "name", "x", "step", "requirements",
+                                                "verdict", "fail", "says", long_text, "counts", "evidence", evidence));
     }
     char *text = json_dumps(checks, 0);
     copy_fixture();
@@ -390,16 +412,22 @@ static void markdown_stays_below_its_limit(void) {
 }
 
 static void broken_files_are_refused(void) {
-    static const struct { const char *file, *path, *value, *error; } cases[] = {
-        {"runs/clean/verdict.json", "verdict", "\"maybe\"", "runs/clean/verdict.json: verdict: found \"maybe\", expected \"report\" or \"pass\" or"},
+    static const struct { const char *file, *path, *value, *error;
+    } cases[] = {
+        {"runs/clean/verdict.json", "verdict", "\"maybe\"",
+         "runs/clean/verdict.json: verdict: found \"maybe\", expected \"report\" or \"pass\" or"},
         {"runs/clean/verdict.json", "checks.1.step", "\"two\"", "checks[1].step: found a string, expected a non-negative integer"},
         {"runs/clean/verdict.json", "checks.0.step", "-1", "checks[0].step: found a negative number, expected"},
         {"runs/clean/verdict.json", "commands.0.coverage.low", NULL, "commands[0].coverage.low: found nothing, expected this key"},
-        {"runs/clean/verdict.json", "commands.0.actuation_ms.2", "[3]", "commands[0].actuation_ms[2]: found a list, expected a list of two numbers"},
-        {"runs/clean/verdict.json", "scenario.colour", "\"red\"", "scenario.colour: found an unknown key, expected only keys of the schema"},
-        {"runs/clean/verdict.json", "schema", "\"ssmbench-verdict/2\"", "schema: found \"ssmbench-verdict/2\", expected \"ssmbench-verdict/1\""},
+        {"runs/clean/verdict.json", "commands.0.actuation_ms.2", "[3]",
+         "commands[0].actuation_ms[2]: found a list, expected a list of two numbers"},
+        {"runs/clean/verdict.json", "scenario.colour", "\"red\"",
+         "scenario.colour: found an unknown key, expected only keys of the schema"},
+        {"runs/clean/verdict.json", "schema", "\"ssmbench-verdict/2\"",
+         "schema: found \"ssmbench-verdict/2\", expected \"ssmbench-verdict/1\""},
         {"runs/clean/verdict.json", "totals.lost", "0.5", "totals.lost: found a number with a fraction, expected a non-negative integer"},
-        {"runs/clean/verdict.json", "checks.0.verdict", "\"fail\"", "verdict: found pass although check applied on is fail, expected the worst of the checks"},
+        {"runs/clean/verdict.json", "checks.0.verdict", "\"fail\"",
+         "verdict: found pass although check applied on is fail, expected the worst of the checks"},
         {"runs/clean/verdict.json", "scenario.id", "\"other\"", "scenario.id: found other, expected clean"},
         {"runs/replay/verdict.json", "verdict", "\"pass\"", "expected what run.json says"},
         {"run.json", "runs.0.id", "\"../x\"", "expected an id that is the name of a folder"},
@@ -426,12 +454,18 @@ static void broken_files_are_refused(void) {
 }
 
 int main(void) {
-    static CU_TestInfo tests[] = {
-        {"escaping is complete", escaping_is_complete}, {"long strings are cut", long_strings_are_cut}, {"numbers have units", numbers_have_units},
-        {"numbers agree", numbers_agree}, {"the page says what it should", page_says_what_it_should}, {"all passed says so", all_passed_says_so},
-        {"a wanted miss is told", a_wanted_miss_is_told}, {"many Servers stay small", many_servers_stay_small},
-        {"hostile strings do no harm", hostile_strings_do_no_harm}, {"Markdown stays below its limit", markdown_stays_below_its_limit},
-        {"broken files are refused", broken_files_are_refused}, CU_TEST_INFO_NULL};
+    static CU_TestInfo tests[] = {{"escaping is complete", escaping_is_complete},
+                                  {"long strings are cut", long_strings_are_cut},
+                                  {"numbers have units", numbers_have_units},
+                                  {"numbers agree", numbers_agree},
+                                  {"the page says what it should", page_says_what_it_should},
+                                  {"all passed says so", all_passed_says_so},
+                                  {"a wanted miss is told", a_wanted_miss_is_told},
+                                  {"many Servers stay small", many_servers_stay_small},
+                                  {"hostile strings do no harm", hostile_strings_do_no_harm},
+                                  {"Markdown stays below its limit", markdown_stays_below_its_limit},
+                                  {"broken files are refused", broken_files_are_refused},
+                                  CU_TEST_INFO_NULL};
     static CU_SuiteInfo suites[] = {{"report", NULL, NULL, NULL, NULL, tests}, CU_SUITE_INFO_NULL};
 
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {

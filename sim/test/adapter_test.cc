@@ -44,6 +44,9 @@ void actuation_takes_its_time()
     Run at_once = run({ONE_UPDATE});
     CU_ASSERT_EQUAL(at_once.of(TRACE_ACTUATED).size(), 3);
     CU_ASSERT_EQUAL(at_once.of(TRACE_ACTUATED)[0].time_ns, 1000 * MS);
+    for (size_t i = 1; i < at_once.trace.size(); i++) {
+        CU_ASSERT((at_once.trace[i].event == TRACE_ACTUATED) == (at_once.trace[i - 1].event == TRACE_ACTUATE));
+    }
     Case what{"  - {at: 1 s, do: update, value: toggle, count: 100, spacing: 10 ms}\n"};
     what.servers += "actuation: {from: 20 ms, to: 60 ms}\n";
     Run spread = run(what);

@@ -32,7 +32,8 @@ struct Sink final : LinkSink {
 };
 
 // `datagrams` from the Client to the Servers first..last, 1 s apart.
-Sink transmit(const scenario_network &network, uint32_t datagrams, uint32_t first = 1, uint32_t last = SERVERS, uint32_t sender = 0, uint64_t seed = 7)
+Sink transmit(const scenario_network &network, uint32_t datagrams, uint32_t first = 1, uint32_t last = SERVERS, uint32_t sender = 0,
+              uint64_t seed = 7)
 {
     random_seed(seed);
     Sink sink;

@@ -61,7 +61,8 @@ void receive(device *self, const device_datagram *datagram)
         for (size_t r = 0; opened.authentic && opened.inner_ok && r < self->config->resource_count; r++) {
             const device_resource &resource = self->config->resources[r];
             int32_t value;
-            if (std::strcmp(resource.href, opened.path) == 0 && device_value_decode(resource.kind, opened.payload, opened.payload_len, &value)) {
+            if (std::strcmp(resource.href, opened.path) == 0 &&
+                device_value_decode(resource.kind, opened.payload, opened.payload_len, &value)) {
                 self->values[r] = value;
                 return self->host->actuate(self->host->user, r, value);
             }
@@ -111,7 +112,8 @@ template <const char *KIND> device_ops make_ops()
     device_ops ops{};
     ops.name = KIND;
     ops.defects = DEFECTS;
-    ops.create = [](device **out, const device_config *config, const device_host *host, const char *const *, size_t, char *error, size_t size) {
+    ops.create = [](device **out, const device_config *config, const device_host *host, const char *const *, size_t, char *error,
+                    size_t size) {
         return create(KIND, out, config, host, error, size);
     };
     ops.receive = receive;
@@ -122,8 +124,10 @@ template <const char *KIND> device_ops make_ops()
     return ops;
 }
 
-constexpr char FAKE[] = "fake", ANSWERS[] = "answers", REFUSES[] = "refuses", UNREADABLE[] = "unreadable", STUCK[] = "stuck", MUTE[] = "mute";
-const device_ops KINDS[] = {make_ops<FAKE>(), make_ops<ANSWERS>(), make_ops<REFUSES>(), make_ops<UNREADABLE>(), make_ops<STUCK>(), make_ops<MUTE>()};
+constexpr char FAKE[] = "fake", ANSWERS[] = "answers", REFUSES[] = "refuses";
+constexpr char UNREADABLE[] = "unreadable", STUCK[] = "stuck", MUTE[] = "mute";
+const device_ops KINDS[] = {make_ops<FAKE>(),       make_ops<ANSWERS>(), make_ops<REFUSES>(),
+                            make_ops<UNREADABLE>(), make_ops<STUCK>(),   make_ops<MUTE>()};
 
 }   // namespace
 

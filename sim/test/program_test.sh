@@ -17,7 +17,8 @@ fails_with() {    # fails_with CODE TEXT ARGUMENT...: the program ends with the 
     shift 2
     "$sim" "$@" >"$work/stdout" 2>"$work/stderr"
     found=$?
-    if [ $found -ne "$code" ] || [ -s "$work/stdout" ] || [ "$(wc -l <"$work/stderr")" -ne 1 ] || ! grep -q -- "^ssm-sim: .*$text" "$work/stderr"; then
+    if [ $found -ne "$code" ] || [ -s "$work/stdout" ] || [ "$(wc -l <"$work/stderr")" -ne 1 ] ||
+        ! grep -q -- "^ssm-sim: .*$text" "$work/stderr"; then
         echo "found exit code $found and: $(cat "$work/stderr")" >&2
         return 1
     fi
@@ -55,12 +56,16 @@ check "the older run's link capture is gone" [ ! -e "$work/first/links/lossy.pca
 
 # A disk that is full after 1 KiB, as far as the program can tell.
 # shellcheck disable=SC2016
-full() { sh -c 'trap "" XFSZ; ulimit -f 1; "$0" "$1" --out "$2" 2>"$3"; [ $? -eq 99 ]' "$sim" "$scenario" "$work/full" "$work/small" && grep -q "cannot be written" "$work/small"; }
+full() {
+    sh -c 'trap "" XFSZ; ulimit -f 1; "$0" "$1" --out "$2" 2>"$3"; [ $? -eq 99 ]' "$sim" "$scenario" "$work/full" "$work/small" &&
+        grep -q "cannot be written" "$work/small"
+}
 check "full disk is told" full
 check "full disk leaves nothing" no_files full
 
 if command -v tshark >/dev/null; then
-    good=$(tshark -r "$work/first/capture.pcap" -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e coap.code -e coap.type 2>/dev/null)
+    good=$(tshark -r "$work/first/capture.pcap" -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e coap.code -e coap.type \
+        2>/dev/null)
     check "tshark reads POST, NON, checksums good" [ "$(echo "$good" | sort | uniq -c | tr -s ' \t' ' ')" = " 3 1 2 1" ]
 else
     echo "NOT CHECKED: tshark is not installed, the capture was not judged by it"

@@ -64,7 +64,8 @@ void update_repeats_the_same_bytes()
 
 void fresh_repeats_are_new_commands_of_the_same_value()
 {
-    Run result = run({"  - {at: 1 s, do: update, value: toggle, count: 2, spacing: 1 s, repeat: {count: 1, spacing: 0 ms, form: fresh}}\n"});
+    Run result = run({"  - {at: 1 s, do: update, value: toggle, count: 2, spacing: 1 s,\n"
+                      "     repeat: {count: 1, spacing: 0 ms, form: fresh}}\n"});
     CU_ASSERT_EQUAL_FATAL(result.datagrams.size(), 4);
     const int32_t values[] = {1, 1, 0, 0};
     for (uint32_t i = 0; i < 4; i++) {
@@ -116,7 +117,8 @@ void replay_is_identical_or_has_new_ids()
     std::vector<trace_record> sends = result.of(TRACE_SENT);
     CU_ASSERT_EQUAL_FATAL(sends.size(), 5);
     CU_ASSERT(sent(sends[2], 2000 * MS, ATTACKER, 1, TRACE_PART_STIMULUS, 0, 0));
-    CU_ASSERT(result.datagrams[2].bytes == result.datagrams[1].bytes && same_endpoint(result.datagrams[2].source, result.datagrams[1].source));
+    CU_ASSERT(result.datagrams[2].bytes == result.datagrams[1].bytes);
+    CU_ASSERT(same_endpoint(result.datagrams[2].source, result.datagrams[1].source));
     Opened original(result, 2), copy(result, 4), other(result, 5);
     CU_ASSERT(copy.authentic && copy.mid != original.mid && copy.token_len == 6 && copy.piv == original.piv);
     CU_ASSERT(other.authentic && other.mid != copy.mid && std::memcmp(other.token, copy.token, 6) != 0);
@@ -185,6 +187,22 @@ void tamper_changes_one_byte_of_the_field_after_the_other()
     check_tamper("tag", [](const Opened &o) { return o.ciphertext_offset + o.ciphertext_len - TAG; }, [](const Opened &) { return TAG; });
 }
 
+// The Client's own command in between makes an original that is executed after all visible: it has the other value.
+void a_control_stands_between_copy_and_original_that_is_to_be_discarded()
+{
+    Run result = run({"  - {at: 1 s, do: tamper, field: mid, spacing: 100 ms, expect: applied, then: discarded}\n"});
+    std::vector<trace_record> sends = result.of(TRACE_SENT);
+    CU_ASSERT_EQUAL_FATAL(sends.size(), 8);
+    for (uint32_t trial = 0; trial < 2; trial++) {
+        const uint64_t start = (1000 + 100 * trial) * MS;
+        CU_ASSERT(sent(sends[4 * trial + 2], start + 25 * MS, CLIENT, 0, TRACE_PART_CONTROL, trial, 0));
+        CU_ASSERT(sent(sends[4 * trial + 3], start + 50 * MS, ATTACKER, 0, TRACE_PART_ORIGINAL, trial, 0));
+        CU_ASSERT_EQUAL(Opened(result, 4 * trial + 2).value(), 1);
+        CU_ASSERT_EQUAL(Opened(result, 4 * trial + 3).value(), 0);
+        CU_ASSERT_EQUAL(Opened(result, 4 * trial + 4).value(), 1);
+    }
+}
+
 void tamper_of_one_byte_is_one_trial()
 {
     Run result = run({"  - {at: 1 s, do: tamper, field: tag, byte: 5}\n"});
@@ -243,7 +261,8 @@ void what_cannot_be_sent_in_time_is_refused()
     Run result = run(what);
     CU_ASSERT_EQUAL(result.code, EXIT_BAD_INPUT);
     CU_ASSERT(result.error.find("expected nothing from the end of the run on, 4000000000 ns") != std::string::npos);
-    Run missing = run({"  - {at: 1 s, do: update, value: true, count: 2, spacing: 1 s, name: two}\n  - {at: 2 s, do: replay, of: two, index: 1}\n"});
+    Run missing = run({"  - {at: 1 s, do: update, value: true, count: 2, spacing: 1 s, name: two}\n"
+                       "  - {at: 2 s, do: replay, of: two, index: 1}\n"});
     CU_ASSERT_EQUAL(missing.code, EXIT_BAD_INPUT);
     CU_ASSERT(missing.error.find("found command 1 of step 'two', expected one that was sent before") != std::string::npos);
 }
@@ -262,6 +281,7 @@ int main()
     CU_ADD_TEST(suite, withheld_commands_reach_no_server);
     CU_ADD_TEST(suite, replay_is_identical_or_has_new_ids);
     CU_ADD_TEST(suite, tamper_changes_one_byte_of_the_field_after_the_other);
+    CU_ADD_TEST(suite, a_control_stands_between_copy_and_original_that_is_to_be_discarded);
     CU_ADD_TEST(suite, tamper_of_one_byte_is_one_trial);
     CU_ADD_TEST(suite, forged_requests_are_as_described);
     CU_ADD_TEST(suite, a_forged_get_keeps_its_payload);

@@ -17,7 +17,12 @@ uint32_t capture_put(struct capture_writer *writer, uint64_t time_ns, const uint
                      const uint8_t destination[16], uint16_t destination_port, const uint8_t *data, size_t len);
 int capture_close(struct capture_writer *writer);             /* 0, or -1 with errno if anything could not be written */
 
-struct capture_frame { uint64_t time_ns; uint8_t source[16], destination[16]; uint16_t source_port, destination_port; const uint8_t *data; size_t len; };
+struct capture_frame {
+    uint64_t time_ns;
+    uint8_t source[16], destination[16];
+    uint16_t source_port, destination_port;
+    const uint8_t *data; size_t len;
+};
 struct capture { struct capture_frame *frames; size_t count; uint8_t *bytes; };   /* frames[n - 1] is datagram n */
 struct capture *capture_read(const char *path, char *error, size_t error_size);   /* NULL with a sentence */
 void capture_free(struct capture *capture);

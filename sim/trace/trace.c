@@ -125,8 +125,8 @@ static bool check_end(const char *path, const uint8_t *bytes, size_t len, uint64
     return true;
 }
 
-static bool check_record(const char *path, const struct trace_record *record, size_t index, uint64_t before_ns, const struct trace_header *header,
-                         char *error, size_t error_size)
+static bool check_record(const char *path, const struct trace_record *record, size_t index, uint64_t before_ns,
+                         const struct trace_header *header, char *error, size_t error_size)
 {
     const char *expected = NULL;
     if (record->event < TRACE_STEP || record->event >= TRACE_END) {
@@ -137,8 +137,8 @@ static bool check_record(const char *path, const struct trace_record *record, si
         expected = "times that do not go back nor pass the end of the run";
     }
     if (expected != NULL) {
-        snprintf(error, error_size, "%s: found event %u of node %" PRIu32 " at %" PRIu64 " ns in record %zu, expected %s", path, record->event,
-                 record->node, record->time_ns, index, expected);
+        snprintf(error, error_size, "%s: found event %u of node %" PRIu32 " at %" PRIu64 " ns in record %zu, expected %s", path,
+                 record->event, record->node, record->time_ns, index, expected);
     }
     return expected == NULL;
 }

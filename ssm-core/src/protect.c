@@ -133,11 +133,10 @@ struct ssm_writer ssm_writer(uint8_t *out, size_t size)
 
 enum ssm_protect_outcome ssm_protect_end(enum ssm_protect_outcome outcome, uint8_t *out, const struct ssm_writer *writer, size_t *out_len)
 {
-    size_t len = (size_t)(writer->at - out);
     if (outcome == SSM_PROTECTED) {
-        *out_len = len;
+        *out_len = (size_t)(writer->at - out);
     } else {
-        ssm_wipe(out, len);
+        ssm_wipe(out, (size_t)(writer->end - out)); /* all of it: an option that did not fit may have left its head behind writer->at */
     }
     return outcome;
 }

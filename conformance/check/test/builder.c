@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RECORDS_MAX = 20000, DATAGRAMS_MAX = 4000, STATES_MAX = 1000, CLIENT_PORT = 56830, COAP_PORT = 5683, GROUPS_MAX = 8 };
+enum { RECORDS_MAX = 20000, DATAGRAMS_MAX = 4000, STATES_MAX = 6000, CLIENT_PORT = 56830, COAP_PORT = 5683, GROUPS_MAX = 8 };
 
 struct sent { uint64_t time_ns; uint8_t source[16], destination[16]; uint16_t source_port, destination_port; uint8_t data[300]; size_t len;
               bool dropped; };

@@ -11,6 +11,8 @@ int main(void) {
     add_window_suite();
     add_story_suite();
     add_sequence_suite();
+    add_demand_suite();
+    add_measures_suite();
     add_hostile_suite();
     add_program_suite();
     CU_basic_set_mode(CU_BRM_NORMAL);

@@ -6,6 +6,8 @@ void add_wilson_suite(void);
 void add_window_suite(void);
 void add_story_suite(void);
 void add_sequence_suite(void);
+void add_demand_suite(void);
+void add_measures_suite(void);
 void add_hostile_suite(void);
 void add_program_suite(void);
 

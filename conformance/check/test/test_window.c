@@ -74,6 +74,16 @@ static void test_perhaps(void) {
     CU_ASSERT_EQUAL(window_model_ask(&window, 200), WINDOW_FRESH);
 }
 
+static void test_lost(void) {
+    struct window_model window;
+    window_model_init(&window);
+    window_model_accept(&window, 50);
+    window_model_lose(&window);
+    CU_ASSERT_EQUAL(window_model_ask(&window, 50), WINDOW_RECEIVED);
+    CU_ASSERT_EQUAL(window_model_ask(&window, 18), WINDOW_LEFT);
+    CU_ASSERT_EQUAL(window_model_ask(&window, 51), WINDOW_OPEN);
+}
+
 /* What the texts say, asked of the whole history. */
 static enum window_answer brute_force(const uint64_t *accepted, size_t count, uint64_t piv) {
     uint64_t highest = 0;
@@ -119,5 +129,6 @@ void add_window_suite(void) {
     CU_add_test(suite, "edges", test_edges);
     CU_add_test(suite, "first number", test_first);
     CU_add_test(suite, "numbers perhaps accepted", test_perhaps);
+    CU_add_test(suite, "after something unreadable", test_lost);
     CU_add_test(suite, "against a brute-force history", test_brute_force);
 }

@@ -96,8 +96,9 @@ static void trace_refuses_cuts(void)
 static void trace_refuses_alterations(void)
 {
     static const struct { size_t at; uint8_t mask; const char *what; } cases[] = {
-        {0, 1, "magic"}, {8, 2, "version"}, {12, 1, "record size"}, {24, 1, "nodes"}, {28, 1, "servers"}, {37, 2, "end time"}, {40, 1, "reserved"},
-        {63, 1, "reserved"}, {69, 8, "first time beyond the second"}, {72, 8, "node beyond the last"}, {76, 0x10, "unknown event"},
+        {0, 1, "magic"}, {8, 2, "version"}, {12, 1, "record size"}, {24, 1, "nodes"}, {28, 1, "servers"}, {37, 2, "end time"},
+        {40, 1, "reserved"}, {63, 1, "reserved"}, {133, 1, "time that goes back"}, {69, 8, "first time beyond the second"},
+        {72, 8, "node beyond the last"}, {76, 0x10, "unknown event"},
         {76, TRACE_STATE ^ TRACE_END, "end record in the middle"}, {76, TRACE_STATE, "event 0"},
         {160, 1, "end time"}, {172, 1, "end event"}, {184, 1, "count"},
     };
@@ -180,7 +181,7 @@ static void capture_round_trip(void)
 /* Every cut but those between two frames, and every single bit but those of times, hop limit, traffic class and flow label. */
 static void capture_refuses_cuts_and_alterations(void)
 {
-    enum { WHOLE = 24 + FRAMES * (16 + PACKET_HEADERS) + LONG + 4, SECOND = 24 + 16 + PACKET_HEADERS + LONG, THIRD = SECOND + 16 + PACKET_HEADERS };
+    enum { HEADERS = 16 + PACKET_HEADERS, SECOND = 24 + HEADERS + LONG, THIRD = SECOND + HEADERS, WHOLE = THIRD + 2 * HEADERS + 4 };
     uint8_t payload[LONG], bytes[WHOLE];
     write_sample_capture(payload);
     CU_ASSERT_EQUAL(load(bytes, sizeof bytes), sizeof bytes);
@@ -215,7 +216,8 @@ static void capture_is_good_for_tshark(void)
         return;
     }
     write_sample_capture(payload);
-    snprintf(command, sizeof command, "tshark -r '%s' -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e frame.protocols 2>/dev/null", path);
+    snprintf(command, sizeof command, "tshark -r '%s' -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e frame.protocols"
+             " 2>/dev/null", path);
     FILE *pipe = popen(command, "r");
     CU_ASSERT_FATAL(pipe != NULL);
     int good = 0, other = 0;

@@ -1,0 +1,93 @@
+/* test_alloc.c: protect and verify allocate nothing. This program puts itself in front of the C library's allocator and counts; it
+ * shows first that the counting works, by keying a context, which does allocate. */
+#include "test.h"
+#include <CUnit/Basic.h>
+#include <stdlib.h>
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+extern void __libc_free(void *memory);
+
+static unsigned long calls;
+
+void *malloc(size_t size)
+{
+    calls++;
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    calls++;
+    return __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+    calls++;
+    return __libc_realloc(memory, size);
+}
+
+void free(void *memory)
+{
+    calls++;
+    __libc_free(memory);
+}
+
+static void nothing_is_allocated(void)
+{
+    static struct fixture fixture;
+    unsigned long before = calls;
+    fixture_init(&fixture);
+    CU_ASSERT(calls > before);
+
+    const uint8_t on[] = {0xa1, 0x65, 'v', 'a', 'l', 'u', 'e', 0xf5};
+    const struct ssm_update update = {.path = SSM_SWITCH_HREF, .query = "if=oic.if.a", .payload = {on, sizeof on}, .ocf_version_options = true};
+    bool good = true;
+    before = calls;
+    for (int i = 0; i < 100; i++) {
+        good &= ssm_client_update(&fixture.client, &update, fixture.datagram, sizeof fixture.datagram, &fixture.len, NULL) == SSM_PROTECTED;
+        good &= fixture_receive(&fixture) == SSM_ACCEPTED;
+        good &= fixture_receive(&fixture) == SSM_DISCARD_REPLAY;
+    }
+    unsigned long update_calls = calls - before;
+
+    uint8_t coap[256], plain[128];
+    struct ssm_binding binding;
+    struct ssm_recipient *recipient = &fixture.server.groups[0].recipient;
+    size_t len = 0, plain_len = 0, coap_len = unhex(coap, "44455d1f00003974ff48656c6c6f");
+    before = calls;
+    fixture_make(&fixture, 1000, true);
+    struct ssm_message message;
+    struct ssm_oscore_option oscore = {.piv = {(const uint8_t *)"\x03\xe8", 2}, .kid = {recipient->keyed.id, recipient->keyed.id_len}, .has_kid = true};
+    struct ssm_ticket ticket;
+    good &= ssm_message_parse(&message, fixture.datagram, fixture.len);
+    good &= ssm_authenticate(recipient, &message, &oscore, plain, sizeof plain, &plain_len, &ticket, &binding) == SSM_ACCEPTED;
+    good &= ssm_protect_response(&fixture.client.sender, &binding, NULL, coap, coap_len, fixture.datagram, sizeof fixture.datagram, &len) == SSM_PROTECTED;
+    good &= ssm_message_parse(&message, fixture.datagram, len);
+    oscore = (struct ssm_oscore_option){0};
+    good &= ssm_verify_response(recipient, &binding, &message, &oscore, plain, sizeof plain, &plain_len) == SSM_ACCEPTED;
+    unsigned long response_calls = calls - before;
+
+    CU_ASSERT_TRUE(good);
+    CU_ASSERT_EQUAL(update_calls, 0);
+    CU_ASSERT_EQUAL(response_calls, 0);
+    fixture_free(&fixture);
+}
+
+int main(void)
+{
+    if (CU_initialize_registry() != CUE_SUCCESS) {
+        return 99;
+    }
+    CU_pSuite suite = CU_add_suite("Allocation", NULL, NULL);
+    if (suite == NULL || CU_add_test(suite, "protect and verify allocate nothing", nothing_is_allocated) == NULL) {
+        return 99;
+    }
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures == 0 ? 0 : 1;
+}
