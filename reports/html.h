@@ -15,6 +15,9 @@ void html_requirement_links(struct text *t, const char *const *ids, size_t count
 void html_fact(struct text *t, const char *name, const char *value);         /* one row of a <dl>; nothing if value is NULL */
 void html_command(struct text *t, const char *command);                      /* a command line with its copy button */
 void html_counts(struct text *t, const json_t *counts);                      /* {"a": 1, "b": 2} as "1 a, 2 b" */
+/* A table up to its body, in a box that scrolls; `heads` ends with NULL, those of numbers begin with '#'. Closed by html_table_end(). */
+void html_table(struct text *t, const char *class, const char *id, const char *const *heads);
+void html_table_end(struct text *t);
 void html_filter(struct text *t, const char *target, const char *what, const size_t counts[VERDICTS]);
 
 void html_overview(struct text *t, const struct data *data, const struct tally *tally);     /* html_overview.c */

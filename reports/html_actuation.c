@@ -198,25 +198,20 @@ static void command_row(struct text *t, const struct run_verdict *run, const str
 }
 
 static void numbers(struct text *t, const struct run_verdict *run) {
+    static const char *const heads[] = {"Command", "#Sent at", "#Reached", "#Apart, ms", "#Target, ms", "#p50, ms", "#p95, ms", "#p99, ms",
+                                        "#max, ms", "#Command to last, ms", "#Copies", NULL};
     size_t count = run->commands.count;
 
-    text_say(t,
-             "<details class=\"numbers\"%s><summary>The numbers of %s %s</summary>\n<p class=\"note\">Apart: last minus first actuation of "
-             "the Servers meant. "
-             "p50 to max: from the command to the actuation, over the Servers reached.</p>\n<div class=\"scroll\" tabindex=\"0\" "
-             "role=\"group\" aria-label=\"Table\"><table class=\"cards\">"
-             "<thead><tr><th scope=\"col\">Command</th>",
-             count <= 6 ? " open" : "", grouped(count).s, plural(count, "command", "commands"));
-    static const char *const heads[] = {"Sent at", "Reached", "Apart, ms", "Target, ms",          "p50, ms",
-                                        "p95, ms", "p99, ms", "max, ms",   "Command to last, ms", "Copies"};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        text_say(t, "<th scope=\"col\" class=\"num\">%s</th>", heads[i]);
-    }
-    text_raw(t, "</tr></thead>\n<tbody>\n");
+    text_say(t, "<details class=\"numbers\"%s><summary>The numbers of %s %s</summary>\n", count <= 6 ? " open" : "", grouped(count).s,
+             plural(count, "command", "commands"));
+    text_raw(t, "<p class=\"note\">Apart: last minus first actuation of the Servers meant. p50 to max: from the command to the actuation, "
+                "over the Servers reached.</p>\n");
+    html_table(t, "", NULL, heads);
     for (size_t i = 0; i < count; i++) {
         command_row(t, run, &run->commands.items[i]);
     }
-    text_raw(t, "</tbody></table></div></details>\n");
+    html_table_end(t);
+    text_raw(t, "</details>\n");
 }
 
 static size_t of_step(const struct command *const *shown, size_t count, size_t step) {
@@ -263,8 +258,7 @@ void html_actuation(struct text *t, const struct run_verdict *run) {
         }
         axis(t, scale);
         text_raw(t, "<figcaption class=\"note\">A dot is one Server's first actuation; many Servers are drawn as a histogram. The band is "
-                    "the time in which "
-                    "every other one has to follow the first.");
+                    "the time in which every other one has to follow the first.");
         text_raw(t, run->commands.items[0].not_modelled == 1 ? " The actuation delay of the devices is not modelled here." : "");
         if (count < run->commands.count) {
             text_say(t, " %s of %s commands are drawn, those first that missed something; the numbers of all are below.", grouped(count).s,

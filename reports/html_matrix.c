@@ -54,6 +54,8 @@ static void matrix_row(struct text *t, const struct requirement *row, bool ledge
 }
 
 void html_matrix(struct text *t, const struct data *data, const struct tally *tally) {
+    static const char *const heads[] = {"Verdict", "Clause", "Text", "Shown by", NULL};
+
     text_raw(t, "<section aria-labelledby=\"requirements\"><h2 id=\"requirements\">Requirements</h2>\n");
     if (tally->matrix.count == 0) {
         text_raw(t, "<p class=\"lead\">No requirement was exercised.</p></section>\n");
@@ -63,9 +65,7 @@ void html_matrix(struct text *t, const struct data *data, const struct tally *ta
              grouped(tally->matrix.count).s, plural(tally->matrix.count, "requirement was", "requirements were"),
              data->ledger.count > 0 ? "" : " Their texts were not given to the report.");
     html_filter(t, "matrix", "requirements", tally->requirements);
-    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards matrix\" "
-                "id=\"matrix\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Clause</th>"
-                "<th scope=\"col\">Text</th><th scope=\"col\">Shown by</th></tr></thead>\n<tbody>\n");
+    html_table(t, "matrix", "matrix", heads);
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         for (size_t i = 0; i < tally->matrix.count; i++) {
             if (tally->matrix.items[i].verdict == (enum verdict)verdict) {
@@ -73,7 +73,8 @@ void html_matrix(struct text *t, const struct data *data, const struct tally *ta
             }
         }
     }
-    text_raw(t, "</tbody></table></div></section>\n");
+    html_table_end(t);
+    text_raw(t, "</section>\n");
 }
 
 /* ---- not tested ---- */
@@ -122,8 +123,7 @@ static void link_effects(struct text *t, const struct data *data) {
         return;
     }
     text_raw(t, "<h3>What the simulated links lack</h3>\n<p>A real link has these effects; the link of the scenario does not, so nothing "
-                "here says how "
-                "the devices would fare under them.</p>\n<ul class=\"plain\">\n");
+                "here says how the devices would fare under them.</p>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < data->runs.count; i++) {
         if (data->runs.items[i].result != NULL && !done[i]) {
             link_effect(t, data, i, done);
@@ -167,8 +167,7 @@ static void untested(struct text *t, const struct data *data, const struct tally
     }
     text_say(t,
              "<h3>Requirements that nothing here exercised</h3>\n<details><summary>%s of the %s requirements in the ledger have no "
-             "scenario and no vector "
-             "in this run</summary>\n<ul class=\"plain\">\n",
+             "scenario and no vector in this run</summary>\n<ul class=\"plain\">\n",
              grouped(tally->untested.count).s, grouped(data->ledger.count).s);
     for (size_t i = 0; i < tally->untested.count; i++) {
         const struct ledger_entry *entry = tally->untested.items[i];

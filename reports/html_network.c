@@ -103,8 +103,7 @@ static void mark(struct text *t, const struct layout *layout, size_t index) {
 static void node(struct text *t, const char *kind, const char *name, double y, double bus_y) {
     text_say(t,
              "<line class=\"wire %s\" x1=\"20%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/><rect class=\"box %s\" x=\"0.5%%\" y=\"%.1f\" "
-             "width=\"19.5%%\" "
-             "height=\"38\" rx=\"8\"/><text class=\"name\" x=\"10.2%%\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
+             "width=\"19.5%%\" height=\"38\" rx=\"8\"/><text class=\"name\" x=\"10.2%%\" y=\"%.1f\" text-anchor=\"middle\">%s</text>",
              kind, BUS, y, bus_y, kind, y - 19, y + 4, name);
 }
 

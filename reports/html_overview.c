@@ -1,4 +1,4 @@
-/* html_overview.c: what a reader wants to know first: did it pass, what ran, how far apart did the lamps switch, which scenario says what.
+/* html_overview.c: what a reader wants to know first: did it pass, what ran, how far apart did the lamps switch, what says each scenario. */
  */
 #include "html.h"
 
@@ -102,9 +102,9 @@ static void apart_row(struct text *t, const struct run *run, const struct apart 
     text_say(t, "\">%s</a><svg class=\"apart %s\" width=\"100%%\" height=\"26\" role=\"img\"><title>%s: %s</title>", run->id, kind, run->id,
              apart_text(apart).s);
     text_say(t,
-             "<desc>Last minus first actuation of the slowest command, on a scale from 0 to %.0f ms; the line stands at %.0f ms.</desc>"
-             "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"13\" y2=\"13\"/>"
-             "<line class=\"target\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"26\"/>",
+             "<desc>Last minus first actuation of the slowest command, on a scale from 0 to %.0f ms; the line stands at %.0f "
+             "ms.</desc><line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"13\" y2=\"13\"/><line class=\"target\" x1=\"%.2f%%\" "
+             "x2=\"%.2f%%\" y1=\"0\" y2=\"26\"/>",
              scale, target, target / scale * 100, target / scale * 100);
     if (apart->kind == APART_MEASURED) {
         text_say(
@@ -126,9 +126,8 @@ static void how_far_apart(struct text *t, const struct data *data) {
         }
         if (!any) {
             text_raw(t, "<section aria-labelledby=\"apart\"><h2 id=\"apart\">How far apart the lamps switched</h2>\n"
-                        "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest command "
-                        "of each scenario. "
-                        "The dashed line is the target of 200 ms.</p>\n<ul class=\"aparts\">\n");
+                        "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest "
+                        "command of each scenario. The dashed line is the target of 200 ms.</p>\n<ul class=\"aparts\">\n");
             any = true;
         }
         apart_row(t, run, &apart, scale);
@@ -172,17 +171,16 @@ static void scenario_row(struct text *t, const struct run *run) {
 }
 
 static void scenario_table(struct text *t, const struct data *data) {
+    static const char *const heads[] = {"Verdict", "Scenario", "#Apart", "#Reached", "Link", "#Servers", "#Seed", NULL};
+
     text_raw(t, "<section aria-labelledby=\"scenarios\"><h2 id=\"scenarios\">Scenarios by verdict</h2>\n");
     if (data->runs.count == 0) {
         text_raw(t, "<p class=\"lead\">No scenario was run.</p></section>\n");
         return;
     }
     text_raw(t, "<p class=\"lead\">Apart: the slowest command. Reached: the command that reached the smallest share of the Servers it was "
-                "meant for, "
-                "with its confidence interval.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table "
-                "class=\"cards\"><thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Scenario</th>"
-                "<th scope=\"col\" class=\"num\">Apart</th><th scope=\"col\" class=\"num\">Reached</th><th scope=\"col\">Link</th>"
-                "<th scope=\"col\" class=\"num\">Servers</th><th scope=\"col\" class=\"num\">Seed</th></tr></thead>\n<tbody>\n");
+                "meant for, with its confidence interval.</p>\n");
+    html_table(t, "", NULL, heads);
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         for (size_t i = 0; i < data->runs.count; i++) {
             if (data->runs.items[i].verdict == verdict) {
@@ -190,7 +188,8 @@ static void scenario_table(struct text *t, const struct data *data) {
             }
         }
     }
-    text_raw(t, "</tbody></table></div></section>\n");
+    html_table_end(t);
+    text_raw(t, "</section>\n");
 }
 
 void html_overview(struct text *t, const struct data *data, const struct tally *tally) {

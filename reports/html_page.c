@@ -4,23 +4,22 @@
 #include "embedded.h"
 
 static const char head_before_title[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-    "img-src data:\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-    "<link rel=\"icon\" href=\"data:,\">\n";
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n<meta name=\"viewport\" "
+    "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
+    "href=\"data:,\">\n";
 
 static void navigation(struct text *t, const char *title) {
     text_raw(
         t,
-        "<a class=\"skip\" href=\"#main\">To the content</a>\n<header class=\"bar\"><div class=\"wide\">\n<a class=\"brand\" href=\"#top\">"
-        "<svg width=\"22\" height=\"22\" viewBox=\"0 0 22 22\" aria-hidden=\"true\"><circle class=\"lamp on\" cx=\"6\" cy=\"6\" r=\"4\"/>"
-        "<circle class=\"lamp on\" cx=\"16\" cy=\"6\" r=\"4\"/><circle class=\"lamp on\" cx=\"6\" cy=\"16\" r=\"4\"/>"
-        "<circle class=\"lamp off\" cx=\"16\" cy=\"16\" r=\"4\"/></svg> ");
+        "<a class=\"skip\" href=\"#main\">To the content</a>\n<header class=\"bar\"><div class=\"wide\">\n<a class=\"brand\" "
+        "href=\"#top\"><svg width=\"22\" height=\"22\" viewBox=\"0 0 22 22\" aria-hidden=\"true\"><circle class=\"lamp on\" cx=\"6\" "
+        "cy=\"6\" r=\"4\"/><circle class=\"lamp on\" cx=\"16\" cy=\"6\" r=\"4\"/><circle class=\"lamp on\" cx=\"6\" cy=\"16\" "
+        "r=\"4\"/><circle class=\"lamp off\" cx=\"16\" cy=\"16\" r=\"4\"/></svg> ");
     text_say(t, "%s</a>\n", title);
     text_raw(t, "<nav aria-label=\"Sections\"><a href=\"#scenarios\">Scenarios</a><a href=\"#requirements\">Requirements</a>"
-                "<a href=\"#runs\">Evidence</a><a href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n"
-                "<button type=\"button\" id=\"theme\" hidden>Theme</button>\n</div></header>\n");
+                "<a href=\"#runs\">Evidence</a><a href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button "
+                "type=\"button\" id=\"theme\" hidden>Theme</button>\n</div></header>\n");
 }
 
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {
@@ -36,9 +35,8 @@ void html_page(struct text *t, const struct data *data, const struct tally *tall
     html_vectors(t, data, tally);
     html_not_tested(t, data, tally);
     text_say(t,
-             "</main>\n<footer class=\"wide\">SSM Bench %s. The same scenario, seed and build give the same bytes: rerun any line above to "
-             "see it.</footer>\n"
-             "<script>\n",
+             "</main>\n<footer class=\"wide\">SSM Bench %s. The same scenario, seed and build give the same bytes: rerun any line above "
+             "to see it.</footer>\n<script>\n",
              data->version);
     text_raw_bytes(t, (const char *)embedded_script, embedded_script_len);
     text_raw(t, "</script>\n</body>\n</html>\n");

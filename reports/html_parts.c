@@ -64,8 +64,8 @@ void html_filter(struct text *t, const char *target, const char *what, const siz
 
     text_say(
         t,
-        "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search %s\">\n"
-        "<div class=\"chips\" role=\"group\" aria-label=\"Show only\">",
+        "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search "
+        "%s\">\n<div class=\"chips\" role=\"group\" aria-label=\"Show only\">",
         target, what, what);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (counts[order[i]] > 0) {
@@ -86,4 +86,23 @@ void html_command_name(struct text *t, const struct run_verdict *run, const stru
     if (several) {
         text_say(t, " <span class=\"nr\">no. %zu</span>", command->index + 1);
     }
+}
+
+void html_table(struct text *t, const char *class, const char *id, const char *const *heads) {
+    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
+    text_say(t, "<table class=\"cards %s\"", class);
+    if (id != NULL) {
+        text_say(t, " id=\"%s\"", id);
+    }
+    text_raw(t, "><thead><tr>");
+    for (; *heads != NULL; heads++) {
+        bool number = **heads == '#';
+        text_raw(t, number ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
+        text_say(t, "%s</th>", *heads + number);
+    }
+    text_raw(t, "</tr></thead>\n<tbody>\n");
+}
+
+void html_table_end(struct text *t) {
+    text_raw(t, "</tbody></table></div>\n");
 }

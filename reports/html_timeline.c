@@ -45,8 +45,8 @@ static void marks(struct text *t, const struct run_verdict *run, enum lane lane,
         if (lane_of(step) == lane) {
             double x = 2 + step->at_s / end_s * 96, at = y + LEVEL_HEIGHT * level_of[i];
             text_say(t,
-                     "<g class=\"mark %s\"><title>%zu. %s: %s at %s</title><circle cx=\"%.2f%%\" cy=\"%.1f\" r=\"9\"/>"
-                     "<text x=\"%.2f%%\" y=\"%.1f\" text-anchor=\"middle\">%zu</text></g>",
+                     "<g class=\"mark %s\"><title>%zu. %s: %s at %s</title><circle cx=\"%.2f%%\" cy=\"%.1f\" r=\"9\"/><text "
+                     "x=\"%.2f%%\" y=\"%.1f\" text-anchor=\"middle\">%zu</text></g>",
                      verdict_name(step_verdict(run, step->index)), step->index + 1, step->action, step->name, seconds(step->at_s).s, x, at,
                      x, at + 3.5, step->index + 1);
         }
@@ -68,9 +68,8 @@ static void picture(struct text *t, const struct run_verdict *run) {
         height += lanes.levels[lane] > 0 ? 22 + LEVEL_HEIGHT * (double)lanes.levels[lane] : 0;
     }
     text_say(t,
-             "<svg class=\"timeline\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The script over time</title><desc>%s steps from "
-             "0 to %s; the table "
-             "below has the same.</desc>",
+             "<svg class=\"timeline\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The script over time</title><desc>%s steps "
+             "from 0 to %s; the table below has the same.</desc>",
              height, grouped(run->steps.count).s, seconds(end_s).s);
     for (int lane = 0; lane < LANES; lane++) {
         if (lanes.levels[lane] > 0) {
@@ -112,8 +111,7 @@ static void row(struct text *t, const struct run_verdict *run, const struct step
 
     text_say(t,
              "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td class=\"num\" data-label=\"At\">%s</td><th scope=\"row\">%s "
-             "<small>%s</small></th>"
-             "<td data-label=\"Expected\">%s</td><td data-label=\"Found\">",
+             "<small>%s</small></th><td data-label=\"Expected\">%s</td><td data-label=\"Found\">",
              step->index + 1, seconds(step->at_s).s, step->name, step->action,
              step->expect == NULL || lane_of(step) == LANE_RESTART ? "–"
              : strcmp(step->expect, "model") == 0                  ? "what the window model says"
@@ -129,18 +127,17 @@ static void row(struct text *t, const struct run_verdict *run, const struct step
 }
 
 void html_timeline(struct text *t, const struct run_verdict *run) {
+    static const char *const heads[] = {"#Step", "#At", "What", "Expected", "Found", "#Datagrams", "Verdict", NULL};
+
     if (run->steps.count == 0) {
         return;
     }
     text_raw(t, "<h4>The script, as it ran</h4>\n<figure>\n");
     picture(t, run);
-    text_raw(t, "</figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards\"><thead><tr><th "
-                "scope=\"col\" class=\"num\">Step</th><th scope=\"col\" class=\"num\">At</th>"
-                "<th scope=\"col\">What</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\" "
-                "class=\"num\">Datagrams</th>"
-                "<th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
+    text_raw(t, "</figure>\n");
+    html_table(t, "", NULL, heads);
     for (size_t i = 0; i < run->steps.count; i++) {
         row(t, run, &run->steps.items[i]);
     }
-    text_raw(t, "</tbody></table></div>\n");
+    html_table_end(t);
 }

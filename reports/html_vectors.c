@@ -5,36 +5,36 @@
 #include <string.h>
 
 static void values(struct text *t, const struct vector *vector) {
-    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"values cards\"><thead><tr><th "
-                "scope=\"col\">Value</th><th scope=\"col\">Expected</th><th scope=\"col\">Computed</th></tr></thead>\n<tbody>\n");
+    static const char *const heads[] = {"Value", "Expected", "Computed", NULL};
+
+    html_table(t, "values", NULL, heads);
     for (size_t i = 0; i < vector->values.count; i++) {
         const struct value *value = &vector->values.items[i];
         text_say(t,
                  "<tr class=\"%s\"><th scope=\"row\"><i aria-hidden=\"true\">%s</i> %s<span class=\"hidden\">, %s</span></th><td "
-                 "data-label=\"Expected\"><code class=\"hex\">%s</code></td>"
-                 "<td data-label=\"Computed\"><code class=\"hex\">%s</code></td></tr>\n",
+                 "data-label=\"Expected\"><code class=\"hex\">%s</code></td><td data-label=\"Computed\"><code "
+                 "class=\"hex\">%s</code></td></tr>\n",
                  value->equal == 1 ? "equal" : "unequal", value->equal == 1 ? "✓" : "✕", value->name,
                  value->equal == 1 ? "equal" : "unequal", value->expected, value->computed != NULL ? value->computed : "nothing");
     }
-    text_raw(t, "</tbody></table></div>\n");
+    html_table_end(t);
 }
 
 static void steps(struct text *t, const struct vector *vector) {
-    text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards\"><thead><tr><th "
-                "scope=\"col\" class=\"num\">Step</th><th scope=\"col\">What happens</th><th scope=\"col\">Expected</th>"
-                "<th scope=\"col\">Found</th><th scope=\"col\">Reason</th><th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n");
+    static const char *const heads[] = {"#Step", "What happens", "Expected", "Found", "Reason", "Verdict", NULL};
+
+    html_table(t, "", NULL, heads);
     for (size_t i = 0; i < vector->steps.count; i++) {
         const struct vector_step *step = &vector->steps.items[i];
         text_say(t,
                  "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td>%s</td><td data-label=\"Expected\">%s</td><td "
-                 "data-label=\"Found\"><bdi>%s</bdi></td>"
-                 "<td data-label=\"Reason\">%s</td><td data-label=\"Verdict\">",
+                 "data-label=\"Found\"><bdi>%s</bdi></td><td data-label=\"Reason\">%s</td><td data-label=\"Verdict\">",
                  step->index, step->says, step->expected, step->found != NULL ? step->found : "–",
                  step->reason != NULL ? step->reason : "–");
         html_badge(t, (enum verdict)step->verdict);
         text_raw(t, "</td></tr>\n");
     }
-    text_raw(t, "</tbody></table></div>\n");
+    html_table_end(t);
 }
 
 static void one_vector(struct text *t, const struct vector *vector) {

@@ -8,24 +8,15 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n"
-    "\n"
-    "Turns the verdicts of a run into what people and pipelines read.\n"
-    "\n"
-    "  reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n"
-    "          OUTDIR/runs/ID/verdict.json     for each of them (ssm-check wrote it)\n"
-    "          OUTDIR/vectors.json             if the vectors were run\n"
-    "  writes  OUTDIR/report.html              one page, no network, with all evidence\n"
-    "          OUTDIR/junit.xml                for Jenkins, GitLab, GitHub\n"
-    "          OUTDIR/summary.md               for a step summary, below 1 MiB, failures first\n"
-    "          OUTDIR/summary.json             the verdicts for a program (summary.schema.json)\n"
-    "\n"
-    "  --title TEXT    what the page is called (default: SSM Bench)\n"
-    "  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", \"text\"}]:\n"
-    "                  their texts are shown, and those that nothing exercised are listed\n"
-    "\n"
-    "Exit: 0 everything was written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be "
-    "written.\n";
+    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
+    "reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n          OUTDIR/runs/ID/verdict.json     for "
+    "each of them (ssm-check wrote it)\n          OUTDIR/vectors.json             if the vectors were run\n  writes  "
+    "OUTDIR/report.html              one page, no network, with all evidence\n          OUTDIR/junit.xml                for Jenkins, "
+    "GitLab, GitHub\n          OUTDIR/summary.md               for a step summary, below 1 MiB, failures first\n          "
+    "OUTDIR/summary.json             the verdicts for a program (summary.schema.json)\n\n  --title TEXT    what the page is called "
+    "(default: SSM Bench)\n  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", "
+    "\"text\"}]:\n                  their texts are shown, and those that nothing exercised are listed\n\nExit: 0 everything was "
+    "written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n";
 
 enum { EXIT_WRITTEN = 0, EXIT_BAD_USAGE = 2, EXIT_FAULT = 99 };
 

@@ -41,7 +41,7 @@ std::optional<RawHosts::Range> RawHosts::receivers(const device_endpoint &destin
     return Range{node, node};
 }
 
-ns3::Ptr<const Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const
+ns3::Ptr<Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const
 {
     packet packet{};
     std::memcpy(packet.source, datagram.source.address, sizeof packet.source);
@@ -55,6 +55,7 @@ ns3::Ptr<const Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64
     frame->number = number;
     frame->sender = sender;
     frame->sent_ns = now_ns;
+    frame->answers = 0;
     frame->bytes.reserve(PACKET_HEADERS + datagram.len);
     frame->bytes.resize(PACKET_HEADERS);
     packet_headers(&packet, frame->bytes.data());

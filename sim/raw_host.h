@@ -27,7 +27,7 @@ public:
     // The nodes that a datagram is for; none if nobody has the address or listens on the port.
     std::optional<Range> receivers(const device_endpoint &destination) const;
 
-    ns3::Ptr<const Frame> enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const;
+    ns3::Ptr<Frame> enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const;
     // What the node's device gets: headers, lengths, checksum, address and port are checked. NULL, or what is wrong with the frame.
     const char *receive(uint32_t node, const Frame &frame, device_datagram &datagram) const;
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr uint64_t NEVER_RECORDED = TRACE_UNREADABLE | 1;   // no value and not TRACE_UNREADABLE
 constexpr size_t REPRESENTATION_MAX = 1024;
+constexpr uint32_t ANSWERS_MAX = 100;                        // more are a storm that would never end on a link without delay
 
 // How a value stands in a trace record.
 uint64_t trace_value(int32_t value)
@@ -106,7 +107,7 @@ void World::start_device(uint32_t index, const device_ops &ops, const device_con
     };
     node.host.discarded = [](void *user, device_reason reason) {
         auto *receiver = static_cast<Node *>(user);
-        receiver->world->record(receiver->index, TRACE_DISCARDED, reason, receiver->world->current_, 0, 0);
+        receiver->world->record(receiver->index, TRACE_DISCARDED, reason, receiver->world->cause(), 0, 0);
     };
     ::device *device = nullptr;
     char error[256] = "no reason given";
@@ -157,7 +158,13 @@ void World::originate(const device_datagram &datagram, uint32_t sender, const Or
             record(server, TRACE_LOST, TRACE_LOSS_WITHHELD, number, 0, 0);
         }
     } else if (std::optional<RawHosts::Range> range = hosts_.receivers(datagram.destination)) {
-        channel_.transmit(hosts_.enframe(number, sender, now_ns(), datagram), range->first, range->last);
+        ns3::Ptr<Frame> frame = hosts_.enframe(number, sender, now_ns(), datagram);
+        frame->answers = current_ != nullptr ? current_->answers + 1 : 0;
+        if (frame->answers > ANSWERS_MAX) {
+            return fail(EXIT_FAULT, "devices answer each other without end: datagram " + std::to_string(number) + " of node " +
+                                        std::to_string(sender) + " is answer " + std::to_string(frame->answers) + " in a row");
+        }
+        channel_.transmit(frame, range->first, range->last);
     }
 }
 
@@ -172,9 +179,9 @@ void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy)
         return;
     }
     Node &node = nodes_[receiver];
-    current_ = frame.number;
+    current_ = &frame;
     node.ops->receive(node.device.get(), &datagram);
-    current_ = 0;
+    current_ = nullptr;
     record_states(node, frame.number);
 }
 
@@ -213,12 +220,12 @@ uint64_t World::actuation_ns(const Node &node)
 
 void World::actuated_by(Node &node, size_t resource, int32_t value)
 {
-    record(node.index, TRACE_ACTUATE, 0, current_, resource, trace_value(value));
+    record(node.index, TRACE_ACTUATE, 0, cause(), resource, trace_value(value));
     uint64_t delay_ns = actuation_ns(node);
     if (delay_ns == 0) {
-        record(node.index, TRACE_ACTUATED, 0, current_, resource, trace_value(value));
+        record(node.index, TRACE_ACTUATED, 0, cause(), resource, trace_value(value));
     } else {
-        auto *effect = new Effect(*this, node.index, current_, resource, value);
+        auto *effect = new Effect(*this, node.index, cause(), resource, value);
         ns3::Simulator::ScheduleWithContext(node.index, ns3::NanoSeconds(delay_ns), effect);
     }
 }

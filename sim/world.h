@@ -67,6 +67,7 @@ private:
     void start_device(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set);
     void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override;
     void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override;
+    uint32_t cause() const { return current_ != nullptr ? current_->number : 0; }
     void sent_by(Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
     uint64_t actuation_ns(const Node &node);
@@ -80,7 +81,7 @@ private:
     Random actuation_{Purpose::ACTUATION};
     std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
     std::vector<uint64_t> states_;           // the last recorded state of every Resource of every Server
-    uint32_t current_ = 0;                   // the datagram that a device is receiving
+    const Frame *current_ = nullptr;         // what a device is receiving
     Origin command_origin_;                  // of what the Client sends while it is commanded
     std::optional<Datagram> commanded_;      // what it sent
     bool commanding_ = false;

@@ -207,11 +207,11 @@ static void numbers_agree(void) {
     HAS(r.markdown.data, "<pre>./ssmbench run scenarios/replay/replay.yaml --seed 1</pre>");
 
     HAS(r.html.data,
-        "1 of 4 scenarios failed: replay. 1 of 4 vectors failed. 1 of 4 scenarios could not be judged, a fault of the bench: broken. "
-        "1 of 4 scenarios is inconclusive: thin.");
+        "1 of 4 scenarios failed: replay. 1 of 4 vectors failed. 1 of 4 scenarios could not be judged, a fault of the bench: broken. 1 "
+        "of 4 scenarios is inconclusive: thin.");
     HAS(r.html.data,
-        "<b class=\"badge fault\">1 bench fault</b> <b class=\"badge fail\">1 fail</b> <b class=\"badge inconclusive\">1 inconclusive</b> "
-        "<b class=\"badge pass\">1 pass</b>");
+        "<b class=\"badge fault\">1 bench fault</b> <b class=\"badge fail\">1 fail</b> <b class=\"badge inconclusive\">1 "
+        "inconclusive</b> <b class=\"badge pass\">1 pass</b>");
     HAS(r.html.data, "<b class=\"badge fail\">1 fail</b> <b class=\"badge pass\">2 pass</b> <b class=\"badge report\">1 reported</b>");
     json_decref(summary);
     free_rendered(&r);

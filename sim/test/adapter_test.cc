@@ -85,7 +85,7 @@ void damaged_frames_are_seen()
 {
     RawHosts hosts(3);
     device_datagram datagram{hosts.endpoint(0), hosts.endpoint(2), reinterpret_cast<const uint8_t *>("abc"), 3}, out{};
-    auto frame = ns3::ConstCast<Frame>(hosts.enframe(1, 0, 0, datagram));
+    ns3::Ptr<Frame> frame = hosts.enframe(1, 0, 0, datagram);
     CU_ASSERT_PTR_NULL(hosts.receive(2, *frame, out));
     CU_ASSERT(out.len == 3 && std::memcmp(out.data, "abc", 3) == 0 && out.source.port == 56830 && out.destination.port == 5683);
     CU_ASSERT_PTR_NOT_NULL(hosts.receive(1, *frame, out));
@@ -114,6 +114,67 @@ void answers_reach_whom_they_are_for()
     CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED, 1).size(), 2);
 }
 
+// What a Client sends on its own is not the step's; and two that answer each other are stopped.
+void a_client_that_answers_is_told_apart_and_storms_end()
+{
+    Case what{ONE_UPDATE};
+    what.server = "answers";
+    what.client = "echoes";
+    Run result = run(what);
+    std::vector<trace_record> sends = result.of(TRACE_SENT, CLIENT);
+    CU_ASSERT_EQUAL_FATAL(sends.size(), 4);
+    CU_ASSERT(sends[0].aux == 0 && sends[1].aux == TRACE_NO_STEP && sends[3].aux == TRACE_NO_STEP);
+    what.server = "echoes";
+    Run storm = run(what);
+    CU_ASSERT_EQUAL(storm.code, EXIT_FAULT);
+    CU_ASSERT(storm.error.find("devices answer each other without end") != std::string::npos);
+}
+
+const char *text_at(const json_t *json, std::initializer_list<const char *> path)
+{
+    for (const char *key : path) {
+        json = key[0] >= '0' && key[0] <= '9' ? json_array_get(json, static_cast<size_t>(key[0] - '0')) : json_object_get(json, key);
+    }
+    static std::string number;
+    number = std::to_string(json_integer_value(json));
+    return json_is_string(json) ? json_string_value(json) : number.c_str();
+}
+
+void provision_says_what_the_nodes_hold()
+{
+    Case what{ONE_UPDATE};
+    what.servers += "access:\n  - {subject: group, permission: [update]}\n  - {subject: auth-crypt, permission: [retrieve], resources: [/a]}\n"
+                    "- count: 2\n  groups: [stairs]\n  resources: [dimmer]\n  device: second\n";
+    Run result = run(what);
+    json_t *json = json_load_file((result.folder + "/provision.json").c_str(), 0, nullptr);
+    cms_group hall, stairs;
+    cms_group_generate(&hall, 1, 0, 7, "hall");
+    cms_group_generate(&stairs, 1, 1, 3, "stairs");
+    const struct { std::initializer_list<const char *> path; const char *value; } expected[] = {
+        {{"schema"}, "ssmbench-provision/1"},
+        {{"client", "creds", "1", "credid"}, "2"},
+        {{"client", "creds", "1", "credtype"}, "128"},
+        {{"client", "creds", "1", "oscore", "senderid"}, stairs.id_hex},
+        {{"sets", "0", "count"}, "3"},
+        {{"sets", "0", "server", "creds", "0", "credtype"}, "256"},
+        {{"sets", "0", "server", "creds", "0", "oscore", "recipientid"}, hall.id_hex},
+        {{"sets", "0", "server", "acl", "0", "subject", "uuid"}, hall.subjectuuid},
+        {{"sets", "0", "server", "acl", "0", "permission"}, "4"},
+        {{"sets", "0", "server", "acl", "1", "resources", "0", "href"}, "/a"},
+        {{"sets", "1", "first"}, "4"},
+        {{"sets", "1", "device"}, "second"},
+        {{"sets", "1", "server", "creds", "0", "credid"}, "2"},
+        {{"sets", "1", "server", "resources", "0", "href"}, "/DimmingResURI"},
+        {{"addresses", "client"}, "fe80::200:0:0:0"},
+        {{"addresses", "attacker"}, "fe80::200:0:0:6"},
+        {{"addresses", "server_port"}, "5683"},
+    };
+    for (const auto &[path, value] : expected) {
+        CU_ASSERT_STRING_EQUAL(text_at(json, path), value);
+    }
+    json_decref(json);
+}
+
 void restart_reads_back_the_first_state()
 {
     Case what{ONE_UPDATE + "  - {at: 2 s, do: restart, servers: [2-3], kind: crash}\n"};
@@ -124,6 +185,7 @@ void restart_reads_back_the_first_state()
     CU_ASSERT_EQUAL(result.of(TRACE_STATE, 1).size(), 2);
     CU_ASSERT(is(result.of(TRACE_STATE, 2).at(2), 2000 * MS, 2, TRACE_STATE, 0, 0, 0));
     CU_ASSERT_EQUAL(result.of(TRACE_STEP, 2).size(), 1);
+    CU_ASSERT(is(result.of(TRACE_ACTUATE, 2).at(1), 2000 * MS, 2, TRACE_ACTUATE, 0, 0, 0));   // no datagram did it
 }
 
 void a_device_without_representation_is_recorded_as_such()
@@ -223,6 +285,8 @@ int main()
     CU_ADD_TEST(suite, addresses_follow_the_node_number);
     CU_ADD_TEST(suite, damaged_frames_are_seen);
     CU_ADD_TEST(suite, answers_reach_whom_they_are_for);
+    CU_ADD_TEST(suite, a_client_that_answers_is_told_apart_and_storms_end);
+    CU_ADD_TEST(suite, provision_says_what_the_nodes_hold);
     CU_ADD_TEST(suite, restart_reads_back_the_first_state);
     CU_ADD_TEST(suite, a_device_without_representation_is_recorded_as_such);
     CU_ADD_TEST(suite, failures_leave_no_files_and_say_why);

@@ -47,7 +47,7 @@ device_outcome create(const char *kind, device **out, const device_config *confi
 
 void receive(device *self, const device_datagram *datagram)
 {
-    if (self->kind == "answers") {
+    if (self->kind == "echoes" || (self->kind == "answers" && datagram->len > 4)) {
         device_datagram answer{};
         answer.destination = datagram->source;
         answer.data = reinterpret_cast<const uint8_t *>("\x50\x44\x00\x00");
@@ -103,7 +103,10 @@ size_t read_back(device *self, size_t resource, uint8_t *out, size_t size)
 
 device_outcome restart(device *self, device_restart)
 {
-    std::fill(self->values.begin(), self->values.end(), 0);
+    for (size_t r = 0; r < self->values.size(); r++) {
+        self->values[r] = 0;
+        self->host->actuate(self->host->user, r, 0);
+    }
     return self->kind == "stuck" ? DEVICE_UNIMPLEMENTED : DEVICE_OK;
 }
 
@@ -124,9 +127,9 @@ template <const char *KIND> device_ops make_ops()
     return ops;
 }
 
-constexpr char FAKE[] = "fake", ANSWERS[] = "answers", REFUSES[] = "refuses";
+constexpr char FAKE[] = "fake", ANSWERS[] = "answers", ECHOES[] = "echoes", REFUSES[] = "refuses";
 constexpr char UNREADABLE[] = "unreadable", STUCK[] = "stuck", MUTE[] = "mute";
-const device_ops KINDS[] = {make_ops<FAKE>(),       make_ops<ANSWERS>(), make_ops<REFUSES>(),
+const device_ops KINDS[] = {make_ops<FAKE>(),       make_ops<ANSWERS>(), make_ops<ECHOES>(), make_ops<REFUSES>(),
                             make_ops<UNREADABLE>(), make_ops<STUCK>(),   make_ops<MUTE>()};
 
 }   // namespace

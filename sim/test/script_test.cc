@@ -203,6 +203,17 @@ void a_control_stands_between_copy_and_original_that_is_to_be_discarded()
     }
 }
 
+// 0x012c can only become higher than the forged 33000 by its highest bit.
+void an_altered_piv_is_fresh_after_a_forged_one_too()
+{
+    Run result = run({"  - {at: 1 s, do: update, value: true, count: 300, spacing: 1 ms}\n"
+                      "  - {at: 2 s, do: forge, piv: 33000}\n"
+                      "  - {at: 3 s, do: tamper, field: piv, byte: 0}\n"});
+    CU_ASSERT_EQUAL_FATAL(result.datagrams.size(), 304);
+    CU_ASSERT_EQUAL(Opened(result, 302).piv, 300);
+    CU_ASSERT_EQUAL(Opened(result, 303).piv, 300 + 0x8000);
+}
+
 void tamper_of_one_byte_is_one_trial()
 {
     Run result = run({"  - {at: 1 s, do: tamper, field: tag, byte: 5}\n"});
@@ -282,6 +293,7 @@ int main()
     CU_ADD_TEST(suite, replay_is_identical_or_has_new_ids);
     CU_ADD_TEST(suite, tamper_changes_one_byte_of_the_field_after_the_other);
     CU_ADD_TEST(suite, a_control_stands_between_copy_and_original_that_is_to_be_discarded);
+    CU_ADD_TEST(suite, an_altered_piv_is_fresh_after_a_forged_one_too);
     CU_ADD_TEST(suite, tamper_of_one_byte_is_one_trial);
     CU_ADD_TEST(suite, forged_requests_are_as_described);
     CU_ADD_TEST(suite, a_forged_get_keeps_its_payload);

@@ -19,6 +19,7 @@ ok "the former result stands" test "$before" = "$(cksum "$WORK/out/report.html")
 ok "nothing partial" absent "$WORK"/out.partial-*
 
 mkdir "$WORK/bin"
+cp "$BIN/../ledger.json" "$WORK/"
 for program in ssm-run ssm-check ssm-report ssm-vectors; do cp "$BIN/$program" "$WORK/bin/"; done
 printf '#!/bin/sh\nkill -SEGV $$\n' >"$WORK/bin/ssm-sim"
 chmod +x "$WORK/bin/ssm-sim"
