@@ -1,5 +1,4 @@
-/* html_overview.c: what a reader wants to know first: did it pass, what ran, how far apart did the lamps switch, what says each scenario. */
- */
+/* html_overview.c: what a reader asks first: did it pass, what ran, how far apart did the lamps switch, which scenario says what. */
 #include "html.h"
 
 #include <math.h>

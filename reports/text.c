@@ -1,7 +1,6 @@
 /* text.c: the growing text and its escaping.
  *   1. text_say() walks the pattern: literal parts are copied, numbers go through snprintf, strings through escape().
- *   2. escape() decodes one character after the other; what could act on a reader or a parser instead of being read is named, not copied.
- */
+ *   2. escape() decodes one character after the other; what could act on a reader or a parser instead of being read is named. */
 #include "text.h"
 
 #include <math.h>

@@ -115,9 +115,9 @@ size_t Attacker::field_length(const Datagram &datagram, scenario_field field)
     return find(datagram, field).len;
 }
 
-// A bit drawn from the seed; of a Partial IV one that makes it the highest so far, as long as there is one: an altered number that was used
-// before would be discarded as a replay, and the tag would never be looked at. Of a Message ID one that lowers it, if there is one: a Server
-// that takes its order from Message IDs then shows.
+// A bit drawn from the seed; of a Partial IV one that makes it the highest so far, as long as there is one: an altered number that was
+// used before would be discarded as a replay, and the tag would never be looked at. Of a Message ID one that lowers it, if there is one: a
+// Server that takes its order from Message IDs then shows.
 uint8_t Attacker::bit_to_flip(const Datagram &datagram, size_t group, scenario_field field, size_t byte, uint8_t old)
 {
     std::vector<uint8_t> bits;

@@ -18,7 +18,7 @@ public:
     // Bytes of a field in a datagram, 0 if it has none.
     static size_t field_length(const Datagram &datagram, scenario_field field);
     // The datagram with one bit of one byte of the field flipped, `byte` < field_length. A Partial IV becomes higher than all that were
-    // used, if a bit of that byte can do it; the code POST becomes FETCH. Everything else is left, source included.
+    // used, if a bit of that byte can do it, a Message ID lower; the code POST becomes FETCH. Everything else is left, source included.
     Datagram altered(const Datagram &datagram, size_t group, scenario_field field, size_t byte);
     // The request of a forge step, to `destination`.
     Datagram forged(const scenario_step &step, const std::vector<uint8_t> &payload, const device_endpoint &destination);

@@ -15,7 +15,7 @@ struct Frame : ns3::SimpleRefCount<Frame> {
     uint32_t number;     // in capture.pcap, from 1
     uint32_t sender;     // node
     uint64_t sent_ns;
-    uint32_t answers;    // 0: the script's; else how many datagrams, each sent on receiving the one before, led from the script's to this one
+    uint32_t answers;    // 0: sent by the script; else one more than those of the datagram on whose reception a device sent it
     std::vector<uint8_t> bytes;
 };
 

@@ -32,20 +32,24 @@
     }
     copy.hidden = false;
     copy.addEventListener("click", function () {
-      if (navigator.clipboard) { navigator.clipboard.writeText(code.textContent).then(function () { done("Copied"); }, select); } else { select(); }
+      if (!navigator.clipboard) { select(); return; }
+      navigator.clipboard.writeText(code.textContent).then(function () { done("Copied"); }, select);
     });
   });
 
   /* Filter by verdict and search by word, over whatever in the target has a verdict of its own. */
   document.querySelectorAll(".filter").forEach(function (filter) {
-    var input = filter.querySelector("input"), chips = Array.from(filter.querySelectorAll("button")), found = filter.querySelector(".found");
+    var input = filter.querySelector("input"), found = filter.querySelector(".found");
+    var chips = Array.from(filter.querySelectorAll("button"));
     var rows = Array.from(document.getElementById(filter.dataset.target).querySelectorAll("[data-verdict]"));
     var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
+    function isPressed(chip) { return chip.getAttribute("aria-pressed") === "true"; }
     function apply() {
-      var pressed = chips.filter(function (chip) { return chip.getAttribute("aria-pressed") === "true"; }).map(function (chip) { return chip.dataset.verdict; });
+      var pressed = chips.filter(isPressed).map(function (chip) { return chip.dataset.verdict; });
       var wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean), count = 0;
       rows.forEach(function (row, i) {
-        var fits = (!pressed.length || pressed.indexOf(row.dataset.verdict) >= 0) && wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
+        var fits = (!pressed.length || pressed.indexOf(row.dataset.verdict) >= 0) &&
+          wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
         row.hidden = !fits;
         count += fits ? 1 : 0;
       });
@@ -55,11 +59,15 @@
     input.addEventListener("input", apply);
     chips.forEach(function (chip) {
       chip.addEventListener("click", function () {
-        chip.setAttribute("aria-pressed", chip.getAttribute("aria-pressed") === "true" ? "false" : "true");
+        chip.setAttribute("aria-pressed", isPressed(chip) ? "false" : "true");
         apply();
       });
     });
-    filter.clear = function () { input.value = ""; chips.forEach(function (chip) { chip.setAttribute("aria-pressed", "false"); }); apply(); };
+    filter.clear = function () {
+      input.value = "";
+      chips.forEach(function (chip) { chip.setAttribute("aria-pressed", "false"); });
+      apply();
+    };
   });
 
   /* A link into something folded or filtered away brings it to light. */

@@ -12,8 +12,8 @@
 struct scenario_range { uint32_t first, last; };          /* Servers 1..n, inclusive */
 struct scenario_nodes { struct scenario_range *ranges; size_t count; };   /* count 0: all */
 
-enum scenario_link { LINK_IDEAL, LINK_LOSSY };            /* ideal: no loss, no delay spread allowed */
-enum scenario_host { HOST_RAW };
+enum scenario_link { LINK_IDEAL, LINK_LOSSY, LINK_CSMA };   /* ideal: no loss, no delay spread allowed; csma: ns-3's shared medium */
+enum scenario_host { HOST_RAW, HOST_STACK };              /* raw: our IPv6/UDP headers; stack: ns-3's own IPv6/UDP (csma only) */
 enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "not modelled", "10 ms", {from, to} */
 struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
 
@@ -22,7 +22,8 @@ struct scenario_network {
     enum scenario_link link;
     enum scenario_host host;
     char **lacks; size_t lack_count;     /* effects that a real link has and this one lacks */
-    uint64_t delay_ns;                   /* to every receiver */
+    uint64_t data_rate_bps;              /* csma; default 100 Mbit/s */
+    uint64_t delay_ns;                   /* to every receiver; on csma the propagation delay of the medium */
     uint64_t jitter_ns;                  /* plus uniform 0..jitter for each receiver */
     double loss;                         /* Bernoulli, each receiver */
     double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams; 0: none */
@@ -31,7 +32,10 @@ struct scenario_network {
     struct scenario_drop *drops; size_t drop_count;
 };
 
-struct scenario_group { char *name; size_t id_bytes; };
+struct scenario_group {
+    char *name; size_t id_bytes;
+    size_t same_id_as;                   /* index of an earlier group whose idGroup this one shares (equal kids), or its own index */
+};
 
 struct scenario_ace {
     enum { ACE_GROUP, ACE_CLIENT, ACE_OTHER, ACE_AUTH_CRYPT, ACE_ANON_CLEAR } subject;  /* group: its subjectuuid; other: a UUID nobody has */
@@ -47,13 +51,15 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     char *device;                        /* "core" or "second" */
     char **defects; size_t defect_count;
     bool persist, first_slides;
+    uint64_t join_ns;                    /* 0: there from the start; else absent and deaf until then, and provisioned then */
     struct scenario_time actuation;
     struct scenario_ace *access; size_t access_count;
 };
 
 enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART };
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
-enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE };             /* toggle: the opposite of the last value of any step for this group (first: true) */
+enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for this
+                                                                                 group and Resource (first: true); level: a dimmer's `level` */
 enum scenario_field { FIELD_KID, FIELD_PIV, FIELD_CIPHERTEXT, FIELD_TAG, FIELD_MID, FIELD_TOKEN, FIELD_CODE };
 #define SCENARIO_EACH_BYTE (-1)
 
@@ -67,17 +73,19 @@ struct scenario_step {
     size_t group;
 
     /* update: the Client protects and sends `count` commands, `spacing` apart; each repeated. forge and tamper use value, spacing too. */
-    enum scenario_value value;
+    enum scenario_value value; int32_t level;   /* a dimmer: true is 100, false is 0, level is 0..100 */
     enum scenario_resource resource;
     uint32_t count; uint64_t spacing_ns;
     uint32_t repeats; uint64_t repeat_spacing_ns; bool repeat_fresh;   /* copies besides the first; fresh: each with a new Partial IV */
-    bool withhold;                       /* the attacker records it and keeps it from every Server */
+    bool withhold;                       /* the attacker records it and keeps it from the Servers of withhold_from */
+    struct scenario_nodes withhold_from; /* count 0: all */
     bool ocf_version_options;            /* default true */
 
     /* replay: the attacker sends a recorded datagram again */
     size_t of_step;                      /* index of an earlier step */
     uint32_t of_index;                   /* which command of it, from 0 */
     bool new_ids;                        /* new Message ID, token and source; else bit-identical (source too) */
+    struct scenario_nodes reach;         /* replay and forge to the group: only these hear it (the attacker is near them); count 0: all */
 
     /* tamper: for each byte of the field (or one byte) a fresh request is withheld, its altered copy sent, then the original */
     enum scenario_field field;
@@ -91,8 +99,11 @@ struct scenario_step {
     bool confirmable;
     bool unicast;                        /* a copy to every Server's own address instead of one to the group */
     char *path;                          /* NULL: that of the resource */
+    char *query;                         /* "rt=oic.r.switch.binary&if=oic.if.a"; NULL: none */
+    bool payload_broken;                 /* bytes that are no CBOR instead of the value */
 
     /* restart */
+    bool client;                         /* the Client instead of Servers */
     struct scenario_nodes nodes;
     bool crash;
 };
@@ -107,6 +118,9 @@ struct scenario_check {
     char **verifies; size_t verify_count;   /* NULL: not given */
 };
 
+/* What SSM itself allows: the scenario demonstrates a harm. If all its checks pass, its verdict is known-limit, never pass. */
+struct scenario_limit { char *requirement, *says; };
+
 struct scenario {
     char *path, *id;                     /* file as given; id: file name without folder and .yaml */
     char *title, *shows;
@@ -120,6 +134,7 @@ struct scenario {
     uint32_t server_count;               /* all sets */
     struct scenario_step *steps; size_t step_count;
     struct scenario_check *checks; size_t check_count;
+    struct scenario_limit *limit;        /* NULL: none */
     uint64_t silence_ns;                 /* default 6 s */
     uint64_t end_ns;                     /* last step's end + silence + margin unless given */
 };

@@ -62,7 +62,7 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
     char path[PATH_SIZE], started[32];
     time_t now = time(NULL) - (time_t)wall_s;
     struct tm utc;
-    json_t *runs = json_array(), *root;
+    json_t *runs = json_array(), *root, *vectors_error = json_null();
     int failed;
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     for (size_t i = 0; i < jobs->count; i++) {
@@ -73,10 +73,14 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
                                                   "verdict", verdict_of(verdict), "error", job->error[0] ? job->error : NULL, "wall_s", job->wall_s));
         }
         json_decref(verdict);
+        if (!job->id && job->error[0]) {
+            json_decref(vectors_error);
+            vectors_error = json_string(job->error);
+        }
     }
-    root = json_pack("{ss ss so so ss so so sf so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(), "machine", machine(), "started", started,
+    root = json_pack("{ss ss so so ss so so sf so so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(), "machine", machine(), "started", started,
                      "command", command(options), "seed_override", options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null(),
-                     "wall_s", wall_s, "runs", runs);
+                     "wall_s", wall_s, "vectors_error", vectors_error, "runs", runs);
     path_print(path, "%s/run.json", out);
     failed = !root || json_dump_file(root, path, JSON_INDENT(1)) != 0;
     if (failed) {

@@ -23,7 +23,7 @@ void reception_is_recorded_in_order()
 {
     Case what{ONE_UPDATE};
     what.network = "link: ideal\nhost: raw\nlacks: [loss]\ndelay: 2 ms\n";
-    what.servers += "actuation: 10 ms\n";
+    what.servers += "  actuation: 10 ms\n";
     Run result = run(what);
     CU_ASSERT_EQUAL_FATAL(result.code, 0);
     CU_ASSERT_EQUAL_FATAL(result.trace.size(), 3 + 2 + 3 * 4);
@@ -48,7 +48,7 @@ void actuation_takes_its_time()
         CU_ASSERT((at_once.trace[i].event == TRACE_ACTUATED) == (at_once.trace[i - 1].event == TRACE_ACTUATE));
     }
     Case what{"  - {at: 1 s, do: update, value: toggle, count: 100, spacing: 10 ms}\n"};
-    what.servers += "actuation: {from: 20 ms, to: 60 ms}\n";
+    what.servers += "  actuation: {from: 20 ms, to: 60 ms}\n";
     Run spread = run(what);
     std::vector<trace_record> drive = spread.of(TRACE_ACTUATE, 2);
     uint64_t lowest = UINT64_MAX, highest = 0;
@@ -143,7 +143,8 @@ const char *text_at(const json_t *json, std::initializer_list<const char *> path
 void provision_says_what_the_nodes_hold()
 {
     Case what{ONE_UPDATE};
-    what.servers += "access:\n  - {subject: group, permission: [update]}\n  - {subject: auth-crypt, permission: [retrieve], resources: [/a]}\n"
+    what.servers += "  access:\n  - {subject: group, permission: [update]}\n"
+                    "  - {subject: auth-crypt, permission: [retrieve], resources: [/a]}\n"
                     "- count: 2\n  groups: [stairs]\n  resources: [dimmer]\n  device: second\n";
     Run result = run(what);
     json_t *json = json_load_file((result.folder + "/provision.json").c_str(), 0, nullptr);
@@ -219,14 +220,14 @@ void failures_leave_no_files_and_say_why()
     check_failure(mute, EXIT_FAULT, "the Client (device mute) sent nothing");
     check_failure(stuck, EXIT_FAULT, "node 1 (device stuck) did not restart");
     Case unknown{ONE_UPDATE};
-    unknown.servers += "defects: [no-such-thing]\n";
+    unknown.servers += "  defects: [no-such-thing]\n";
     check_failure(unknown, EXIT_BAD_INPUT, "found defect 'no-such-thing' of device fake, expected one of first-defect, second-defect");
 }
 
 void a_known_defect_is_accepted()
 {
     Case what{ONE_UPDATE};
-    what.servers += "defects: [second-defect]\n";
+    what.servers += "  defects: [second-defect]\n";
     CU_ASSERT_EQUAL(run(what).code, 0);
 }
 
@@ -236,7 +237,7 @@ void same_seed_same_bytes_other_seed_others()
 {
     Case what{"  - {at: 1 s, do: update, value: toggle, count: 20, spacing: 50 ms}\n"};
     what.network = LOSSY;
-    what.servers += "actuation: {from: 1 ms, to: 5 ms}\n";
+    what.servers += "  actuation: {from: 1 ms, to: 5 ms}\n";
     what.link_capture = true;
     Run first = run(what), second = run(what);
     what.overrides = {"seed=2"};

@@ -20,16 +20,16 @@ const device_ops *lookup(const char *name)
     return fake_device(std::strcmp(name, "core") == 0 ? client_kind : server_kind);
 }
 
-std::string indented(const std::string &lines, const char *first)
+std::string indented(const std::string &lines)
 {
-    std::string result = first;
-    for (size_t i = 0; i + 1 < lines.size(); i++) {
-        result += lines[i];
-        if (lines[i] == '\n') {
-            result += "    ";
-        }
+    std::string result;
+    bool starts = true;
+    for (char c : lines) {
+        result += starts ? "    " : "";
+        result += c;
+        starts = c == '\n';
     }
-    return result + "\n";
+    return result;
 }
 
 // A folder for all runs of the process, removed at its end.
@@ -51,8 +51,8 @@ std::string write_scenario(const Case &what, const std::string &path)
 {
     std::string text = "schema: ssmbench-scenario/1\ntitle: test\nshows: what the test shows\nverifies: []\n"
                        "groups:\n  - {name: hall, id-bytes: 7}\n  - {name: stairs, id-bytes: 3}\nsilence: 1 s\n";
-    text += "network:\n" + indented(what.network, "    ");
-    text += "servers:\n" + indented(what.servers, "  - ");
+    text += "network:\n" + indented(what.network);
+    text += "servers:\n" + indented(what.servers);
     text += "script:\n" + what.script;
     std::ofstream(path) << text;
     return path;

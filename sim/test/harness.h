@@ -19,11 +19,11 @@ struct Run {
     static constexpr uint32_t ANY = 0xffffffff;
 };
 
-// `script` is the YAML of the script and, if need be, of further top keys; `network` and `servers` the lines of these maps.
+// `script` is the YAML of the script and, if need be, of further top keys; `network` and `servers` the lines of that map and of that list.
 struct Case {
     std::string script;
     std::string network = "link: ideal\nhost: raw\nlacks: [loss]\n";
-    std::string servers = "count: 3\ngroups: [hall]\ndevice: second\n";
+    std::string servers = "- count: 3\n  groups: [hall]\n  device: second\n";
     const char *client = "fake", *server = "fake";   // kinds of fake_device.h
     std::vector<const char *> overrides = {};
     bool link_capture = false;

@@ -82,7 +82,7 @@ void values_toggle_by_group_and_resource()
               "  - {at: 4 s, do: update, group: hall, value: toggle}\n"
               "  - {at: 5 s, do: forge, group: hall, piv: 99, value: toggle}\n"
               "  - {at: 6 s, do: update, group: hall, value: toggle}\n"};
-    what.servers = "count: 3\ngroups: [hall, stairs]\nresources: [switch, dimmer]\ndevice: second\n";
+    what.servers = "- count: 3\n  groups: [hall, stairs]\n  resources: [switch, dimmer]\n  device: second\n";
     Run result = run(what);
     CU_ASSERT_EQUAL_FATAL(result.datagrams.size(), 6);
     CU_ASSERT_EQUAL(Opened(result, 1).value(), 1);
@@ -172,6 +172,7 @@ void check_tamper(const std::string &field, size_t (*offset)(const Opened &), si
         Opened opened(result, at + 2);
         CU_ASSERT_EQUAL(opened.authentic, field == "mid" || field == "token" || field == "code");
         CU_ASSERT(field != "piv" || opened.piv > std::max(highest, Opened(result, at + 1).piv));
+        CU_ASSERT(field != "mid" || original.bytes[difference.at[0]] == 0 || opened.mid < Opened(result, at + 1).mid);
         highest = Opened(result, at + 1).piv;
     }
 }
