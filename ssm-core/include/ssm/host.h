@@ -5,9 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Durable memory for one value per (credid, kind). `save` returns 0 only when the value will be read back after a power cut
- * that happens any time later; anything else is a failure and the core then neither sends nor executes. `load` returns the number
- * of bytes put into `data` (at most `size`), 0 if nothing was ever saved, negative on failure. A NULL store: nothing survives a restart. */
+/* Durable memory for one value per (credid, kind), at most SSM_STORE_BYTES_MAX bytes each, replaced as a whole (old or new after a power
+ * cut, never a mixture). `user` is handed to both functions.
+ *   save  `data`, `size` bytes: the core's, valid during the call. Returns 0 only when the value will be read back after a power cut
+ *         any time later; anything else is a failure, and the core then neither sends (RFC 8613 B.1.1) nor executes (RFC 8613 §7.5).
+ *   load  puts the value into `data` (room for `size` bytes) and returns its length; 0 if nothing was ever saved; negative on failure.
+ * When an entry leaves /oic/sec/cred for good, the host drops its values; as long as its secret may come back, it keeps them: numbers
+ * used with a secret stay used (RFC 8613 §3.3). A NULL store where one is asked for: nothing survives a restart. */
 enum ssm_store_kind { SSM_STORE_SENDER = 1, SSM_STORE_WINDOW = 2 };
 #define SSM_STORE_BYTES_MAX 32u
 struct ssm_store {

@@ -1,4 +1,5 @@
-/* message.h: a CoAP message in place (RFC 7252 §3), and its options in order. Nothing is copied: pointers lead into the datagram. */
+/* message.h: a CoAP message in place (RFC 7252 §3), and its options in order.
+ * Enters: bytes as received. Leaves: pointers into them; nothing is copied, so they stay valid as long as the datagram. */
 #ifndef SSM_MESSAGE_H
 #define SSM_MESSAGE_H
 
@@ -21,13 +22,16 @@ struct ssm_message {
     struct ssm_bytes payload;   /* len 0: no payload */
 };
 
-struct ssm_option { uint16_t number; struct ssm_bytes value; };
+struct ssm_option { uint16_t number; struct ssm_bytes value; }; /* the value's length is not checked against the number */
 
-/* Whole datagram. false: version, token length, options or payload marker are malformed (marker without payload included). */
+/* Whole datagram of `len` bytes. false, with *message undefined: shorter than its header, another version than 1, token longer than
+ * 8 bytes or cut, an Empty message that is more than a header (RFC 7252 §4.1), a malformed option (§3.1), a payload marker without
+ * payload (§3). */
 bool ssm_message_parse(struct ssm_message *message, const uint8_t *data, size_t len);
-/* Inner plaintext: code, options, payload (RFC 8613 §5.3). Same rules; type, mid and token are zero. */
+/* Inner plaintext: code, options, payload (RFC 8613 §5.3). The same rules for options and payload; type, mid and token are zero. */
 bool ssm_plaintext_parse(struct ssm_message *message, const uint8_t *data, size_t len);
-/* Walks options: start with *cursor = 0 and *option zeroed. 1: `option` holds the next; 0: end; -1: malformed. */
+/* Walks encoded options: start with *cursor = 0 and *option zeroed. 1: `option` holds the next one and *cursor stands behind it; 0: the
+ * end, or a payload marker; -1: malformed, a number beyond 65535 included. */
 int ssm_option_next(const struct ssm_bytes *options, size_t *cursor, struct ssm_option *option);
 
 #endif

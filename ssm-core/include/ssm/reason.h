@@ -1,5 +1,5 @@
 /* reason.h: what became of a received datagram. A device is silent outside and precise inside: every silent discard has its reason.
- * The texts are those of the session vectors ("unknown-kid", "replay", ...). */
+ * In the order of processing; the texts are those of the session vectors ("unknown-kid", "replay", ...). */
 #ifndef SSM_REASON_H
 #define SSM_REASON_H
 
@@ -7,19 +7,19 @@ enum ssm_reason {
     SSM_ACCEPTED = 0,             /* verified, committed, executed */
     SSM_DISCARD_COAP_FORMAT,      /* not a CoAP message (RFC 7252 §3), or one that needs no answer (empty, a response) */
     SSM_DISCARD_NO_OSCORE,        /* no OSCORE option: not an SSM Request */
-    SSM_DISCARD_CONFIRMABLE,      /* CR 1967 Q.3.3 step 3: only non-confirmable; decided before decryption, so the Partial IV is not spent */
+    SSM_DISCARD_CONFIRMABLE,      /* CR 1967 Q.3.3 step 3: only non-confirmable; before decryption, so the Partial IV is not spent */
     SSM_DISCARD_NOT_MULTICAST,    /* CR 1967 Q.3.3 step 3: only to the multicast address; decided before decryption */
     SSM_DISCARD_OSCORE_DECODE,    /* CR 1967 Q.3.3 step 2a-i: OSCORE option or COSE object does not decode */
     SSM_DISCARD_UNKNOWN_KID,      /* CR 1967 Q.3.3 step 2a-ii: no SSM Server Context with this kid */
     SSM_DISCARD_REPLAY,           /* RFC 8613 §8.2 step 3: Partial IV already received, or left of the Replay Window */
-    SSM_DISCARD_DECRYPT,          /* CR 1967 Q.3.3 step 2b: decryption failed */
+    SSM_DISCARD_DECRYPT,          /* CR 1967 Q.3.3 step 2b: decryption failed with every context of this kid */
     SSM_DISCARD_STORE,            /* the Replay Window could not be made durable: nothing was executed */
     SSM_DISCARD_PLAINTEXT_FORMAT, /* authentic, but not code, options, payload */
     SSM_DISCARD_NOT_UPDATE,       /* CR 1967 Q.3.3 step 3: the operation inside is not UPDATE (POST) */
     SSM_DISCARD_NO_RESOURCE,      /* CR 1967 Q.3.3 step 3: no Resource at the local URI path */
     SSM_DISCARD_NOT_INTENDED,     /* CR 1967 Q.3.2, Q.3.3 step 3: Resource Type or OCF Interface does not match */
     SSM_DISCARD_ACCESS_DENIED,    /* CR 1967 Q.3.3 step 4: no ACE lets the subjectuuid UPDATE over auth-crypt */
-    SSM_DISCARD_APPLICATION,      /* the Resource refused the representation */
+    SSM_DISCARD_APPLICATION,      /* the Resource refused the representation, or an inner critical option or format is unknown */
     SSM_REASONS                   /* how many there are */
 };
 
