@@ -1,28 +1,29 @@
 // For each receiver of a datagram, in the order of their numbers:
 //   1. draw its fate: random loss, burst loss, jitter, duplicate, reordering. Each kind that the scenario has takes the same number of
 //      draws from its own stream whatever comes out, so that one receiver's luck shifts nobody else's.
-//   2. on the droplist, or lost by chance: tell the sink now. Else one event at the time of arrival, a second one for a duplicate.
+//   2. on the droplist, or lost by chance: tell the sink now. Else add its arrival to the datagram's wave (wave.h), a duplicate's too.
 //
 // Gilbert-Elliott: in the bad state everything is lost, in the good state nothing. A mean burst of L datagrams and a share p of lost ones
 // give bad -> good with 1/L and good -> bad with p / (L (1 - p)); the first state is drawn from the stationary distribution: p are bad.
 #include "lossy_channel.h"
 
-#include <ns3/event-impl.h>
+#include "wave.h"
+
+#include <algorithm>
 #include <ns3/simulator.h>
 
 namespace {
 
-class Arrival final : public ns3::EventImpl {
+class Reception final : public Wave {
 public:
-    Arrival(LinkSink &sink, const ns3::Ptr<const Frame> &frame, uint32_t receiver, uint32_t copy)
-        : sink_(sink), frame_(frame), receiver_(receiver), copy_(copy) {}
+    Reception(LinkSink &sink, const ns3::Ptr<const Frame> &frame, size_t receivers) : Wave(receivers), sink_(sink), frame_(frame) {}
 
 private:
-    void Notify() override { sink_.arrived(*frame_, receiver_, copy_); }
+    void arrive(const Arrival &arrival) override { sink_.arrived(*frame_, arrival.receiver, arrival.copy); }
+    void expect(const Arrival &arrival) override { sink_.expect(arrival.receiver); }
 
     LinkSink &sink_;
     ns3::Ptr<const Frame> frame_;
-    uint32_t receiver_, copy_;
 };
 
 }   // namespace
@@ -72,6 +73,12 @@ LossyChannel::Fate LossyChannel::draw(uint32_t receiver)
     return fate;
 }
 
+bool LossyChannel::has_droplist(uint32_t number) const
+{
+    return std::any_of(network_.drops, network_.drops + network_.drop_count,
+                       [number](const scenario_drop &drop) { return drop.datagram == number; });
+}
+
 bool LossyChannel::on_droplist(uint32_t number, uint32_t receiver) const
 {
     if (receiver < 1 || receiver > servers_) {
@@ -85,27 +92,26 @@ bool LossyChannel::on_droplist(uint32_t number, uint32_t receiver) const
     return false;
 }
 
-void LossyChannel::schedule(const ns3::Ptr<const Frame> &frame, uint32_t receiver, uint32_t copy, uint64_t delay_ns)
-{
-    ns3::Simulator::ScheduleWithContext(receiver, ns3::NanoSeconds(delay_ns), new Arrival(sink_, frame, receiver, copy));
-}
-
 void LossyChannel::transmit(const ns3::Ptr<const Frame> &frame, uint32_t first, uint32_t last)
 {
+    const auto now_ns = static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+    const bool drops = has_droplist(frame->number);
+    auto *wave = new Reception(sink_, frame, last - first + 1);
     for (uint32_t receiver = first; receiver <= last; receiver++) {
         if (receiver == frame->sender) {
             continue;
         }
-        Fate fate = draw(receiver);
-        if (on_droplist(frame->number, receiver)) {
+        const Fate fate = draw(receiver);
+        if (drops && on_droplist(frame->number, receiver)) {
             sink_.lost(*frame, receiver, TRACE_LOSS_DROPLIST);
         } else if (fate.random_loss || fate.burst_loss) {
             sink_.lost(*frame, receiver, fate.random_loss ? TRACE_LOSS_RANDOM : TRACE_LOSS_BURST);
         } else {
-            schedule(frame, receiver, 0, fate.delay_ns);
+            wave->add(now_ns + fate.delay_ns, receiver, 0);
             if (fate.twice) {
-                schedule(frame, receiver, 1, fate.second_delay_ns);
+                wave->add(now_ns + fate.second_delay_ns, receiver, 1);
             }
         }
     }
+    wave->start();
 }

@@ -23,6 +23,7 @@ class LinkSink {
 public:
     virtual void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) = 0;   // copy 1: a duplicate made by the link
     virtual void lost(const Frame &frame, uint32_t receiver, trace_loss reason) = 0;
+    virtual void expect(uint32_t) {}   // an arrival there comes soon: a hint for the cache
 
 protected:
     ~LinkSink() = default;
@@ -32,7 +33,7 @@ class LossyChannel {
 public:
     // `network` and `sink` outlive the channel; nodes are 0..nodes-1, Servers 1..nodes-2.
     LossyChannel(const scenario_network &network, uint32_t nodes, LinkSink &sink);
-    // To the nodes first..last but the sender. Nothing is scheduled for a receiver that loses the frame.
+    // To the nodes first..last but the sender, as one wave; nothing of it is for a receiver that loses the frame.
     void transmit(const ns3::Ptr<const Frame> &frame, uint32_t first, uint32_t last);
 
 private:
@@ -42,8 +43,8 @@ private:
     };
     Fate draw(uint32_t receiver);
     bool draw_burst(uint32_t receiver);
+    bool has_droplist(uint32_t number) const;
     bool on_droplist(uint32_t number, uint32_t receiver) const;
-    void schedule(const ns3::Ptr<const Frame> &frame, uint32_t receiver, uint32_t copy, uint64_t delay_ns);
 
     const scenario_network &network_;
     LinkSink &sink_;

@@ -1,6 +1,6 @@
 #include "random.h"
 
-#include <algorithm>
+#include <ns3/random-variable-stream.h>
 #include <ns3/rng-seed-manager.h>
 
 // The substreams of one MRG32k3a generator do not overlap, so the seed chooses the substream ("run").
@@ -10,12 +10,11 @@ void random_seed(uint64_t seed)
     ns3::RngSeedManager::SetRun(seed);
 }
 
-Random::Random(Purpose purpose) : stream_(ns3::CreateObject<ns3::UniformRandomVariable>())
+Random::Random(Purpose purpose) : state_(0)
 {
-    stream_->SetStream(static_cast<int64_t>(purpose));
-}
-
-uint64_t Random::up_to(uint64_t last)
-{
-    return std::min(last, static_cast<uint64_t>(unit() * (static_cast<double>(last) + 1.0)));
+    auto stream = ns3::CreateObject<ns3::UniformRandomVariable>();
+    stream->SetStream(static_cast<int64_t>(purpose));
+    for (int half = 0; half < 2; half++) {
+        state_ = state_ << 32 | stream->GetInteger(0, UINT32_MAX);
+    }
 }

@@ -63,10 +63,16 @@ ns3::Ptr<Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now
     return frame;
 }
 
-const char *RawHosts::receive(uint32_t node, const Frame &frame, device_datagram &datagram) const
+bool RawHosts::hears(uint32_t node, const device_endpoint &destination) const
+{
+    std::optional<Range> range = receivers(destination);
+    return range && node >= range->first && node <= range->last;
+}
+
+const char *RawHosts::open(const uint8_t *bytes, size_t len, device_datagram &datagram)
 {
     packet packet;
-    const char *wrong = packet_parse(&packet, frame.bytes.data(), frame.bytes.size());
+    const char *wrong = packet_parse(&packet, bytes, len);
     if (wrong != nullptr) {
         return wrong;
     }
@@ -76,8 +82,13 @@ const char *RawHosts::receive(uint32_t node, const Frame &frame, device_datagram
     datagram.destination.port = packet.destination_port;
     datagram.data = packet.data;
     datagram.len = packet.len;
-    std::optional<Range> range = receivers(datagram.destination);
-    return range && node >= range->first && node <= range->last ? nullptr : "a destination that is not this node's";
+    return nullptr;
+}
+
+const char *RawHosts::receive(uint32_t node, const Frame &frame, device_datagram &datagram) const
+{
+    const char *wrong = open(frame.bytes.data(), frame.bytes.size(), datagram);
+    return wrong != nullptr || hears(node, datagram.destination) ? wrong : "a destination that is not this node's";
 }
 
 std::string address_text(const device_endpoint &endpoint)

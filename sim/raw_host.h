@@ -26,10 +26,13 @@ public:
     struct Range { uint32_t first, last; };
     // The nodes that a datagram is for; none if nobody has the address or listens on the port.
     std::optional<Range> receivers(const device_endpoint &destination) const;
+    bool hears(uint32_t node, const device_endpoint &destination) const;
 
     ns3::Ptr<Frame> enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const;
     // What the node's device gets: headers, lengths, checksum, address and port are checked. NULL, or what is wrong with the frame.
     const char *receive(uint32_t node, const Frame &frame, device_datagram &datagram) const;
+    // The same of any packet, whoever it is for; `datagram` leads into `bytes`.
+    static const char *open(const uint8_t *bytes, size_t len, device_datagram &datagram);
 
 private:
     uint32_t servers_;

@@ -1,40 +1,44 @@
 #include "simulation.h"
 
-#include "output.h"
-#include "script.h"
+#include "wave_scheduler.h"
 
 #include <cerrno>
 #include <cstring>
 #include <ns3/simulator.h>
 
-namespace {
+Simulation::SimulatorEnd::~SimulatorEnd()
+{
+    ns3::Simulator::Destroy();
+}
 
-// ns-3's own state goes with its end, before the nodes that pending events point to.
-struct SimulatorEnd {
-    ~SimulatorEnd() { ns3::Simulator::Destroy(); }
-};
+Simulation::Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
+    : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder), recorder_(output_, scenario, link_capture),
+      world_(scenario, provision_, lookup, recorder_), script_(scenario, provision_, world_)
+{
+    WaveScheduler::install();
+    script_.schedule();
+}
 
-}   // namespace
+void Simulation::run()
+{
+    world_.run();
+}
+
+uint32_t Simulation::finish()
+{
+    const std::string scenario_path = output_.temporary("scenario.yaml");
+    if (scenario_save(&scenario_, scenario_path.c_str()) != 0) {
+        throw Failure{EXIT_FAULT, scenario_path + ": cannot be written: " + std::strerror(errno)};
+    }
+    provision_.save(scenario_, output_.temporary("provision.json"));
+    recorder_.finish(scenario_.end_ns);
+    output_.commit();
+    return recorder_.datagrams();
+}
 
 uint32_t simulate(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
 {
-    random_seed(scenario.seed);
-    Provision provision(scenario);
-    Output output(folder);
-    Recorder recorder(output, scenario, link_capture);
-    World world(scenario, provision, lookup, recorder);
-    Script script(scenario, provision, world);
-    SimulatorEnd end;
-
-    script.schedule();
-    world.run();
-
-    const std::string scenario_path = output.temporary("scenario.yaml");
-    if (scenario_save(&scenario, scenario_path.c_str()) != 0) {
-        throw Failure{EXIT_FAULT, scenario_path + ": cannot be written: " + std::strerror(errno)};
-    }
-    provision.save(scenario, output.temporary("provision.json"));
-    recorder.finish(scenario.end_ns);
-    output.commit();
-    return recorder.datagrams();
+    Simulation simulation(scenario, lookup, folder, link_capture);
+    simulation.run();
+    return simulation.finish();
 }

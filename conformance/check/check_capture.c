@@ -1,6 +1,6 @@
-/* check_capture.c: the frames of the capture are the sent datagrams: as many, at the same times, in the same order, from an address that the
- * sender may use. The Client and the Servers have one address each; the attacker may take anybody's. A frame that does not agree is not
- * used by any other check.
+/* check_capture.c: the frames of the capture are the sent datagrams: as many, at the same times, in the same order, from an address that
+ * the sender may use. The Client and the Servers have one address each; the attacker may take anybody's. A frame that does not agree is
+ * not used by any other check.
  *
  *   node k: fe80::200:0:hhhh:llll, k in the last 32 bits (the rule of the simulated hosts) */
 #include "checks.h"
@@ -23,7 +23,8 @@ static bool frame_agrees(const struct run *run, const struct run_sent *sent, con
                          struct check *check) {
     const uint32_t nodes = run->trace->header.nodes, from = node_of(frame->source, nodes);
     if (frame->time_ns != sent->time_ns) {
-        check_wrong(check, sent->time_ns, sent->node, datagram, "a frame of the time of sending", "a frame of %.6f s", (double)frame->time_ns / 1e9);
+        check_wrong(check, sent->time_ns, sent->node, datagram, "a frame of the time of sending", "a frame of %.6f s",
+                    (double)frame->time_ns / 1e9);
         return false;
     }
     if (from != sent->node && !(sent->node == nodes - 1 && from != NODE_NONE)) {

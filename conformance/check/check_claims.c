@@ -15,7 +15,8 @@ struct claim { struct check *check; const struct judged *judged; const struct re
 
 static struct words told(const struct reception *reception) {
     struct words words;
-    const char *reason = reception->claimed_reason < REASONS ? device_reason_text((enum device_reason)reception->claimed_reason) : "unheard-of";
+    const bool known = reception->claimed_reason < REASONS;
+    const char *reason = known ? device_reason_text((enum device_reason)reception->claimed_reason) : "unheard-of";
     if (reception->told_actuate > 0 && reception->told_discard > 0) {
         snprintf(words.text, sizeof words.text, "both that it executed and that it discarded it (%s)", reason);
     } else if (reception->told_actuate > 0) {
@@ -99,6 +100,7 @@ void check_claims(const struct judged *judged, struct checks *checks) {
     if (check->wrong == 0) {
         check_says(check, "what the devices said of %" PRIu64 " receptions agrees with what they did", check->judged);
     } else {
-        check_says(check, "%" PRIu64 " times a device said something else than it did (%" PRIu64 " receptions)", check->wrong, check->judged);
+        check_says(check, "%" PRIu64 " times a device said something else than it did (%" PRIu64 " receptions)", check->wrong,
+                   check->judged);
     }
 }

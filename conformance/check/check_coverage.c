@@ -16,8 +16,8 @@ static void judge(struct check *check, const struct scenario_check *of, uint64_t
     } else if (wilson.high < of->at_least) {
         check_wrong(check, end_ns, 0, 0, "a higher share of Servers that actuate", "%" PRIu64 " of %" PRIu64, hits, trials);
     }
-    check_says(check, "%" PRIu64 " of %" PRIu64 " actuated: %.4g %% (%.4g %% to %.4g %% at %g %% confidence), at least %g %% asked", hits, trials,
-               100 * wilson.share, 100 * wilson.low, 100 * wilson.high, 100 * of->confidence, 100 * of->at_least);
+    check_says(check, "%" PRIu64 " of %" PRIu64 " actuated: %.4g %% (%.4g %% to %.4g %% at %g %% confidence), at least %g %% asked", hits,
+               trials, 100 * wilson.share, 100 * wilson.low, 100 * wilson.high, 100 * of->confidence, 100 * of->at_least);
 }
 
 bool check_coverage(const struct judged *judged, struct checks *checks) {

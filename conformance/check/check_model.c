@@ -34,7 +34,7 @@ void check_model(const struct judged *judged, struct checks *checks) {
         check_worsen(check, VERDICT_INCONCLUSIVE);
         check_says(check, "no reception could be judged (%" PRIu64 " receptions)", check->receptions);
     } else {
-        check_says(check, "%" PRIu64 " of %" PRIu64 " judged receptions are as the reference Server has them%s", check->judged - check->wrong,
-                   check->judged, check->undecidable > 0 ? "; the others left no trace in the state" : "");
+        check_says(check, "%" PRIu64 " of %" PRIu64 " judged receptions are as the reference Server has them%s",
+                   check->judged - check->wrong, check->judged, check->undecidable > 0 ? "; the others left no trace in the state" : "");
     }
 }

@@ -1,9 +1,10 @@
-/* check_silence.c: for silence_ns after each reception of a datagram of the script a Server sends nothing that can be put down to it: nothing
- * with its token, nothing with its Message ID, nothing to where it came from. Anything else (an observer's notification) is its own affair.
+/* check_silence.c: for silence_ns after each reception of a datagram of the script a Server sends nothing that can be put down to it:
+ * nothing with its token, nothing with its Message ID, nothing to where it came from. Anything else (an observer's notification) is its
+ * own affair.
  *
- * Silence of a dead Server proves nothing, so each Server is bracketed: it was read at the start, and after the stimulus it executed a valid
- * request. The bracketing request needs no other after it: that it was executed is the sign of life; its further copies go with it, and so does
- * what was on its way already. */
+ * Silence of a dead Server proves nothing, so each Server is bracketed: it was read at the start, and after the stimulus it executed a
+ * valid request. The bracketing request needs no other after it: that it was executed is the sign of life; its further copies go with it,
+ * and so does what was on its way already. */
 #include "checks.h"
 
 #include <arpa/inet.h>
@@ -48,7 +49,8 @@ static void note_answer(struct silence *silence, uint32_t datagram, const struct
     char address[INET6_ADDRSTRLEN] = "?", expected[80];
 
     inet_ntop(AF_INET6, frame->destination, address, sizeof address);
-    snprintf(expected, sizeof expected, "silence for %g s after datagram %" PRIu32, (double)run->scenario->silence_ns / 1e9, stimulus->datagram);
+    snprintf(expected, sizeof expected, "silence for %g s after datagram %" PRIu32, (double)run->scenario->silence_ns / 1e9,
+             stimulus->datagram);
     check_wrong(silence->check, sent->time_ns, sent->node, datagram, expected, "a datagram to [%s]:%u after %.3f ms, %s", address,
                 frame->destination_port, (double)(sent->time_ns - time_of(run, stimulus)) / 1e6, why);
     check_worsen_step(silence->check, silence->checks, run->sent[stimulus->datagram - 1].step, VERDICT_FAIL);
@@ -154,7 +156,7 @@ static void say(struct silence *silence, uint64_t servers, uint64_t open, uint64
     if (check->wrong > 0) {
         check_says(check, "%" PRIu64 " datagrams of Servers answer a stimulus", check->wrong);
     } else if (open > 0) {
-        check_says(check, "silence of %" PRIu64 " Servers after %" PRIu64 " receptions is not proven: they executed no valid request afterwards",
+        check_says(check, "silence of %" PRIu64 " Servers after %" PRIu64 " receptions is not proven: no valid request executed afterwards",
                    servers, open);
     } else if (cut > 0) {
         check_says(check, "the run ends less than %g s after %" PRIu64 " receptions", seconds, cut);

@@ -135,15 +135,16 @@ static void say(const struct step_walk *walk, enum scenario_expect expect, uint6
     } else if (expect == EXPECT_APPLIED) {
         say_applied(walk, intended);
     } else if (expect == EXPECT_DISCARDED) {
-        check_says(check, check->wrong == 0 ? "discarded in %" PRIu64 " of %" PRIu64 " judged receptions" : "executed in %" PRIu64 " of %" PRIu64
-                   " judged receptions, expected none", check->wrong == 0 ? check->judged : check->wrong, check->judged);
+        check_says(check, "%" PRIu64 " of %" PRIu64 " judged receptions were discarded%s", check->judged - check->wrong, check->judged,
+                   check->wrong > 0 ? ", the others executed" : "");
     } else {
         check_says(check, "%" PRIu64 " of %" PRIu64 " judged receptions are as the reference Server has them", check->judged - check->wrong,
                    check->judged);
     }
 }
 
-static void check_part(struct step_walk *walk, struct checks *checks, enum trace_part part, enum scenario_expect expect, const char *suffix) {
+static void check_part(struct step_walk *walk, struct checks *checks, enum trace_part part, enum scenario_expect expect,
+                       const char *suffix) {
     const struct run *run = walk->judged->run;
     const struct stimuli *stimuli = walk->judged->stimuli;
     uint64_t intended = 0;

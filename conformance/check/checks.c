@@ -53,7 +53,8 @@ struct check *checks_add_run(struct checks *checks, const char *kind) {
     return check;
 }
 
-struct check *checks_add_expectation(struct checks *checks, const char *kind, const struct scenario *scenario, const struct scenario_check *of) {
+struct check *checks_add_expectation(struct checks *checks, const char *kind, const struct scenario *scenario,
+                                     const struct scenario_check *of) {
     struct check *check = checks_add_step(checks, kind, scenario, of->command_step, "");
     check->requirements = of->verifies;
     check->requirement_count = of->verify_count;

@@ -44,7 +44,8 @@ struct checks *checks_create(const struct scenario *scenario);
 void checks_free(struct checks *checks);
 struct check *checks_add_step(struct checks *checks, const char *kind, const struct scenario *scenario, size_t step, const char *suffix);
 struct check *checks_add_run(struct checks *checks, const char *kind);
-struct check *checks_add_expectation(struct checks *checks, const char *kind, const struct scenario *scenario, const struct scenario_check *of);
+struct check *checks_add_expectation(struct checks *checks, const char *kind, const struct scenario *scenario,
+                                     const struct scenario_check *of);
 
 void check_worsen(struct check *check, enum verdict verdict);
 /* Makes the verdict of a whole-run check on this step worse, and its own with it. step TRACE_NO_STEP: on all of them. */

@@ -1,5 +1,5 @@
-/* commands.h: what became of one command of an update step: who actuated and when. An actuation counts for the command whose datagram caused
- * it, first or repeated copy alike; of each intended Server the first one counts. */
+/* commands.h: what became of one command of an update step: who actuated and when. An actuation counts for the command whose datagram
+ * caused it, first or repeated copy alike; of each intended Server the first one counts. */
 #ifndef CHECK_COMMANDS_H
 #define CHECK_COMMANDS_H
 

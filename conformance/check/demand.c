@@ -48,7 +48,8 @@ static void look_at_envelope(struct demand *demand, const struct opened *opened,
 }
 
 /* The context, or why there is none. */
-static void find_context(struct demand *demand, const struct opened_cache *cache, const struct run *run, size_t set, const struct opened *opened) {
+static void find_context(struct demand *demand, const struct opened_cache *cache, const struct run *run, size_t set,
+                         const struct opened *opened) {
     bool kid_known = false;
     for (size_t i = 0; i < run->sets[set].config->cred_count && demand->context < 0; i++) {
         const uint32_t key = opened_key_of(cache, set, i);

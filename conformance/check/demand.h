@@ -1,5 +1,5 @@
 /* demand.h: what a datagram asks of a Server of a given set, judged by CR 1967 Q.3.3 and the provisioning, but for the Replay Window:
- * which SSM Server Context it fits, which Resource it addresses, which value it commands, and every fault for which it must be discarded. */
+ * which SSM Server Context it fits, which Resource it addresses, which value it commands, and every fault that makes it a discard. */
 #ifndef CHECK_DEMAND_H
 #define CHECK_DEMAND_H
 
@@ -9,7 +9,7 @@
 #define DEMAND_REASON(reason) (1u << (reason))   /* enum device_reason in a set of reasons */
 
 struct demand {
-    int context;               /* position in the set's creds of the SSM Server Context that its tag fits; -1: not authentic for this Server */
+    int context;               /* position in the set's creds of the SSM Server Context that its tag fits; -1: not authentic here */
     int resource;              /* index in the set's resources; -1: unknown, or no such Resource */
     int32_t value; bool has_value;
     uint32_t early;            /* faults that are or may be found before the Replay Window is touched */

@@ -46,8 +46,11 @@ struct words describe_value(const struct run *run, uint32_t server, int32_t reso
 }
 
 struct words describe_found(const struct run *run, const struct reception *reception) {
-    static const char *const verbs[] = {[FOUND_UNKNOWN] = "unknown", [FOUND_UNDECIDABLE] = "undecidable by state", [FOUND_NOTHING] = "not executed",
-                                        [FOUND_EXECUTED] = "executed", [FOUND_OTHER] = "executed with another value"};
+    static const char *const verbs[] = {[FOUND_UNKNOWN] = "unknown",
+                                        [FOUND_UNDECIDABLE] = "undecidable by state",
+                                        [FOUND_NOTHING] = "not executed",
+                                        [FOUND_EXECUTED] = "executed",
+                                        [FOUND_OTHER] = "executed with another value"};
     struct words words;
     size_t used = (size_t)snprintf(words.text, sizeof words.text, "%s", verbs[reception->found]);
     if (reception->resource < 0) {

@@ -1,5 +1,6 @@
 /* judge.c
- *   files -> capture agrees? -> datagrams opened -> receptions, found by read-back -> expected by the reference Server -> stimuli -> checks */
+ *   files -> capture agrees? -> datagrams opened -> receptions, found by read-back
+ *         -> expected by the reference Server -> stimuli -> checks */
 #include "judge.h"
 
 #include "model.h"

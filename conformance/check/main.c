@@ -22,7 +22,8 @@ static const char help[] =
     "99 the files cannot be read or do not belong together: no verdict is written.\n";
 
 static int usage(const char *found, const char *argument) {
-    fprintf(stderr, "ssm-check: found %s%s, expected RUNDIR [--file PATH] [--override PATH=VALUE ...]; see ssm-check --help\n", found, argument);
+    fprintf(stderr, "ssm-check: found %s%s, expected RUNDIR [--file PATH] [--override PATH=VALUE ...]; see ssm-check --help\n", found,
+            argument);
     return EXIT_USAGE;
 }
 

@@ -93,8 +93,7 @@ struct opened_cache *opened_cache_create(const struct run *run, char *error, siz
         good = enter_set(cache, i);
     }
     if (!good) {
-        snprintf(error, error_size, "cannot hold the keys of the run: found no memory or too many, expected at most %d different group keys",
-                 KEYS_MAX);
+        snprintf(error, error_size, "keys of the run: found no memory or too many, expected at most %d different group keys", KEYS_MAX);
         opened_cache_free(cache);
         return NULL;
     }

@@ -1,5 +1,5 @@
-/* receptions.c: one walk over the trace. Each Server has at most one open reception: what is recorded for this Server at the same time, until
- * its next reception or restart, belongs to it. The last known value of every Resource of every Server lies in one array. */
+/* receptions.c: one walk over the trace. Each Server has at most one open reception: what is recorded for this Server at the same time,
+ * until its next reception or restart, belongs to it. The last known value of every Resource of every Server lies in one array. */
 #include "receptions.h"
 
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* run_files.c: reads the four files, then holds them against each other:
  *   scenario  <-> provision   the same sets of Servers
  *   scenario  <-> trace       Servers, seed, steps
- *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent; Resources exist */
+ *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent;
+ *                             Resources exist */
 #include "run_files.h"
 
 #include <inttypes.h>
@@ -39,7 +40,8 @@ static bool file_of(struct complaint *to, const char *folder, const char *name) 
 
 static bool read_set(struct complaint *to, const json_t *json, size_t index, const struct scenario_servers *expected, struct run_set *set) {
     char error[400];
-    const json_t *first = json_object_get(json, "first"), *count = json_object_get(json, "count"), *server = json_object_get(json, "server");
+    const json_t *first = json_object_get(json, "first"), *count = json_object_get(json, "count");
+    const json_t *server = json_object_get(json, "server");
 
     if (!json_is_integer(first) || !json_is_integer(count) || json_integer_value(first) != expected->first
         || json_integer_value(count) != expected->count) {
@@ -130,10 +132,10 @@ static const char *expectation_missed(const struct run *run, const struct trace_
     const bool server = run_is_server(run, record->node);
     switch (record->event) {
     case TRACE_SENT:
-        return record->datagram != sent + 1                                                    ? "datagrams numbered in the order of sending"
-               : record->aux != TRACE_NO_STEP && record->aux >= run->scenario->step_count      ? "a step of the scenario"
-               : record->reason > TRACE_PART_CONTROL                                          ? "a known part of a step"
-                                                                                               : NULL;
+        return record->datagram != sent + 1                                               ? "datagrams numbered in the order of sending"
+               : record->aux != TRACE_NO_STEP && record->aux >= run->scenario->step_count ? "a step of the scenario"
+               : record->reason > TRACE_PART_CONTROL                                      ? "a known part of a step"
+                                                                                          : NULL;
     case TRACE_RECEIVED:
         return record->datagram == 0 || record->datagram > sent ? "a datagram that was sent before" : NULL;
     case TRACE_ACTUATED:

@@ -1,4 +1,4 @@
-/* stimuli.c: sorts the datagrams by (step, part, command, number), then deals receptions and actuations out to them: count, sum up, fill. */
+/* stimuli.c: sorts the datagrams by (step, part, command, number), then deals receptions and actuations out to them: count, sum, fill. */
 #include "stimuli.h"
 
 #include <stdlib.h>
@@ -12,7 +12,8 @@ static int compare_number(uint32_t a, uint32_t b) {
 
 static int compare(const void *left, const void *right) {
     const struct entry *a = left, *b = right;
-    const int step = compare_number(a->step, b->step), part = compare_number(a->part, b->part), command = compare_number(a->command, b->command);
+    const int step = compare_number(a->step, b->step), part = compare_number(a->part, b->part);
+    const int command = compare_number(a->command, b->command);
     return step != 0 ? step : part != 0 ? part : command != 0 ? command : compare_number(a->datagram, b->datagram);
 }
 

@@ -1,5 +1,5 @@
-/* stimuli.h: the datagrams of the script put in order: a stimulus is what one step sends for one command in one part, all its copies together.
- * For each stimulus its receptions and the actuations that it caused, both in the order of time. */
+/* stimuli.h: the datagrams of the script put in order: a stimulus is what one step sends for one command in one part, all its copies
+ * together. For each stimulus its receptions and the actuations that it caused, both in the order of time. */
 #ifndef CHECK_STIMULI_H
 #define CHECK_STIMULI_H
 

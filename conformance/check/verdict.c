@@ -60,11 +60,16 @@ static json_t *name_of(const struct check *check) {
 }
 
 static json_t *check_json(const struct run *run, const struct check *check) {
-    json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:{s:I, s:I, s:I, s:I}, s:o}", "kind", check->kind, "name", name_of(check), "step",
-                             check->step == CHECK_WHOLE_RUN ? json_null() : json_integer((json_int_t)check->step), "requirements",
-                             verdict_texts(check->requirements, check->requirement_count), "verdict", verdict_name(check->verdict),
-                             "says", verdict_text(check->says), "counts", "receptions", (json_int_t)check->receptions, "judged",
-                             (json_int_t)check->judged, "undecidable", (json_int_t)check->undecidable, "wrong", (json_int_t)check->wrong,
+    json_t *counts = json_pack("{s:I, s:I, s:I, s:I}", "receptions", (json_int_t)check->receptions, "judged", (json_int_t)check->judged,
+                               "undecidable", (json_int_t)check->undecidable, "wrong", (json_int_t)check->wrong);
+    json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
+                             "kind", check->kind,
+                             "name", name_of(check),
+                             "step", check->step == CHECK_WHOLE_RUN ? json_null() : json_integer((json_int_t)check->step),
+                             "requirements", verdict_texts(check->requirements, check->requirement_count),
+                             "verdict", verdict_name(check->verdict),
+                             "says", verdict_text(check->says),
+                             "counts", counts,
                              "evidence", evidence_of(run, check));
     if (check->wrong > check->evidence_count) {
         json_object_set_new(json, "more", json_integer((json_int_t)(check->wrong - check->evidence_count)));
@@ -81,7 +86,8 @@ static bool names(char *const *texts, size_t count, const char *id) {
     return false;
 }
 
-/* The worst of the checks that name it and, for the steps that name it, of what the whole-run checks say of these steps; if none, all of it. */
+/* The worst of the checks that name it and, for the steps that name it, of what the whole-run checks say of these steps; if nobody
+ * names it, the verdict on the scenario. */
 static enum verdict verdict_on(const struct judgement *judgement, const char *id) {
     const struct scenario *scenario = judgement->judged.run->scenario;
     enum verdict worst = VERDICT_PASS;
@@ -106,8 +112,8 @@ static void add_requirements(json_t *array, json_t *seen, const struct judgement
     for (size_t i = 0; i < count; i++) {
         if (json_object_get(seen, ids[i]) == NULL) {
             json_object_set_new(seen, ids[i], json_true());
-            json_array_append_new(array, json_pack("{s:o, s:s}", "id", verdict_text(ids[i]), "verdict", verdict_name(verdict_on(judgement,
-                                                                                                                                   ids[i]))));
+            json_array_append_new(array, json_pack("{s:o, s:s}", "id", verdict_text(ids[i]), "verdict",
+                                                   verdict_name(verdict_on(judgement, ids[i]))));
         }
     }
 }
@@ -158,11 +164,17 @@ json_t *verdict_make(const struct judgement *judgement, const struct verdict_ori
     for (size_t i = 0; i < judgement->checks->count; i++) {
         json_array_append_new(checks, check_json(run, &judgement->checks->list[i]));
     }
-    json_t *verdict = json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "ssmbench-verdict/1", "scenario",
-                                verdict_scenario(run->scenario, origin), "verdict", verdict_name(judgement->verdict), "rerun",
-                                verdict_rerun(run->scenario, origin), "requirements", requirements_of(judgement), "checks", checks, "commands",
-                                commands, "steps", verdict_steps(&judgement->judged), "totals", totals_of(run), "model",
-                                model_of(judgement->judged.receptions));
+    json_t *verdict = json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                                "schema", "ssmbench-verdict/1",
+                                "scenario", verdict_scenario(run->scenario, origin),
+                                "verdict", verdict_name(judgement->verdict),
+                                "rerun", verdict_rerun(run->scenario, origin),
+                                "requirements", requirements_of(judgement),
+                                "checks", checks,
+                                "commands", commands,
+                                "steps", verdict_steps(&judgement->judged),
+                                "totals", totals_of(run),
+                                "model", model_of(judgement->judged.receptions));
     if (left_out > 0) {
         json_object_set_new(verdict, "commands_left_out", json_integer((json_int_t)left_out));
     }

@@ -72,16 +72,24 @@ static json_t *command_json(const struct judged *judged, struct commands *comman
     const struct scenario_step *at = &scenario->steps[step];
     const struct scenario_check *target = check_on(scenario, CHECK_SIMULTANEITY, step);
     const struct command command = commands_measure(commands, step, index);
-    json_t *json = json_pack("{s:I, s:o, s:I, s:o, s:o, s:o, s:I, s:I, s:I, s:b, s:o, s:n, s:o, s:o, s:n, s:n, s:o}", "step", (json_int_t)step,
-                             "name", verdict_text(at->name), "index", (json_int_t)index, "group", verdict_text(scenario->groups[at->group].name),
-                             "value", value_of(judged, at, command.stimulus), "sent_s",
-                             command.stimulus == NULL ? json_null() : json_real((double)command.sent_ns / 1e9), "copies",
-                             (json_int_t)(command.stimulus == NULL ? 0 : command.stimulus->datagrams), "intended", (json_int_t)command.intended,
-                             "actuated", (json_int_t)command.actuated, "not_modelled", command.not_modelled, "coverage",
-                             coverage_of(&command, check_on(scenario, CHECK_COVERAGE, step)), "simultaneity_ms", "target_ms",
-                             target == NULL ? json_null() : json_real((double)target->within_ns / 1e6), "met",
-                             target == NULL ? json_null() : json_false(), "command_to_last_ms", "quantiles_ms", "actuation_ms",
-                             actuations_of(&command));
+    json_t *json = json_pack("{s:I, s:o, s:I, s:o, s:o, s:I, s:I, s:I, s:b}",
+                             "step", (json_int_t)step,
+                             "name", verdict_text(at->name),
+                             "index", (json_int_t)index,
+                             "group", verdict_text(scenario->groups[at->group].name),
+                             "value", value_of(judged, at, command.stimulus),
+                             "copies", (json_int_t)(command.stimulus == NULL ? 0 : command.stimulus->datagrams),
+                             "intended", (json_int_t)command.intended,
+                             "actuated", (json_int_t)command.actuated,
+                             "not_modelled", command.not_modelled);
+    json_object_set_new(json, "sent_s", command.stimulus == NULL ? json_null() : json_real((double)command.sent_ns / 1e9));
+    json_object_set_new(json, "coverage", coverage_of(&command, check_on(scenario, CHECK_COVERAGE, step)));
+    json_object_set_new(json, "simultaneity_ms", json_null());
+    json_object_set_new(json, "target_ms", target == NULL ? json_null() : json_real((double)target->within_ns / 1e6));
+    json_object_set_new(json, "met", target == NULL ? json_null() : json_false());
+    json_object_set_new(json, "command_to_last_ms", json_null());
+    json_object_set_new(json, "quantiles_ms", json_null());
+    json_object_set_new(json, "actuation_ms", actuations_of(&command));
     if (json != NULL && command.actuated > 0) {
         add_times(json, &command, target);
     }
@@ -130,9 +138,17 @@ static json_t *step_json(const struct scenario *scenario, size_t step, const str
             json_object_set_new(reasons, device_reason_text((enum device_reason)reason), json_integer(count->reasons[reason]));
         }
     }
-    return json_pack("{s:I, s:o, s:s, s:f, s:s, s:I, s:I, s:I, s:I, s:o}", "index", (json_int_t)step, "name", verdict_text(at->name), "action",
-                     actions[at->action], "at_s", (double)at->at_ns / 1e9, "expect", expects[at->expect], "datagrams", count->datagrams,
-                     "receptions", count->receptions, "applied", count->applied, "discarded", count->discarded, "reasons", reasons);
+    return json_pack("{s:I, s:o, s:s, s:f, s:s, s:I, s:I, s:I, s:I, s:o}",
+                     "index", (json_int_t)step,
+                     "name", verdict_text(at->name),
+                     "action", actions[at->action],
+                     "at_s", (double)at->at_ns / 1e9,
+                     "expect", expects[at->expect],
+                     "datagrams", count->datagrams,
+                     "receptions", count->receptions,
+                     "applied", count->applied,
+                     "discarded", count->discarded,
+                     "reasons", reasons);
 }
 
 json_t *verdict_steps(const struct judged *judged) {

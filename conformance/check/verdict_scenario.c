@@ -51,10 +51,16 @@ static void add_sets(json_t *json, const struct scenario *scenario) {
 }
 
 static json_t *network_of(const struct scenario_network *network) {
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "delay_ms", ms(network->delay_ns), "jitter_ms", ms(network->jitter_ns),
-                     "loss", network->loss, "burst_loss", network->burst_loss, "burst_length", network->burst_length, "duplicate",
-                     network->duplicate, "reorder", network->reorder, "reorder_ms", ms(network->reorder_ns), "drops",
-                     (json_int_t)network->drop_count);
+    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I}",
+                     "delay_ms", ms(network->delay_ns),
+                     "jitter_ms", ms(network->jitter_ns),
+                     "loss", network->loss,
+                     "burst_loss", network->burst_loss,
+                     "burst_length", network->burst_length,
+                     "duplicate", network->duplicate,
+                     "reorder", network->reorder,
+                     "reorder_ms", ms(network->reorder_ns),
+                     "drops", (json_int_t)network->drop_count);
 }
 
 /* runs/<id>: without the original file the folder is what names the run. */
@@ -80,13 +86,20 @@ static json_t *file_of(const struct verdict_origin *origin, const struct scenari
 }
 
 json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_origin *origin) {
-    json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:f}", "id", id_of(origin), "file",
-                             file_of(origin, scenario), "title", verdict_text(scenario->title), "shows", verdict_text(scenario->shows), "link",
-                             scenario->network.link == LINK_IDEAL ? "ideal" : "lossy", "host", "raw", "lacks",
-                             verdict_texts(scenario->network.lacks, scenario->network.lack_count), "seed", (json_int_t)scenario->seed, "servers",
-                             (json_int_t)scenario->server_count, "overrides",
-                             verdict_texts((char *const *)origin->overrides, origin->override_count), "network",
-                             network_of(&scenario->network), "end_s", (double)scenario->end_ns / 1e9);
+    static const char *const links[] = {"ideal", "lossy", "csma"}, *const hosts[] = {"raw", "stack"};
+    json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:f}",
+                             "id", id_of(origin),
+                             "file", file_of(origin, scenario),
+                             "title", verdict_text(scenario->title),
+                             "shows", verdict_text(scenario->shows),
+                             "link", links[scenario->network.link],
+                             "host", hosts[scenario->network.host],
+                             "lacks", verdict_texts(scenario->network.lacks, scenario->network.lack_count),
+                             "seed", (json_int_t)scenario->seed,
+                             "servers", (json_int_t)scenario->server_count,
+                             "overrides", verdict_texts((char *const *)origin->overrides, origin->override_count),
+                             "network", network_of(&scenario->network),
+                             "end_s", (double)scenario->end_ns / 1e9);
     if (json != NULL) {
         add_sets(json, scenario);
     }

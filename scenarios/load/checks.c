@@ -1,4 +1,4 @@
-/* checks.c: what is expected of the whole run: simultaneity and coverage of single commands. */
+/* checks.c: what is expected of the whole run: simultaneity and coverage of single commands; and what SSM itself allows. */
 #include "names.h"
 #include "reader.h"
 
@@ -69,4 +69,30 @@ void read_checks(struct loader *l, const struct node *node, struct scenario *sce
         else
             read_coverage(l, coverage, scenario, check);
     }
+}
+
+/* ---- known limit: kept apart, so that no pass is counted for its requirement ---- */
+
+static void refuse_verified(struct loader *l, const struct node *node, const char *id, char *const *ids, size_t count, const char *where) {
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(ids[i], id))
+            fault(l, node, "found %s, which %s verifies, expected a known limit to be listed nowhere else", show(l, node), where);
+}
+
+void read_limit(struct loader *l, const struct node *node, struct scenario *scenario) {
+    static const char *const keys[] = {"requirement", "says", NULL};
+    if (!node)
+        return;
+    struct map map = map_open(l, node, "known-limit", keys);
+    const struct node *requirement = map_need(&map, "requirement");
+    struct scenario_limit *limit = scenario->limit = keep_alloc(l, 1, sizeof *limit);
+    limit->requirement = read_requirement(l, requirement);
+    limit->says = read_line(l, map_need(&map, "says"), "what SSM allows, in a sentence");
+    refuse_verified(l, requirement, limit->requirement, scenario->verifies, scenario->verify_count, "the scenario");
+    for (size_t i = 0; i < scenario->step_count; i++)
+        refuse_verified(l, requirement, limit->requirement, scenario->steps[i].verifies, scenario->steps[i].verify_count,
+                        tree_format(l, "the step \"%s\"", scenario->steps[i].name));
+    for (size_t i = 0; i < scenario->check_count; i++)
+        refuse_verified(l, requirement, limit->requirement, scenario->checks[i].verifies, scenario->checks[i].verify_count,
+                        tree_format(l, "the expectation in line %d", scenario->checks[i].line));
 }

@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
-const char *const link_names[] = {"ideal", "lossy", NULL};
-const char *const host_names[] = {"raw", NULL};
+const char *const link_names[] = {"ideal", "lossy", "csma", NULL};
+const char *const host_names[] = {"raw", "stack", NULL};
 const char *const resource_names[] = {"switch", "dimmer", NULL};
 const char *const device_names[] = {"core", "second", NULL};
 const char *const first_message_names[] = {"lower-limit", "slides", NULL};
@@ -18,6 +18,7 @@ const char *const replay_form_names[] = {"identical", "new-ids", NULL};
 const char *const key_names[] = {"group", "wrong", NULL};
 const char *const code_names[] = {"GET", "POST", "PUT", "DELETE", "FETCH", NULL};       /* codes 0.01 to 0.05 */
 const char *const type_names[] = {"non", "con", NULL};
+const char *const payload_names[] = {"broken", NULL};
 const char *const to_names[] = {"all-ocf-nodes", "servers", NULL};
 const char *const restart_kind_names[] = {"orderly", "crash", NULL};
 const char *const found_names[] = {"met", "missed", NULL};

@@ -1,8 +1,11 @@
-/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance; `drop` is a fault by script, always allowed. */
+/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance, a csma one spreads by itself; `drop` is a
+ * fault by script, always allowed. */
 #include "names.h"
 #include "reader.h"
 
 #include <string.h>
+
+#define DEFAULT_RATE_BPS UINT64_C(100000000)
 
 static void read_burst(struct loader *l, const struct node *node, struct scenario_network *network) {
     static const char *const keys[] = {"loss", "length", NULL};
@@ -42,23 +45,42 @@ static void read_drops(struct loader *l, const struct node *node, struct scenari
     }
 }
 
+/* What the link makes of itself, or has not. */
 static void refuse_chance(struct loader *l, const struct map *map, const struct scenario_network *network) {
+    const char *instead = network->link == LINK_IDEAL ? ", or link: lossy" : ": the medium makes its own delays (allowed: loss, drop)";
     const struct { const char *key; bool used; } effects[] = {
-        {"jitter", network->jitter_ns > 0}, {"loss", network->loss > 0}, {"burst", network->burst_loss > 0},
-        {"duplicate", network->duplicate > 0}, {"reorder", network->reorder > 0},
+        {"jitter", network->jitter_ns > 0}, {"loss", network->loss > 0 && network->link == LINK_IDEAL},
+        {"burst", network->burst_loss > 0}, {"duplicate", network->duplicate > 0}, {"reorder", network->reorder > 0},
     };
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (effects[i].used)
-            fault(l, map_get(map, effects[i].key), "found \"%s\" on a link that is ideal, expected none, or link: lossy", effects[i].key);
+            fault(l, map_get(map, effects[i].key), "found \"%s\" on a link that is %s, expected none%s", effects[i].key,
+                  link_names[network->link], instead);
+}
+
+static void read_host(struct loader *l, const struct node *node, struct scenario_network *network) {
+    network->host = read_choice(l, node, host_names, HOST_RAW);
+    if (network->host != HOST_RAW && network->link != LINK_CSMA)
+        fault(l, node, "found %s on a link that is %s, expected raw: that link has no other host (link: csma has raw and stack)",
+              show(l, node), link_names[network->link]);
+}
+
+static void read_data_rate(struct loader *l, const struct node *node, struct scenario_network *network) {
+    if (network->link == LINK_CSMA)
+        network->data_rate_bps = read_rate(l, node, DEFAULT_RATE_BPS);
+    else if (node)
+        fault(l, node, "found \"data-rate\" on a link that is %s, expected none: only link: csma has one", link_names[network->link]);
 }
 
 void read_network(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"link", "host", "lacks", "delay", "jitter", "loss", "burst", "duplicate", "reorder", "drop", NULL};
+    static const char *const keys[] = {"link", "host", "lacks", "data-rate", "delay", "jitter", "loss", "burst", "duplicate", "reorder",
+                                       "drop", NULL};
     struct scenario_network *network = &scenario->network;
     struct map map = map_open(l, node, "network", keys);
     network->link = read_choice(l, map_need(&map, "link"), link_names, 0);
-    network->host = read_choice(l, map_get(&map, "host"), host_names, HOST_RAW);
+    read_host(l, map_get(&map, "host"), network);
     network->lacks = read_lines(l, map_need(&map, "lacks"), "effects that a real link has and this one lacks", 1, &network->lack_count);
+    read_data_rate(l, map_get(&map, "data-rate"), network);
     network->delay_ns = read_time(l, map_get(&map, "delay"), 0);
     network->jitter_ns = read_time(l, map_get(&map, "jitter"), 0);
     network->loss = read_share(l, map_get(&map, "loss"), 0);
@@ -68,6 +90,6 @@ void read_network(struct loader *l, const struct node *node, struct scenario *sc
     network->duplicate = read_share(l, map_get(&map, "duplicate"), 0);
     read_reorder(l, map_get(&map, "reorder"), network);
     read_drops(l, map_get(&map, "drop"), scenario);
-    if (network->link == LINK_IDEAL)
+    if (network->link != LINK_LOSSY)
         refuse_chance(l, &map, network);
 }

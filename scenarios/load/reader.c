@@ -135,10 +135,14 @@ static bool is_false(const struct node *node) {
     return is_plain(node) && is_one_of(node->text, words);
 }
 
+bool is_bool(const struct node *node) {
+    return is_true(node) || is_false(node);
+}
+
 bool read_bool(struct loader *l, const struct node *node, bool absent) {
     if (!node)
         return absent;
-    if (!is_true(node) && !is_false(node))
+    if (!is_bool(node))
         expected(l, node, "true or false");
     return is_true(node);
 }
@@ -234,13 +238,17 @@ bool scenario_requirement_known(const char *id, const char **nearest) {
     return known;
 }
 
+char *read_requirement(struct loader *l, const struct node *node) {
+    char *id = read_line(l, node, "a requirement id");
+    const char *nearest = NULL;
+    if (!scenario_requirement_known(id, &nearest))
+        fault(l, node, "unknown requirement %s, expected an id of the clause ledger; the nearest is \"%s\"", show(l, node), nearest);
+    return id;
+}
+
 char **read_verifies(struct loader *l, const struct node *node, size_t *count) {
     char **ids = read_lines(l, node, "requirement ids", 0, count);
-    for (size_t i = 0; i < *count; i++) {
-        const char *nearest = NULL;
-        if (!scenario_requirement_known(ids[i], &nearest))
-            fault(l, node->items[i], "unknown requirement %s, expected an id of the clause ledger; the nearest is \"%s\"",
-                  show(l, node->items[i]), nearest);
-    }
+    for (size_t i = 0; i < *count; i++)
+        ids[i] = read_requirement(l, node->items[i]);
     return ids;
 }

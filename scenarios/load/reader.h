@@ -33,6 +33,7 @@ _Noreturn void unknown(struct loader *l, const struct node *node, const char *le
 
 /* ---- values ---- */
 bool is_integer(const struct node *node);
+bool is_bool(const struct node *node);
 uint64_t read_integer(struct loader *l, const struct node *node, uint64_t least, uint64_t most, uint64_t absent);
 bool read_bool(struct loader *l, const struct node *node, bool absent);
 /* Index into `names`, which ends with NULL. */
@@ -41,13 +42,17 @@ char *read_line(struct loader *l, const struct node *node, const char *what);   
 char *read_paragraph(struct loader *l, const struct node *node, const char *what); /* text, blanks at its end cut, kept */
 /* Texts, none twice. */
 char **read_lines(struct loader *l, const struct node *node, const char *what, size_t least, size_t *count);
-char **read_verifies(struct loader *l, const struct node *node, size_t *count);    /* ids of the clause ledger */
+char *read_requirement(struct loader *l, const struct node *node);                 /* an id of the clause ledger */
+char **read_verifies(struct loader *l, const struct node *node, size_t *count);    /* ids, none twice */
 
 /* ---- values with units (units.c) ---- */
 uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent);
+uint64_t read_rate(struct loader *l, const struct node *node, uint64_t absent);    /* in bits per second */
 double read_share(struct loader *l, const struct node *node, double absent);       /* "5 %" is 0.05 */
 double read_length(struct loader *l, const struct node *node);                     /* a plain number of at least 1 */
-struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count);
+struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count);      /* absent: all */
+/* A list of Servers; `what` is what the sentence expects if it is none. */
+struct scenario_nodes read_node_list(struct loader *l, const struct node *node, uint32_t server_count, const char *what);
 
 /* ---- parts of a scenario, in the order they are read ---- */
 void read_groups(struct loader *l, const struct node *node, struct scenario *scenario);
@@ -55,6 +60,7 @@ void read_servers(struct loader *l, const struct node *node, struct scenario *sc
 void read_network(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_script(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_checks(struct loader *l, const struct node *node, struct scenario *scenario);
+void read_limit(struct loader *l, const struct node *node, struct scenario *scenario);
 /* Index of the group named by `node`; the first if absent. */
 size_t read_group(struct loader *l, const struct node *node, const struct scenario *scenario);
 /* When the run is over: the last thing any step may send, the silence after it and 1 s; or `end`. */

@@ -23,6 +23,12 @@ static void put_text(FILE *out, const char *text) {
     fputc('"', out);
 }
 
+static void put_field(FILE *out, const char *label, const char *text) {
+    fputs(label, out);
+    put_text(out, text);
+    fputc('\n', out);
+}
+
 static void put_texts(FILE *out, char *const *texts, size_t count) {
     fputc('[', out);
     for (size_t i = 0; i < count; i++) {
@@ -69,9 +75,13 @@ static void put_nodes(FILE *out, const char *label, const struct scenario_nodes 
 /* ---- parts ---- */
 
 static void save_network(FILE *out, const struct scenario_network *network) {
-    char length[UNIT_TEXT_MAX];
+    char length[UNIT_TEXT_MAX], rate[UNIT_TEXT_MAX];
     fprintf(out, "\nnetwork:\n  link: %s\n  host: %s\n  lacks: ", link_names[network->link], host_names[network->host]);
     put_texts(out, network->lacks, network->lack_count);
+    if (network->link == LINK_CSMA) {
+        format_rate(network->data_rate_bps, rate);
+        fprintf(out, "  data-rate: %s\n", rate);
+    }
     put_time(out, "  delay: ", network->delay_ns, "\n");
     put_time(out, "  jitter: ", network->jitter_ns, "\n");
     put_share(out, "  loss: ", network->loss, "\n");
@@ -94,9 +104,11 @@ static void save_network(FILE *out, const struct scenario_network *network) {
 static void save_groups(FILE *out, const struct scenario *scenario) {
     fputs("\ngroups:\n", out);
     for (size_t i = 0; i < scenario->group_count; i++) {
-        fputs("  - name: ", out);
-        put_text(out, scenario->groups[i].name);
-        fprintf(out, "\n    id-bytes: %zu\n", scenario->groups[i].id_bytes);
+        const struct scenario_group *group = &scenario->groups[i];
+        put_field(out, "  - name: ", group->name);
+        fprintf(out, "    id-bytes: %zu\n", group->id_bytes);
+        if (group->same_id_as != i)
+            put_field(out, "    same-id-as: ", scenario->groups[group->same_id_as].name);
     }
 }
 
@@ -128,6 +140,7 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
     fprintf(out, "]\n    device: %s\n    defects: ", set->device);
     put_texts(out, set->defects, set->defect_count);
     fprintf(out, "    persist: %s\n    first-message: %s\n", yes(set->persist), first_message_names[set->first_slides]);
+    put_time(out, "    join: ", set->join_ns, "\n");
     if (set->actuation.kind == DIST_NONE) {
         fputs("    actuation: none\n", out);
     } else if (set->actuation.kind == DIST_FIXED) {
@@ -142,26 +155,37 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
 /* ---- steps ---- */
 
 static void save_group(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
-    fputs("    group: ", out);
-    put_text(out, scenario->groups[step->group].name);
-    fputc('\n', out);
+    put_field(out, "    group: ", scenario->groups[step->group].name);
+}
+
+static void save_target(FILE *out, const struct scenario_step *step) {
+    fprintf(out, "    resource: %s\n    value: ", resource_names[step->resource]);
+    if (step->value == VALUE_LEVEL)
+        fprintf(out, "%" PRId32 "\n", step->level);
+    else
+        fprintf(out, "%s\n", value_names[step->value]);
 }
 
 static void save_update(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     save_group(out, scenario, step);
-    fprintf(out, "    resource: %s\n    value: %s\n    count: %" PRIu32 "\n", resource_names[step->resource], value_names[step->value],
-            step->count);
+    save_target(out, step);
+    fprintf(out, "    count: %" PRIu32 "\n", step->count);
     put_time(out, "    spacing: ", step->spacing_ns, "\n");
     fprintf(out, "    repeat: {count: %" PRIu32, step->repeats);
     put_time(out, ", spacing: ", step->repeat_spacing_ns, ", form: ");
-    fprintf(out, "%s}\n    withhold: %s\n    ocf-version-options: %s\n", repeat_form_names[step->repeat_fresh], yes(step->withhold),
-            yes(step->ocf_version_options));
+    fprintf(out, "%s}\n", repeat_form_names[step->repeat_fresh]);
+    if (step->withhold && step->withhold_from.count)
+        put_nodes(out, "    withhold: ", &step->withhold_from);
+    else
+        fprintf(out, "    withhold: %s", yes(step->withhold));
+    fprintf(out, "\n    ocf-version-options: %s\n", yes(step->ocf_version_options));
 }
 
 static void save_replay(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
-    fputs("    of: ", out);
-    put_text(out, scenario->steps[step->of_step].name);
-    fprintf(out, "\n    index: %" PRIu32 "\n    form: %s\n", step->of_index, replay_form_names[step->new_ids]);
+    put_field(out, "    of: ", scenario->steps[step->of_step].name);
+    fprintf(out, "    index: %" PRIu32 "\n    form: %s\n", step->of_index, replay_form_names[step->new_ids]);
+    put_nodes(out, "    reach: ", &step->reach);
+    fputc('\n', out);
 }
 
 static void save_tamper(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
@@ -172,7 +196,8 @@ static void save_tamper(FILE *out, const struct scenario *scenario, const struct
     else
         fprintf(out, "    byte: %d\n", step->byte);
     put_time(out, "    spacing: ", step->spacing_ns, "\n");
-    fprintf(out, "    value: %s\n    then: %s\n", value_names[step->value], expect_names[step->then]);
+    save_target(out, step);
+    fprintf(out, "    then: %s\n", expect_names[step->then]);
 }
 
 static void save_forge(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
@@ -186,17 +211,23 @@ static void save_forge(FILE *out, const struct scenario *scenario, const struct 
     }
     fprintf(out, "    piv: %" PRIu64 "\n    code: %s\n    type: %s\n    to: %s\n", step->piv, code_names[step->inner_code - 1],
             type_names[step->confirmable], to_names[step->unicast]);
-    if (step->path) {
-        fputs("    path: ", out);
-        put_text(out, step->path);
-        fputc('\n', out);
-    }
-    fprintf(out, "    value: %s\n", value_names[step->value]);
+    put_nodes(out, "    reach: ", &step->reach);
+    fputc('\n', out);
+    if (step->path)
+        put_field(out, "    path: ", step->path);
+    if (step->query)
+        put_field(out, "    query: ", step->query);
+    save_target(out, step);
+    if (step->payload_broken)
+        fprintf(out, "    payload: %s\n", payload_names[0]);
 }
 
 static void save_restart(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     (void)scenario;
-    put_nodes(out, "    servers: ", &step->nodes);
+    if (step->client)
+        fputs("    client: true", out);
+    else
+        put_nodes(out, "    servers: ", &step->nodes);
     fprintf(out, "\n    kind: %s\n", restart_kind_names[step->crash]);
 }
 
@@ -206,9 +237,8 @@ static void save_step(FILE *out, const struct scenario *scenario, const struct s
         [DO_RESTART] = save_restart,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
-    fprintf(out, "    do: %s\n    name: ", action_names[step->action]);
-    put_text(out, step->name);
-    fputc('\n', out);
+    fprintf(out, "    do: %s\n", action_names[step->action]);
+    put_field(out, "    name: ", step->name);
     save_action[step->action](out, scenario, step);
     if (step->action != DO_RESTART)
         fprintf(out, "    expect: %s\n", expect_names[step->expect]);
@@ -231,12 +261,16 @@ static void save_check(FILE *out, const struct scenario *scenario, const struct 
 /* ---- the whole ---- */
 
 static void save_all(FILE *out, const struct scenario *scenario) {
-    fputs("schema: " SCENARIO_SCHEMA "\ntitle: ", out);
-    put_text(out, scenario->title);
-    fputs("\nshows: ", out);
-    put_text(out, scenario->shows);
-    fputs("\nverifies: ", out);
+    fputs("schema: " SCENARIO_SCHEMA "\n", out);
+    put_field(out, "title: ", scenario->title);
+    put_field(out, "shows: ", scenario->shows);
+    fputs("verifies: ", out);
     put_texts(out, scenario->verifies, scenario->verify_count);
+    if (scenario->limit) {
+        fputs("known-limit:\n", out);
+        put_field(out, "  requirement: ", scenario->limit->requirement);
+        put_field(out, "  says: ", scenario->limit->says);
+    }
     fprintf(out, "seed: %" PRIu64 "\n", scenario->seed);
     save_network(out, &scenario->network);
     save_groups(out, scenario);

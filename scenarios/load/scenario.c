@@ -3,6 +3,7 @@
 
 #include "names.h"
 #include "reader.h"
+#include "units.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,9 +45,17 @@ static void read_client(struct loader *l, const struct node *node, struct scenar
     scenario->client_persist = read_bool(l, map_get(&map, "persist"), true);
 }
 
+static void refuse_never_joined(struct loader *l, const struct node *servers, const struct scenario *scenario) {
+    char end[UNIT_TEXT_MAX];
+    format_time(scenario->end_ns, end);
+    for (size_t i = 0; i < scenario->set_count; i++)
+        if (scenario->sets[i].join_ns && scenario->sets[i].join_ns >= scenario->end_ns)
+            expected(l, node_find(servers->items[i], "join"), tree_format(l, "a time before the end of the run, %s", end));
+}
+
 static void read_scenario(struct loader *l, const struct node *root, struct scenario *scenario) {
-    static const char *const keys[] = {"schema", "title", "shows", "verifies", "seed", "network", "groups", "client", "servers", "script",
-                                       "expect", "silence", "end", NULL};
+    static const char *const keys[] = {"schema", "title", "shows", "verifies", "known-limit", "seed", "network", "groups", "client",
+                                       "servers", "script", "expect", "silence", "end", NULL};
     static const char *const schemas[] = {SCENARIO_SCHEMA, NULL};
     struct map map = map_open(l, root, "a scenario", keys);
     read_choice(l, map_need(&map, "schema"), schemas, 0);
@@ -61,8 +70,10 @@ static void read_scenario(struct loader *l, const struct node *root, struct scen
     read_network(l, map_need(&map, "network"), scenario);
     read_script(l, map_need(&map, "script"), scenario);
     read_checks(l, map_get(&map, "expect"), scenario);
+    read_limit(l, map_get(&map, "known-limit"), scenario);
     scenario->silence_ns = read_time(l, map_get(&map, "silence"), DEFAULT_SILENCE_NS);
     read_end(l, &map, scenario);
+    refuse_never_joined(l, map_need(&map, "servers"), scenario);
 }
 
 /* False if a fault left through l->escape; nothing local is used after that. */

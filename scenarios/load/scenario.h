@@ -34,7 +34,7 @@ struct scenario_network {
 
 struct scenario_group {
     char *name; size_t id_bytes;
-    size_t same_id_as;                   /* index of an earlier group whose idGroup this one shares (equal kids), or its own index */
+    size_t same_id_as;                   /* index of the first group with the idGroup of this one (equal kids); its own if it shares none */
 };
 
 struct scenario_ace {

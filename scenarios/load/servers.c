@@ -7,8 +7,35 @@
 enum { PERMISSION_RETRIEVE = 1u << 1, PERMISSION_UPDATE = 1u << 2 };
 enum { ID_BYTES_LEAST = 2, ID_BYTES_MOST = 7 };           /* kid: 13 bytes of nonce less 6; CR 1967 wants more than one */
 
+/* Index of the group named by `node` among those read so far. */
+static size_t find_group(struct loader *l, const struct node *node, const struct scenario *scenario, const char *lead) {
+    const char **names = tree_alloc(l, scenario->group_count + 1, sizeof *names);
+    for (size_t i = 0; i < scenario->group_count; i++) {
+        names[i] = scenario->groups[i].name;
+        if (node->kind == NODE_SCALAR && !strcmp(names[i], node->text))
+            return i;
+    }
+    unknown(l, node, lead, names);
+}
+
+/* The Sender ID: of its own, or (equal kids) that of a group above. */
+static void read_id(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_group *group) {
+    const struct node *id_bytes = map_get(map, "id-bytes"), *same = map_get(map, "same-id-as");
+    group->same_id_as = scenario->group_count;
+    group->id_bytes = read_integer(l, id_bytes, ID_BYTES_LEAST, ID_BYTES_MOST, ID_BYTES_MOST);
+    if (!same)
+        return;
+    if (!scenario->group_count)
+        expected(l, same, "a group above this one (there is none)");
+    const struct scenario_group *shared = &scenario->groups[find_group(l, same, scenario, "found no group above with the name")];
+    if (id_bytes && group->id_bytes != shared->id_bytes)
+        expected(l, id_bytes, tree_format(l, "%zu, the length of the Sender ID this group shares, or no \"id-bytes\"", shared->id_bytes));
+    group->id_bytes = shared->id_bytes;
+    group->same_id_as = shared->same_id_as;
+}
+
 void read_groups(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"name", "id-bytes", NULL};
+    static const char *const keys[] = {"name", "id-bytes", "same-id-as", NULL};
     list_open(l, node, "groups", 1, LIST_MAX);
     scenario->groups = keep_alloc(l, node->count, sizeof *scenario->groups);
     for (size_t i = 0; i < node->count; i++) {
@@ -19,21 +46,13 @@ void read_groups(struct loader *l, const struct node *node, struct scenario *sce
         for (size_t j = 0; j < i; j++)
             if (!strcmp(scenario->groups[j].name, group->name))
                 fault(l, name, "found the group name %s twice, expected each group to have its own", show(l, name));
-        group->id_bytes = read_integer(l, map_get(&map, "id-bytes"), ID_BYTES_LEAST, ID_BYTES_MOST, ID_BYTES_MOST);
+        read_id(l, &map, scenario, group);
         scenario->group_count++;
     }
 }
 
 size_t read_group(struct loader *l, const struct node *node, const struct scenario *scenario) {
-    if (!node)
-        return 0;
-    const char **names = tree_alloc(l, scenario->group_count + 1, sizeof *names);
-    for (size_t i = 0; i < scenario->group_count; i++) {
-        names[i] = scenario->groups[i].name;
-        if (node->kind == NODE_SCALAR && !strcmp(names[i], node->text))
-            return i;
-    }
-    unknown(l, node, "unknown group", names);
+    return node ? find_group(l, node, scenario, "unknown group") : 0;
 }
 
 static void read_set_groups(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_servers *set) {
@@ -135,8 +154,8 @@ static char *keep_word(struct loader *l, const char *word) {
 }
 
 static struct scenario_servers read_set(struct loader *l, const struct node *node, const struct scenario *scenario) {
-    static const char *const keys[] = {"count", "groups", "resources", "device", "defects", "persist", "first-message", "actuation",
-                                       "access", NULL};
+    static const char *const keys[] = {"count", "groups", "resources", "device", "defects", "persist", "first-message", "join",
+                                       "actuation", "access", NULL};
     struct map map = map_open(l, node, "a set of servers", keys);
     struct scenario_servers set = {.first = scenario->server_count + 1};
     const struct node *count = map_need(&map, "count");
@@ -149,6 +168,7 @@ static struct scenario_servers read_set(struct loader *l, const struct node *nod
     set.defects = read_lines(l, map_get(&map, "defects"), "defects", 0, &set.defect_count);
     set.persist = read_bool(l, map_get(&map, "persist"), true);
     set.first_slides = read_choice(l, map_get(&map, "first-message"), first_message_names, 0);
+    set.join_ns = read_time(l, map_get(&map, "join"), 0);
     set.actuation = read_actuation(l, map_get(&map, "actuation"));
     read_access(l, map_get(&map, "access"), &set);
     return set;

@@ -3,13 +3,14 @@
  *   2. every step in turn: first what all have, then what its action has. Times do not go back. */
 #include "names.h"
 #include "reader.h"
+#include "units.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TRIAL_SPACING_NS UINT64_C(200000000)              /* between two trials of a tamper step, unless given */
-enum { REPEATS_MAX = 1000, KID_MAX = 7 };
+enum { REPEATS_MAX = 1000, KID_MAX = 7, LEVEL_MAX = 100, QUERY_MAX = 200 };
 
 /* The most bytes a field can have: bounds `byte`, and for how long "each" may go on. */
 static const uint32_t field_bytes[] = {
@@ -20,10 +21,11 @@ static const uint32_t field_bytes[] = {
 static const char *const action_keys[][24] = {
     [DO_UPDATE] = {COMMON_KEYS, "expect", "group", "resource", "value", "count", "spacing", "repeat", "withhold",
                    "ocf-version-options", NULL},
-    [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", NULL},
-    [DO_TAMPER] = {COMMON_KEYS, "expect", "group", "field", "byte", "spacing", "value", "then", NULL},
-    [DO_FORGE] = {COMMON_KEYS, "expect", "group", "key", "kid", "piv", "code", "type", "to", "path", "value", NULL},
-    [DO_RESTART] = {COMMON_KEYS, "servers", "kind", NULL},
+    [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", "reach", NULL},
+    [DO_TAMPER] = {COMMON_KEYS, "expect", "group", "field", "byte", "spacing", "resource", "value", "then", NULL},
+    [DO_FORGE] = {COMMON_KEYS, "expect", "group", "key", "kid", "piv", "code", "type", "to", "reach", "path", "query", "resource",
+                  "value", "payload", NULL},
+    [DO_RESTART] = {COMMON_KEYS, "servers", "client", "kind", NULL},
 };
 static const char *const action_whats[] = {
     [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
@@ -48,12 +50,36 @@ static void read_names(struct loader *l, const struct node *script, struct scena
 
 /* ---- actions ---- */
 
-static enum scenario_value read_value(struct loader *l, const struct node *node) {
-    if (node && node->kind == NODE_SCALAR && !strcmp(node->text, "toggle"))
-        return VALUE_TOGGLE;
-    if (node && (node->kind != NODE_SCALAR || node->quoted))
-        expected(l, node, "true, false or toggle");
-    return node ? (enum scenario_value)read_choice(l, node, value_names, 0) : VALUE_TOGGLE;
+static void read_value(struct loader *l, const struct node *node, struct scenario_step *step) {
+    bool dimmer = step->resource == RESOURCE_DIMMER;
+    step->value = VALUE_TOGGLE;
+    if (!node || (node->kind == NODE_SCALAR && !strcmp(node->text, value_names[VALUE_TOGGLE])))
+        return;
+    if (node->kind != NODE_SCALAR || node->quoted)
+        expected(l, node, dimmer ? "true, false, toggle or a level from 0 to 100" : "true, false or toggle");
+    if (!is_integer(node)) {
+        step->value = read_choice(l, node, value_names, 0);
+        return;
+    }
+    if (!dimmer)
+        fault(l, node, "found the level %s for a switch, expected true, false or toggle, or resource: dimmer", show(l, node));
+    step->value = VALUE_LEVEL;
+    step->level = (int32_t)read_integer(l, node, 0, LEVEL_MAX, 0);
+}
+
+/* Resource and value are read together: a dimmer has levels. */
+static void read_target(struct loader *l, const struct map *map, struct scenario_step *step) {
+    step->resource = read_choice(l, map_get(map, "resource"), resource_names, RESOURCE_SWITCH);
+    read_value(l, map_get(map, "value"), step);
+}
+
+static void read_withhold(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_step *step) {
+    if (!node || is_bool(node)) {
+        step->withhold = read_bool(l, node, false);
+        return;
+    }
+    step->withhold = true;
+    step->withhold_from = read_node_list(l, node, scenario->server_count, "true, false, or a list of Servers, e.g. [1, 4-7]");
 }
 
 static void read_repeat(struct loader *l, const struct node *node, struct scenario_step *step) {
@@ -68,15 +94,15 @@ static void read_repeat(struct loader *l, const struct node *node, struct scenar
 
 static void read_update(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
     step->group = read_group(l, map_get(map, "group"), scenario);
-    step->resource = read_choice(l, map_get(map, "resource"), resource_names, RESOURCE_SWITCH);
-    step->value = read_value(l, map_need(map, "value"));
+    map_need(map, "value");
+    read_target(l, map, step);
     step->count = (uint32_t)read_integer(l, map_get(map, "count"), 1, COUNT_MAX, 1);
     if (step->count > 1 && !map_get(map, "spacing"))
         fault(l, map_get(map, "count"), "found a count of %" PRIu32 " without \"spacing\", expected spacing: the time between two commands",
               step->count);
     step->spacing_ns = read_time(l, map_get(map, "spacing"), 0);
     read_repeat(l, map_get(map, "repeat"), step);
-    step->withhold = read_bool(l, map_get(map, "withhold"), false);
+    read_withhold(l, map_get(map, "withhold"), scenario, step);
     step->ocf_version_options = read_bool(l, map_get(map, "ocf-version-options"), true);
     bool too_long = step->spacing_ns && step->count > DAY_NS / step->spacing_ns;
     if (too_long)
@@ -114,6 +140,7 @@ static void read_replay(struct loader *l, const struct map *map, const struct sc
     step->group = of->group;
     step->of_index = (uint32_t)read_integer(l, index, 0, of->count - 1, 0);
     step->new_ids = read_choice(l, map_get(map, "form"), replay_form_names, 0);
+    step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
     if (of->at_ns + step->of_index * of->spacing_ns > step->at_ns)
         expected(l, index, "a command that is sent before this step replays it");
 }
@@ -130,7 +157,7 @@ static void read_tamper(struct loader *l, const struct map *map, const struct sc
     step->spacing_ns = read_time(l, spacing, TRIAL_SPACING_NS);
     if (step->spacing_ns < 2)
         expected(l, spacing, "a time of at least 2 ns between two trials");
-    step->value = read_value(l, map_get(map, "value"));
+    read_target(l, map, step);
     step->then = read_choice(l, map_get(map, "then"), expect_names, EXPECT_MODEL);
 }
 
@@ -154,23 +181,63 @@ static void read_kid(struct loader *l, const struct node *node, struct scenario_
         step->kid[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
 }
 
-static void read_forge(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+/* The inner request: where to, and what is in it. */
+static void read_request(struct loader *l, const struct map *map, struct scenario_step *step) {
     const uint8_t get = 1, post = 1;                      /* code of the first name; index of POST */
-    const struct node *path = map_get(map, "path");
+    const struct node *path = map_get(map, "path"), *query = map_get(map, "query"), *payload = map_get(map, "payload");
+    step->inner_code = (uint8_t)(get + read_choice(l, map_get(map, "code"), code_names, post));
+    if (path && (step->path = read_line(l, path, "a path"))[0] != '/')
+        expected(l, path, "a path that begins with /");
+    if (query && strlen(step->query = read_line(l, query, "a query")) > QUERY_MAX)
+        expected(l, query, tree_format(l, "a query of at most %d bytes", QUERY_MAX));
+    read_target(l, map, step);
+    read_choice(l, payload, payload_names, 0);
+    step->payload_broken = payload != NULL;
+}
+
+static void read_forge(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
     step->group = read_group(l, map_get(map, "group"), scenario);
     step->key_wrong = read_choice(l, map_get(map, "key"), key_names, 0);
     read_kid(l, map_get(map, "kid"), step);
     step->piv = read_integer(l, map_need(map, "piv"), 0, (UINT64_C(1) << 40) - 1, 0);
-    step->inner_code = (uint8_t)(get + read_choice(l, map_get(map, "code"), code_names, post));
     step->confirmable = read_choice(l, map_get(map, "type"), type_names, 0);
     step->unicast = read_choice(l, map_get(map, "to"), to_names, 0);
-    if (path && (step->path = read_line(l, path, "a path"))[0] != '/')
-        expected(l, path, "a path that begins with /");
-    step->value = read_value(l, map_get(map, "value"));
+    step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
+    read_request(l, map, step);
+}
+
+/* A Server of the set among `nodes`; 0 if there is none. */
+static uint32_t find_member(const struct scenario_nodes *nodes, const struct scenario_servers *set) {
+    uint32_t last = set->first + set->count - 1;
+    for (size_t i = 0; i < nodes->count; i++)
+        if (nodes->ranges[i].first <= last && nodes->ranges[i].last >= set->first)
+            return nodes->ranges[i].first > set->first ? nodes->ranges[i].first : set->first;
+    return nodes->count ? 0 : set->first;
+}
+
+static void refuse_absent(struct loader *l, const struct node *node, const struct scenario *scenario, const struct scenario_step *step) {
+    for (size_t i = 0; i < scenario->set_count; i++) {
+        const struct scenario_servers *set = &scenario->sets[i];
+        uint32_t member = set->join_ns && set->join_ns >= step->at_ns ? find_member(&step->nodes, set) : 0;
+        char join[UNIT_TEXT_MAX];
+        format_time(set->join_ns, join);
+        if (member)
+            fault(l, node, "found a restart of Server %" PRIu32 ", which joins at %s, expected Servers that are there by then", member,
+                  join);
+    }
 }
 
 static void read_restart(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
-    step->nodes = read_nodes(l, map_need(map, "servers"), scenario->server_count);
+    const struct node *servers = map_get(map, "servers"), *client = map_get(map, "client");
+    if (!servers == !client)
+        fault(l, map->node, "found %s of \"servers\" and \"client\", expected exactly one of them", client ? "both" : "none");
+    step->client = client && read_bool(l, client, false);
+    if (client && !step->client)
+        expected(l, client, "true (or \"servers\" instead)");
+    if (servers) {
+        step->nodes = read_nodes(l, servers, scenario->server_count);
+        refuse_absent(l, servers, scenario, step);
+    }
     step->crash = read_choice(l, map_need(map, "kind"), restart_kind_names, 0);
 }
 

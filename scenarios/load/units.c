@@ -1,5 +1,5 @@
-/* units.c: times, shares and lists of Servers. Numbers are read as decimals and scaled as whole numbers, so that "0.1 ms" is exactly
- * 100 000 ns and what scenario_save writes is read to the same value. */
+/* units.c: times, data rates, shares and lists of Servers. Numbers are read as decimals and scaled as whole numbers, so that "0.1 ms" is
+ * exactly 100 000 ns and what scenario_save writes is read to the same value. */
 #include "reader.h"
 #include "units.h"
 
@@ -46,43 +46,78 @@ static void format_decimal(struct decimal decimal, char text[UNIT_TEXT_MAX]) {
 
 /* ---- times ---- */
 
-static const struct unit { const char *name; uint64_t ns; } units[] = {
-    {"min", UINT64_C(60000000000)}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1},
-};
-enum { UNIT_COUNT = sizeof units / sizeof *units };
+struct unit { const char *name; uint64_t factor; };       /* lists of them: the largest first, the last is 1 */
 
-static const struct unit *find_unit(const char *name) {
-    for (size_t i = 0; i < UNIT_COUNT; i++)
-        if (!strcmp(name, units[i].name))
-            return &units[i];
-    return NULL;
+/* What may be read: the words are for the sentences. */
+struct quantity {
+    const struct unit *units;
+    uint64_t least, most;
+    const char *what, *range, *whole;
+};
+
+static const struct unit *find_unit(const struct unit *units, const char *name) {
+    for (;; units++) {
+        if (!strcmp(name, units->name))
+            return units;
+        if (units->factor == 1)
+            return NULL;
+    }
 }
 
-uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent) {
-    if (!node)
-        return absent;
+static uint64_t read_quantity(struct loader *l, const struct node *node, const struct quantity *quantity) {
     const char *text = node->kind == NODE_SCALAR ? node->text : "";
     struct decimal decimal;
     bool negative = *text == '-';
     text += negative;
     bool number = parse_decimal(&text, &decimal);
-    const struct unit *unit = number ? find_unit(text + (*text == ' ')) : NULL;
+    const struct unit *unit = number ? find_unit(quantity->units, text + (*text == ' ')) : NULL;
     if (!unit)
-        expected(l, node, "a time with unit (ns, us, ms, s, min), e.g. \"5 ms\"");
-    if (negative)
-        expected(l, node, "a time that is not negative, e.g. \"5 ms\"");
-    if (decimal.whole > DAY_NS / unit->ns || (decimal.whole == DAY_NS / unit->ns && decimal.fraction))
-        expected(l, node, "a time of at most one day (1440 min)");
-    if (decimal.fraction * unit->ns % FRACTION_UNITS)
-        expected(l, node, "a whole number of nanoseconds");
-    return decimal.whole * unit->ns + decimal.fraction * unit->ns / FRACTION_UNITS;
+        expected(l, node, quantity->what);
+    uint64_t most = quantity->most / unit->factor;
+    if (negative || decimal.whole > most || (decimal.whole == most && decimal.fraction))
+        expected(l, node, quantity->range);
+    if (decimal.fraction * unit->factor % FRACTION_UNITS)
+        expected(l, node, quantity->whole);
+    uint64_t value = decimal.whole * unit->factor + decimal.fraction * unit->factor / FRACTION_UNITS;
+    if (value < quantity->least)
+        expected(l, node, quantity->range);
+    return value;
+}
+
+static void format_quantity(const struct unit *units, uint64_t value, char text[UNIT_TEXT_MAX]) {
+    while (value % units->factor)
+        units++;
+    snprintf(text, UNIT_TEXT_MAX, "%" PRIu64 " %s", value / units->factor, units->name);
+}
+
+/* ---- times and data rates ---- */
+
+static const struct unit time_units[] = {{"min", UINT64_C(60000000000)}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1}};
+static const struct unit rate_units[] = {{"Gbps", 1000000000}, {"Mbps", 1000000}, {"kbps", 1000}, {"bps", 1}};
+
+uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent) {
+    static const struct quantity time = {
+        .units = time_units, .most = DAY_NS, .what = "a time with unit (ns, us, ms, s, min), e.g. \"5 ms\"",
+        .range = "a time from 0 s to one day (1440 min)", .whole = "a whole number of nanoseconds",
+    };
+    return node ? read_quantity(l, node, &time) : absent;
 }
 
 void format_time(uint64_t ns, char text[UNIT_TEXT_MAX]) {
-    const struct unit *unit = units;
-    while (ns % unit->ns)
-        unit++;
-    snprintf(text, UNIT_TEXT_MAX, "%" PRIu64 " %s", ns / unit->ns, ns ? unit->name : "s");
+    format_quantity(ns ? time_units : time_units + 1, ns, text);          /* "0 s" */
+}
+
+uint64_t read_rate(struct loader *l, const struct node *node, uint64_t absent) {
+    static const struct quantity rate = {
+        .units = rate_units, .least = 1000, .most = UINT64_C(100000000000),
+        .what = "a data rate with unit (bps, kbps, Mbps, Gbps), e.g. \"100 Mbps\"",
+        .range = "a data rate from 1 kbps to 100 Gbps", .whole = "a whole number of bits per second",
+    };
+    return node ? read_quantity(l, node, &rate) : absent;
+}
+
+void format_rate(uint64_t bps, char text[UNIT_TEXT_MAX]) {
+    format_quantity(rate_units, bps, text);
 }
 
 /* ---- shares and lengths ---- */
@@ -155,10 +190,14 @@ static struct scenario_range read_range(struct loader *l, const struct node *nod
 }
 
 struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count) {
-    if (node->kind == NODE_SCALAR && !strcmp(node->text, "all"))
+    if (!node || (node->kind == NODE_SCALAR && !strcmp(node->text, "all")))
         return (struct scenario_nodes){NULL, 0};
+    return read_node_list(l, node, server_count, "all, or a list of Servers, e.g. [1, 4-7]");
+}
+
+struct scenario_nodes read_node_list(struct loader *l, const struct node *node, uint32_t server_count, const char *what) {
     if (node->kind != NODE_LIST || !node->count)
-        expected(l, node, "all, or a list of Servers, e.g. [1, 4-7]");
+        expected(l, node, what);
     struct scenario_nodes nodes = {keep_alloc(l, node->count, sizeof *nodes.ranges), node->count};
     for (size_t i = 0; i < node->count; i++)
         nodes.ranges[i] = read_range(l, node->items[i], server_count);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { BATCH = 2048, SLICE = 128, DATAGRAM_BYTES = 96, PLAIN_BYTES = 64, ROUNDS_MIN = 9, ROUNDS_MAX = 10000 };
@@ -116,7 +117,8 @@ static double verify_ours(struct bench *bench, size_t first)
 {
     double start = now_ns();
     for (size_t i = first; i < first + SLICE; i++) {
-        if (ssm_server_receive(&bench->server, SSM_TO_ALL_OCF_NODES, bench->samples[i].datagram, bench->samples[i].len, NULL) != SSM_ACCEPTED) {
+        if (ssm_server_receive(&bench->server, SSM_TO_ALL_OCF_NODES, bench->samples[i].datagram, bench->samples[i].len, NULL) !=
+            SSM_ACCEPTED) {
             fault("the Server discarded a good datagram");
         }
     }
@@ -216,8 +218,8 @@ static json_t *run(struct bench *bench, const char *key, side *ours, side *bare,
     double ours_median = median(ours_ns, rounds), bare_median = median(bare_ns, rounds);
     printf("%-14s  %5.3f  %5.3f  %5.3f  %8.1f  %8.1f  %6zu\n", key, value, min, max, ours_median, bare_median, rounds);
     free(shares);
-    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f}", "key", key, "value", value, "rounds", (json_int_t)rounds, "min", min, "max", max,
-                     "ours_ns", ours_median, "bare_ns", bare_median);
+    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f}", "key", key, "value", value, "rounds", (json_int_t)rounds, "min", min, "max",
+                     max, "ours_ns", ours_median, "bare_ns", bare_median);
 }
 
 /* Whole or not at all: written beside the file, then renamed. */
@@ -281,7 +283,11 @@ int main(int argc, char **argv)
             }
             rounds = number;
         } else {
+            struct stat status;
             json_path = argv[i];
+            if (stat(json_path, &status) == 0 && !S_ISREG(status.st_mode)) { /* the rename at the end would replace it */
+                usage(json_path, "after --json a regular file or a new name");
+            }
         }
     }
     struct bench *bench = calloc(1, sizeof *bench);

@@ -77,7 +77,8 @@ static bool write_update(struct ssm_writer *writer, const struct ssm_update *upd
     return true;
 }
 
-enum ssm_protect_outcome ssm_client_update(struct ssm_client *client, const struct ssm_update *update, uint8_t *out, size_t size, size_t *out_len, uint64_t *ssn)
+enum ssm_protect_outcome ssm_client_update(struct ssm_client *client, const struct ssm_update *update, uint8_t *out, size_t size,
+                                           size_t *out_len, uint64_t *ssn)
 {
     if (!client->provisioned) {
         return SSM_PROTECT_NO_CONTEXT;

@@ -190,7 +190,8 @@ enum ssm_context_outcome ssm_sender_init(struct ssm_sender *sender, const struct
     return keyed_init(&sender->keyed, common, sender_id);
 }
 
-enum ssm_context_outcome ssm_recipient_init(struct ssm_recipient *recipient, const struct ssm_common *common, struct ssm_bytes recipient_id)
+enum ssm_context_outcome ssm_recipient_init(struct ssm_recipient *recipient, const struct ssm_common *common,
+                                            struct ssm_bytes recipient_id)
 {
     ssm_window_init(&recipient->window);
     return keyed_init(&recipient->keyed, common, recipient_id);

@@ -15,9 +15,11 @@ void ssm_aead_free(struct ssm_aead *aead);                                /* all
 /* In place: `len` bytes of plaintext become ciphertext, the tag follows at text[len]. */
 int ssm_aead_seal(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, uint8_t *text, size_t len);
 /* `sealed` is ciphertext and tag, at least SSM_TAG_BYTES; `plain` receives sealed.len - SSM_TAG_BYTES bytes and is wiped on failure. */
-int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed, uint8_t *plain);
+int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed,
+                  uint8_t *plain);
 
-/* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD's length is returned. */
+/* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD is completed
+ * in place in the context, where it stays until the next message. */
 void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES]);
 struct ssm_bytes ssm_keyed_aad(struct ssm_keyed *keyed, struct ssm_bytes piv);
 
@@ -33,7 +35,7 @@ struct ssm_writer {
     uint16_t number; /* of the option written last: options must come in ascending order */
     bool ok;
 };
-void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code);              /* message.c */
+void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code); /* message.c */
 
 static inline void ssm_write_bytes(struct ssm_writer *writer, const void *data, size_t len)
 {
@@ -52,7 +54,7 @@ static inline void ssm_write_byte(struct ssm_writer *writer, uint8_t byte)
 
 /* protect.c: the steps of protecting a request, in this order: a writer over `out`; the value of the OSCORE option (its length is
  * returned); when header, options, marker and plaintext are written, encryption in place from `plain` to writer->at; the end, which tells
- * the length or wipes what was written. */
+ * the length or wipes `out`. */
 struct ssm_writer ssm_writer(uint8_t *out, size_t size);
 size_t ssm_request_option(uint8_t value[SSM_OPTION_BYTES_MAX], const struct ssm_keyed *keyed, struct ssm_bytes piv);
 enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_bytes piv, struct ssm_writer *writer, uint8_t *plain,

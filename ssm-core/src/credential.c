@@ -34,7 +34,8 @@ static int hex_digit(char digit, bool lowercase_only)
     return digit >= 'A' && digit <= 'F' && !lowercase_only ? digit - 'A' + 10 : -1;
 }
 
-enum ssm_credential_outcome ssm_credential_id(const struct ssm_credential *credential, uint16_t credtype, uint8_t id[SSM_ID_BYTES_MAX], size_t *id_len)
+enum ssm_credential_outcome ssm_credential_id(const struct ssm_credential *credential, uint16_t credtype, uint8_t id[SSM_ID_BYTES_MAX],
+                                              size_t *id_len)
 {
     if (credential->credtype != credtype) {
         return SSM_CREDENTIAL_OTHER_TYPE;

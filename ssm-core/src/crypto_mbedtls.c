@@ -46,7 +46,8 @@ int ssm_aead_seal(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], s
     return mbedtls_ccm_encrypt_and_tag(ccm(aead), len, nonce, SSM_NONCE_BYTES, aad.data, aad.len, text, text, text + len, SSM_TAG_BYTES);
 }
 
-int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed, uint8_t *plain)
+int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed,
+                  uint8_t *plain)
 {
     size_t len = sealed.len - SSM_TAG_BYTES;
     return mbedtls_ccm_auth_decrypt(ccm(aead), len, nonce, SSM_NONCE_BYTES, aad.data, aad.len, sealed.data, plain, sealed.data + len,

@@ -10,8 +10,8 @@
 #include "core.h"
 
 #define SSM_PAYLOAD_MARKER 0xffu
-#define NIBBLE_1_BYTE 13u /* RFC 7252 §3.1: one extension byte, value - 13 */
-#define NIBBLE_2_BYTES 14u /* two extension bytes, value - 269 */
+#define NIBBLE_1_BYTE 13u  /* one extension byte: value - 13 */
+#define NIBBLE_2_BYTES 14u /* two extension bytes: value - 269 */
 
 #ifndef SSM_FIRMWARE
 #include <coap3/coap.h>

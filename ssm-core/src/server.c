@@ -369,7 +369,8 @@ static enum ssm_reason execute(const struct ssm_server *server, const struct ssm
     return executed ? SSM_ACCEPTED : SSM_DISCARD_APPLICATION;
 }
 
-static enum ssm_reason process(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len, int *resource)
+static enum ssm_reason process(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len,
+                               int *resource)
 {
     struct ssm_message message;
     struct ssm_oscore_option oscore;
@@ -394,7 +395,8 @@ static enum ssm_reason process(struct ssm_server *server, enum ssm_destination d
     return reason == SSM_ACCEPTED ? execute(server, group, &update, resource) : reason;
 }
 
-enum ssm_reason ssm_server_receive(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len, int *resource)
+enum ssm_reason ssm_server_receive(struct ssm_server *server, enum ssm_destination destination, const uint8_t *datagram, size_t len,
+                                   int *resource)
 {
     int addressed = -1;
     enum ssm_reason reason = process(server, destination, datagram, len, &addressed);

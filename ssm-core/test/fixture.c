@@ -83,8 +83,9 @@ void ram_store_init(struct ram_store *ram)
     *ram = (struct ram_store){.store = {ram, ram_save, ram_load}};
 }
 
-static const uint8_t secret[SSM_SECRET_BYTES] = {0xa7, 0xad, 0x07, 0xaf, 0xfd, 0xf9, 0x3e, 0x08, 0xa8, 0x00, 0x3b, 0xbb, 0x5f, 0x8f, 0x26, 0x39,
-                                                 0xec, 0xb1, 0xad, 0x9c, 0x31, 0xd1, 0x2e, 0x2e, 0xb4, 0x2b, 0x2a, 0x85, 0x66, 0xf0, 0x08, 0xc4};
+static const uint8_t secret[SSM_SECRET_BYTES] = {0xa7, 0xad, 0x07, 0xaf, 0xfd, 0xf9, 0x3e, 0x08, 0xa8, 0x00, 0x3b,
+                                                 0xbb, 0x5f, 0x8f, 0x26, 0x39, 0xec, 0xb1, 0xad, 0x9c, 0x31, 0xd1,
+                                                 0x2e, 0x2e, 0xb4, 0x2b, 0x2a, 0x85, 0x66, 0xf0, 0x08, 0xc4};
 static const char *const switch_rt[] = {"oic.r.switch.binary"};
 static const char *const switch_if[] = {"oic.if.a", "oic.if.baseline"};
 static const char *const sensor_rt[] = {"oic.r.sensor", "oic.r.sensor.contact"};
@@ -103,7 +104,8 @@ void fixture_init(struct fixture *fixture)
     memset(fixture, 0, sizeof *fixture);
     ram_store_init(&fixture->client_store);
     ram_store_init(&fixture->server_store);
-    struct ssm_credential credential = {.credid = 7, .credtype = SSM_CREDTYPE_CLIENT, .privatedata = {secret, sizeof secret}, .senderid = "028be3"};
+    struct ssm_credential credential = {
+        .credid = 7, .credtype = SSM_CREDTYPE_CLIENT, .privatedata = {secret, sizeof secret}, .senderid = "028be3"};
     CU_ASSERT_TRUE_FATAL(ssm_uuid_parse(&credential.subjectuuid, "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a01"));
     fixture->client_credential = credential;
     credential.credtype = SSM_CREDTYPE_SERVER;
@@ -113,7 +115,8 @@ void fixture_init(struct fixture *fixture)
     fixture->resources[0] = (struct ssm_resource){SSM_SWITCH_HREF, switch_rt, 1, switch_if, 2, count_and_update, &fixture->lamp};
     fixture->resources[1] = (struct ssm_resource){"/rooms/sensor", sensor_rt, 2, sensor_if, 1, count_and_update, &fixture->sensor};
     fixture->aces[0] = (struct ssm_ace){SSM_ACE_UUID, credential.subjectuuid, SSM_PERM_UPDATE, all_hrefs, 1};
-    CU_ASSERT_EQUAL_FATAL(ssm_client_provision(&fixture->client, &fixture->client_credential, &fixture->client_store.store, 4), SSM_CREDENTIAL_OK);
+    CU_ASSERT_EQUAL_FATAL(ssm_client_provision(&fixture->client, &fixture->client_credential, &fixture->client_store.store, 4),
+                          SSM_CREDENTIAL_OK);
     fixture_restart_server(fixture);
 }
 
@@ -126,7 +129,8 @@ void fixture_free(struct fixture *fixture)
 void fixture_restart_server(struct fixture *fixture)
 {
     ssm_server_free(&fixture->server);
-    ssm_server_init(&fixture->server, fixture->resources, COUNT(fixture->resources), fixture->aces, COUNT(fixture->aces), &fixture->server_store.store);
+    ssm_server_init(&fixture->server, fixture->resources, COUNT(fixture->resources), fixture->aces, COUNT(fixture->aces),
+                    &fixture->server_store.store);
     CU_ASSERT_EQUAL_FATAL(ssm_server_provision(&fixture->server, &fixture->server_credential), SSM_CREDENTIAL_OK);
 }
 
@@ -138,7 +142,8 @@ void fixture_make(struct fixture *fixture, uint64_t ssn, bool value)
                                       .mid = (uint16_t)ssn, .ocf_version_options = true};
     const struct ssm_sequence kept = fixture->client.sequence;
     fixture->client.sequence = (struct ssm_sequence){.next = ssn, .reserve = 1}; /* any number at will, and nothing stored */
-    CU_ASSERT_EQUAL_FATAL(ssm_client_update(&fixture->client, &update, fixture->datagram, sizeof fixture->datagram, &fixture->len, NULL), SSM_PROTECTED);
+    CU_ASSERT_EQUAL_FATAL(ssm_client_update(&fixture->client, &update, fixture->datagram, sizeof fixture->datagram, &fixture->len, NULL),
+                          SSM_PROTECTED);
     fixture->client.sequence = kept;
 }
 
@@ -151,6 +156,8 @@ enum ssm_reason fixture_receive_inner(struct fixture *fixture, uint64_t ssn, con
 {
     uint8_t coap[256];
     size_t len = unhex(coap, coap_hex);
-    CU_ASSERT_EQUAL_FATAL(ssm_protect_request(&fixture->client.sender, ssn, coap, len, fixture->datagram, sizeof fixture->datagram, &fixture->len, NULL), SSM_PROTECTED);
+    CU_ASSERT_EQUAL_FATAL(
+        ssm_protect_request(&fixture->client.sender, ssn, coap, len, fixture->datagram, sizeof fixture->datagram, &fixture->len, NULL),
+        SSM_PROTECTED);
     return fixture_receive(fixture);
 }

@@ -43,7 +43,8 @@ static void nothing_is_allocated(void)
     CU_ASSERT(calls > before);
 
     const uint8_t on[] = {0xa1, 0x65, 'v', 'a', 'l', 'u', 'e', 0xf5};
-    const struct ssm_update update = {.path = SSM_SWITCH_HREF, .query = "if=oic.if.a", .payload = {on, sizeof on}, .ocf_version_options = true};
+    const struct ssm_update update = {
+        .path = SSM_SWITCH_HREF, .query = "if=oic.if.a", .payload = {on, sizeof on}, .ocf_version_options = true};
     bool good = true;
     before = calls;
     for (int i = 0; i < 100; i++) {
@@ -60,11 +61,13 @@ static void nothing_is_allocated(void)
     before = calls;
     fixture_make(&fixture, 1000, true);
     struct ssm_message message;
-    struct ssm_oscore_option oscore = {.piv = {(const uint8_t *)"\x03\xe8", 2}, .kid = {recipient->keyed.id, recipient->keyed.id_len}, .has_kid = true};
+    struct ssm_oscore_option oscore = {
+        .piv = {(const uint8_t *)"\x03\xe8", 2}, .kid = {recipient->keyed.id, recipient->keyed.id_len}, .has_kid = true};
     struct ssm_ticket ticket;
     good &= ssm_message_parse(&message, fixture.datagram, fixture.len);
     good &= ssm_authenticate(recipient, &message, &oscore, plain, sizeof plain, &plain_len, &ticket, &binding) == SSM_ACCEPTED;
-    good &= ssm_protect_response(&fixture.client.sender, &binding, NULL, coap, coap_len, fixture.datagram, sizeof fixture.datagram, &len) == SSM_PROTECTED;
+    good &= ssm_protect_response(&fixture.client.sender, &binding, NULL, coap, coap_len, fixture.datagram, sizeof fixture.datagram, &len) ==
+            SSM_PROTECTED;
     good &= ssm_message_parse(&message, fixture.datagram, len);
     oscore = (struct ssm_oscore_option){0};
     good &= ssm_verify_response(recipient, &binding, &message, &oscore, plain, sizeof plain, &plain_len) == SSM_ACCEPTED;

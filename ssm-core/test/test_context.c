@@ -121,7 +121,8 @@ static void refused_and_wiped(void)
 void test_context(void)
 {
     static const CU_TestInfo tests[] = {
-        {"RFC 8613 Appendix C.1 to C.3", appendix_c}, {"no ID Context is not the empty one", empty_id_context}, {"longest info array", longest_info},
+        {"RFC 8613 Appendix C.1 to C.3", appendix_c}, {"no ID Context is not the empty one", empty_id_context},
+        {"longest info array", longest_info},
         {"AAD", aad}, {"bad arguments are refused, secrets wiped", refused_and_wiped}, CU_TEST_INFO_NULL,
     };
     add_suite("Sender and Recipient Context", tests);

@@ -5,7 +5,8 @@ static const uint8_t secret[33] = {1, 2, 3};
 
 static enum ssm_credential_outcome check_id(const char *text, size_t *len, uint8_t id[SSM_ID_BYTES_MAX])
 {
-    const struct ssm_credential credential = {.credtype = SSM_CREDTYPE_SERVER, .privatedata = {secret, SSM_SECRET_BYTES}, .recipientid = text};
+    const struct ssm_credential credential = {
+        .credtype = SSM_CREDTYPE_SERVER, .privatedata = {secret, SSM_SECRET_BYTES}, .recipientid = text};
     return ssm_credential_id(&credential, SSM_CREDTYPE_SERVER, id, len);
 }
 
@@ -14,7 +15,8 @@ static void identifiers(void)
     static const struct { const char *text; enum ssm_credential_outcome outcome; } rows[] = {
         {"02bb", SSM_CREDENTIAL_OK}, {"02a0f9", SSM_CREDENTIAL_OK}, {"02aabbccddeeff", SSM_CREDENTIAL_OK},
         {NULL, SSM_CREDENTIAL_NO_ID}, {"", SSM_CREDENTIAL_BAD_ID}, {"02", SSM_CREDENTIAL_BAD_ID}, {"020", SSM_CREDENTIAL_BAD_ID},
-        {"02a", SSM_CREDENTIAL_BAD_ID}, {"02zz", SSM_CREDENTIAL_BAD_ID}, {"02AB", SSM_CREDENTIAL_BAD_ID}, {"0x02ab", SSM_CREDENTIAL_BAD_ID},
+        {"02a", SSM_CREDENTIAL_BAD_ID}, {"02abc", SSM_CREDENTIAL_BAD_ID},
+        {"02zz", SSM_CREDENTIAL_BAD_ID}, {"02AB", SSM_CREDENTIAL_BAD_ID}, {"0x02ab", SSM_CREDENTIAL_BAD_ID},
         {"02 1", SSM_CREDENTIAL_BAD_ID}, {"02a1a1a1a1a1a1a1", SSM_CREDENTIAL_BAD_ID}, {"02a1a1a1a1a1a1a", SSM_CREDENTIAL_BAD_ID},
         {"01a1", SSM_CREDENTIAL_BAD_PREFIX}, {"00a1", SSM_CREDENTIAL_BAD_PREFIX}, {"20a1", SSM_CREDENTIAL_BAD_PREFIX},
     };
@@ -38,7 +40,8 @@ static void credtypes(void)
         struct ssm_client client;
         struct ssm_server server;
         ssm_server_init(&server, NULL, 0, NULL, 0, NULL);
-        CU_ASSERT_EQUAL(ssm_client_provision(&client, &credential, NULL, 1), types[i] == 128 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_OTHER_TYPE);
+        CU_ASSERT_EQUAL(ssm_client_provision(&client, &credential, NULL, 1),
+                        types[i] == 128 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_OTHER_TYPE);
         CU_ASSERT_EQUAL(ssm_server_provision(&server, &credential), types[i] == 256 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_OTHER_TYPE);
         ssm_client_free(&client);
         ssm_server_free(&server);
@@ -64,7 +67,8 @@ static void secrets(void)
     size_t len;
     for (size_t i = 0; i < COUNT(lengths); i++) {
         credential.privatedata = (struct ssm_bytes){secret, lengths[i]};
-        CU_ASSERT_EQUAL(ssm_credential_id(&credential, SSM_CREDTYPE_SERVER, id, &len), lengths[i] == 32 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_BAD_SECRET);
+        CU_ASSERT_EQUAL(ssm_credential_id(&credential, SSM_CREDTYPE_SERVER, id, &len),
+                        lengths[i] == 32 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_BAD_SECRET);
     }
     credential.privatedata = (struct ssm_bytes){NULL, SSM_SECRET_BYTES};
     CU_ASSERT_EQUAL(ssm_credential_id(&credential, SSM_CREDTYPE_SERVER, id, &len), SSM_CREDENTIAL_BAD_SECRET);
@@ -73,8 +77,15 @@ static void secrets(void)
 static void uuids(void)
 {
     static const char *const wrong[] = {
-        "", "*", "6d1b7a54", "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a0", "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a011", "6d1b7a5454bf4d098a5c1e3a3c3f7a01",
-        "6d1b7a54_54bf-4d09-8a5c-1e3a3c3f7a01", "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7ag1", "6d1b7a545-4bf-4d09-8a5c-1e3a3c3f7a01",
+        "",
+        "*",
+        "6d1b7a54",
+        "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a0",
+        "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a011",
+        "6d1b7a5454bf4d098a5c1e3a3c3f7a01",
+        "6d1b7a54_54bf-4d09-8a5c-1e3a3c3f7a01",
+        "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7ag1",
+        "6d1b7a545-4bf-4d09-8a5c-1e3a3c3f7a01",
     };
     struct ssm_uuid uuid, upper;
     CU_ASSERT_TRUE(ssm_uuid_parse(&uuid, "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a01"));

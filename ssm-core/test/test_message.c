@@ -93,7 +93,8 @@ static void prefixes_and_mutations(void)
             uint8_t *start = changed + sizeof changed - len;
             start[i] = (uint8_t)value;
             if (ssm_message_parse(&message, start, len)) {
-                const uint8_t *end = message.payload.len > 0 ? message.payload.data + message.payload.len : message.options.data + message.options.len;
+                const uint8_t *end =
+                    message.payload.len > 0 ? message.payload.data + message.payload.len : message.options.data + message.options.len;
                 CU_ASSERT_EQUAL(end, changed + sizeof changed);
             }
             ssm_message_parse(&message, start, i);

@@ -15,7 +15,8 @@ static void rfc_examples(void)
         CU_ASSERT_TRUE_FATAL(ssm_oscore_option_decode(&option, (struct ssm_bytes){value, len}));
         check_hex("piv", option.piv.data, option.piv.len, examples[i].piv);
         CU_ASSERT_EQUAL(option.kid_context.data != NULL, examples[i].kid_context != NULL);
-        check_hex("kid context", option.kid_context.data, option.kid_context.len, examples[i].kid_context != NULL ? examples[i].kid_context : "");
+        check_hex("kid context", option.kid_context.data, option.kid_context.len,
+                  examples[i].kid_context != NULL ? examples[i].kid_context : "");
         CU_ASSERT_EQUAL(option.has_kid, examples[i].kid != NULL);
         check_hex("kid", option.kid.data, option.kid.len, examples[i].kid != NULL ? examples[i].kid : "");
         int encoded = ssm_oscore_option_encode(out, sizeof out, &option);
@@ -82,7 +83,8 @@ static void every_short_value(void)
 static void encode_limits(void)
 {
     uint8_t out[300], bytes[256] = {1};
-    struct ssm_oscore_option option = {.piv = {bytes, 5}, .kid_context = {bytes, SSM_ID_CONTEXT_BYTES_MAX}, .kid = {bytes, SSM_ID_BYTES_MAX}, .has_kid = true};
+    struct ssm_oscore_option option = {
+        .piv = {bytes, 5}, .kid_context = {bytes, SSM_ID_CONTEXT_BYTES_MAX}, .kid = {bytes, SSM_ID_BYTES_MAX}, .has_kid = true};
     CU_ASSERT_EQUAL(ssm_oscore_option_encode(out, SSM_OPTION_BYTES_MAX, &option), (int)SSM_OPTION_BYTES_MAX);
     CU_ASSERT_EQUAL(ssm_oscore_option_encode(out, SSM_OPTION_BYTES_MAX - 1, &option), -1);
     option.piv.len = 6;

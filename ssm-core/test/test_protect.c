@@ -86,23 +86,30 @@ static void responses_of_appendix_c(void)
     struct ssm_ticket ticket;
     CU_ASSERT_EQUAL(ssm_protect_request(&client.sender, 20, coap, unhex(coap, GET_TV1), out, sizeof out, &len, &binding), SSM_PROTECTED);
     open_message(&message, &oscore, out, len);
-    CU_ASSERT_EQUAL(ssm_authenticate(&client.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &ticket, &served), SSM_ACCEPTED);
-    CU_ASSERT(binding.piv_len == served.piv_len && binding.kid_len == served.kid_len && memcmp(binding.nonce, served.nonce, SSM_NONCE_BYTES) == 0);
+    CU_ASSERT_EQUAL(ssm_authenticate(&client.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &ticket, &served),
+                    SSM_ACCEPTED);
+    CU_ASSERT(binding.piv_len == served.piv_len && binding.kid_len == served.kid_len &&
+              memcmp(binding.nonce, served.nonce, SSM_NONCE_BYTES) == 0);
     for (size_t i = 0; i < COUNT(vectors); i++) {
         const uint64_t zero = 0;
         size_t coap_len = unhex(coap, CONTENT);
-        CU_ASSERT_EQUAL(ssm_protect_response(&server.sender, &served, vectors[i].with_piv ? &zero : NULL, coap, coap_len, out, sizeof out, &len), SSM_PROTECTED);
+        CU_ASSERT_EQUAL(
+            ssm_protect_response(&server.sender, &served, vectors[i].with_piv ? &zero : NULL, coap, coap_len, out, sizeof out, &len),
+            SSM_PROTECTED);
         check_hex("OSCORE response", out, len, vectors[i].oscore);
         open_message(&message, &oscore, out, len);
         CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &binding, &message, &oscore, plain, sizeof plain, &plain_len), SSM_ACCEPTED);
         check_hex("decrypted", plain, plain_len, "45ff48656c6c6f20576f726c6421");
         struct ssm_binding other = binding;
         other.piv[0]++; /* a response does not fit another request */
-        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &other, &message, &oscore, plain, sizeof plain, &plain_len), SSM_DISCARD_DECRYPT);
-        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &binding, &message, &oscore, plain, message.payload.len - 9, &plain_len), SSM_DISCARD_OSCORE_DECODE);
+        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &other, &message, &oscore, plain, sizeof plain, &plain_len),
+                        SSM_DISCARD_DECRYPT);
+        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &binding, &message, &oscore, plain, message.payload.len - 9, &plain_len),
+                        SSM_DISCARD_OSCORE_DECODE);
         oscore.has_kid = true; /* a kid that is not the Server's */
         oscore.kid = (struct ssm_bytes){binding.nonce, 3};
-        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &binding, &message, &oscore, plain, sizeof plain, &plain_len), SSM_DISCARD_OSCORE_DECODE);
+        CU_ASSERT_EQUAL(ssm_verify_response(&server.recipient, &binding, &message, &oscore, plain, sizeof plain, &plain_len),
+                        SSM_DISCARD_OSCORE_DECODE);
     }
     pair_free(&client);
     pair_free(&server);
@@ -163,11 +170,13 @@ static void not_protectable(void)
     }
     size_t request_len = unhex(coap, GET_TV1);
     CU_ASSERT_EQUAL(ssm_protect_response(&pair.sender, &binding, NULL, coap, request_len, out, sizeof out, &len), SSM_PROTECT_BAD_MESSAGE);
-    CU_ASSERT_EQUAL(ssm_protect_request(&pair.sender, SSM_SSN_MAX + 1, coap, request_len, out, sizeof out, &len, NULL), SSM_PROTECT_EXHAUSTED);
+    CU_ASSERT_EQUAL(ssm_protect_request(&pair.sender, SSM_SSN_MAX + 1, coap, request_len, out, sizeof out, &len, NULL),
+                    SSM_PROTECT_EXHAUSTED);
     size_t response_len = unhex(coap, CONTENT);
     const uint64_t beyond = SSM_SSN_MAX + 1;
     CU_ASSERT_EQUAL(ssm_protect_request(&pair.sender, 1, coap, response_len, out, sizeof out, &len, NULL), SSM_PROTECT_BAD_MESSAGE);
-    CU_ASSERT_EQUAL(ssm_protect_response(&pair.sender, &binding, &beyond, coap, response_len, out, sizeof out, &len), SSM_PROTECT_EXHAUSTED);
+    CU_ASSERT_EQUAL(ssm_protect_response(&pair.sender, &binding, &beyond, coap, response_len, out, sizeof out, &len),
+                    SSM_PROTECT_EXHAUSTED);
     CU_ASSERT_EQUAL(len, 77);
     pair_free(&pair);
 }
@@ -214,14 +223,21 @@ static void two_steps(void)
     CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL), SSM_ACCEPTED);
     ssm_commit(&ticket, SSM_FIRST_IS_LOWER_LIMIT);
     CU_ASSERT(pair.recipient.window.received && pair.recipient.window.highest == 9);
-    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL), SSM_DISCARD_REPLAY);
+    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL),
+                    SSM_DISCARD_REPLAY);
     ssm_window_init(&pair.recipient.window);
     ssm_commit(&ticket, SSM_FIRST_IS_LOWER_LIMIT); /* a ticket commits once */
     CU_ASSERT_FALSE(pair.recipient.window.received);
-    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, message.payload.len - 9, &plain_len, &other, NULL), SSM_DISCARD_OSCORE_DECODE);
+    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, message.payload.len - 9, &plain_len, &other, NULL),
+                    SSM_DISCARD_OSCORE_DECODE);
+    oscore.has_kid = false;
+    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL),
+                    SSM_DISCARD_OSCORE_DECODE);
+    oscore.has_kid = true;
     out[len - 1] ^= 1;
     memset(plain, 0x55, sizeof plain);
-    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL), SSM_DISCARD_DECRYPT);
+    CU_ASSERT_EQUAL(ssm_authenticate(&pair.recipient, &message, &oscore, plain, sizeof plain, &plain_len, &other, NULL),
+                    SSM_DISCARD_DECRYPT);
     check_hex("wiped", plain, 5, "0000000000");
     pair_free(&pair);
 }

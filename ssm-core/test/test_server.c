@@ -55,7 +55,7 @@ static void inner_decisions(void)
         {SSM_DISCARD_NOT_INTENDED, "5002 0001" SWITCH "44 72743d78" ON},      /* rt=x */
         {SSM_DISCARD_NOT_INTENDED, "5002 0001" SWITCH "43 72743d" ON},        /* rt= */
         {SSM_DISCARD_NOT_INTENDED, "5002 0001" SWITCH "4b 69663d6f69632e69662e61 04 72743d78" ON}, /* one of two is wrong */
-        {SSM_DISCARD_NOT_INTENDED, "5002 0001 b5 726f6f6d73 06 73656e736f72 4b 69663d6f69632e69662e73" ON}, /* the sensor has oic.if.s: not for UPDATE */
+        {SSM_DISCARD_NOT_INTENDED, "5002 0001 b5 726f6f6d73 06 73656e736f72 4b 69663d6f69632e69662e73" ON}, /* oic.if.s is not for UPDATE */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2711" ON},           /* Content-Format 10001 */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "10" ON},                /* text/plain */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "13 002710" ON},         /* too long for a Content-Format */
@@ -73,7 +73,8 @@ static void inner_decisions(void)
         unsigned before = fixture.lamp.executions + fixture.sensor.executions;
         fixture.lamp.state.value = fixture.sensor.state.value = false;
         enum ssm_reason reason = fixture_receive_inner(&fixture, i, rows[i].coap);
-        bool on = fixture.lamp.state.value || fixture.sensor.state.value, called = fixture.lamp.executions + fixture.sensor.executions > before;
+        bool on = fixture.lamp.state.value || fixture.sensor.state.value;
+        bool called = fixture.lamp.executions + fixture.sensor.executions > before;
         CU_ASSERT_EQUAL(reason, rows[i].reason);
         if (reason != rows[i].reason) {
             printf("\n    %s: found %s, expected %s\n", rows[i].coap, ssm_reason_text(reason), ssm_reason_text(rows[i].reason));
@@ -118,7 +119,7 @@ static void outer_code_and_options(void)
     uint8_t changed[SSM_MESSAGE_BYTES_MAX];
     fixture_make(&fixture, 100, true); /* 4 bytes of header, then the OSCORE option of 1 + 5 bytes */
     memcpy(changed, fixture.datagram, 10);
-    size_t extra = unhex(changed + 10, "23 627573 12 0016 33 783d79 d2 12 000e"); /* outer Uri-Path, Content-Format, Uri-Query, a critical one */
+    size_t extra = unhex(changed + 10, "23 627573 12 0016 33 783d79 d2 12 000e"); /* Uri-Path, Content-Format, Uri-Query, a critical one */
     memcpy(changed + 10 + extra, fixture.datagram + 10, fixture.len - 10);
     CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, changed, fixture.len + extra, NULL), SSM_ACCEPTED);
     fixture_make(&fixture, 101, true);
@@ -137,13 +138,15 @@ static void outer_code_and_options(void)
 static void kid_in_full_and_no_kid_context(void)
 {
     static const struct { const char *option; enum ssm_reason reason; } rows[] = {
-        {"94 0905 028b", SSM_DISCARD_UNKNOWN_KID}, {"96 0905 028be300", SSM_DISCARD_UNKNOWN_KID}, {"96 0905 00028be3", SSM_DISCARD_UNKNOWN_KID},
+        {"94 0905 028b", SSM_DISCARD_UNKNOWN_KID}, {"96 0905 028be300", SSM_DISCARD_UNKNOWN_KID}, 
+        {"96 0905 00028be3", SSM_DISCARD_UNKNOWN_KID},
         {"92 0905", SSM_DISCARD_UNKNOWN_KID}, {"95 0905 028be4", SSM_DISCARD_UNKNOWN_KID},
         {"96 1905 00 028be3", SSM_DISCARD_UNKNOWN_KID}, {"97 1905 01aa 028be3", SSM_DISCARD_UNKNOWN_KID},
         {"92 0105", SSM_DISCARD_OSCORE_DECODE}, {"90", SSM_DISCARD_OSCORE_DECODE}, {"91 00", SSM_DISCARD_OSCORE_DECODE},
         {"94 08 028be3", SSM_DISCARD_OSCORE_DECODE},                          /* no Partial IV */
         {"96 0a 0005 028be3", SSM_DISCARD_OSCORE_DECODE}, {"96 0a 0000 028be3", SSM_DISCARD_OSCORE_DECODE}, /* leading zero */
-        {"95 2905 028be3", SSM_DISCARD_OSCORE_DECODE}, {"95 4905 028be3", SSM_DISCARD_OSCORE_DECODE}, {"95 8905 028be3", SSM_DISCARD_OSCORE_DECODE},
+        {"95 2905 028be3", SSM_DISCARD_OSCORE_DECODE}, {"95 4905 028be3", SSM_DISCARD_OSCORE_DECODE},
+        {"95 8905 028be3", SSM_DISCARD_OSCORE_DECODE},
         {"9a 0e 000000000005 028be3", SSM_DISCARD_OSCORE_DECODE},
         {"95 0906 028be3", SSM_DISCARD_DECRYPT},                              /* another Partial IV */
         {"95 0905 028be3", SSM_ACCEPTED},
@@ -169,7 +172,8 @@ static void payload_too_short(void)
     fixture_make(&fixture, 5, true);
     const size_t start = 4 + 6; /* of marker and payload */
     for (size_t payload = 0; payload <= 12; payload++) {
-        enum ssm_reason reason = ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, fixture.datagram, start + (payload > 0 ? 1 + payload : 0), NULL);
+        enum ssm_reason reason =
+            ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, fixture.datagram, start + (payload > 0 ? 1 + payload : 0), NULL);
         CU_ASSERT_EQUAL(reason, payload <= SSM_TAG_BYTES ? SSM_DISCARD_OSCORE_DECODE : SSM_DISCARD_DECRYPT);
     }
     CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, fixture.datagram, start + 1, NULL), SSM_DISCARD_COAP_FORMAT);
@@ -183,7 +187,8 @@ static void payload_too_short(void)
 
 static void access_control(void)
 {
-    static const char *const this[] = {"/other", SSM_SWITCH_HREF}, *const other[] = {"/other", "/BinarySwitch", "/BinarySwitchResURI/"}, *const all[] = {"*"};
+    static const char *const this[] = {"/other", SSM_SWITCH_HREF}, *const all[] = {"*"};
+    static const char *const other[] = {"/other", "/BinarySwitch", "/BinarySwitchResURI/"};
     const struct ssm_uuid zero = {{0}};
     struct fixture fixture;
     fixture_init(&fixture);
@@ -232,7 +237,8 @@ static void equal_kids(void)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         fixture_make(rows[i].client, rows[i].ssn, i % 2 == 0);
-        CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, rows[i].client->datagram, rows[i].client->len, NULL), rows[i].reason);
+        CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, rows[i].client->datagram, rows[i].client->len, NULL),
+                        rows[i].reason);
     }
     CU_ASSERT_TRUE(ssm_server_remove(&fixture.server, 7));
     CU_ASSERT_FALSE(ssm_server_remove(&fixture.server, 7));
@@ -244,7 +250,7 @@ static void equal_kids(void)
     fixture_free(&second);
 }
 
-/* The identity is that of the very entry that verified (SSM-SRV-036). */
+/* The identity is that of the very entry that verified. */
 static void subject_of_the_right_entry(void)
 {
     struct fixture fixture;
@@ -280,7 +286,9 @@ static void places_are_limited(void)
 void test_server(void)
 {
     static const CU_TestInfo tests[] = {
-        {"executes", executes}, {"decisions on the inner request", inner_decisions}, {"unicast and CON are decided before decryption", not_multicast_not_confirmable},
+        {"executes", executes},
+        {"decisions on the inner request", inner_decisions},
+        {"unicast and CON are decided before decryption", not_multicast_not_confirmable},
         {"outer code and outer options", outer_code_and_options}, {"kid, kid context, Partial IV", kid_in_full_and_no_kid_context},
         {"payload too short, datagram too long", payload_too_short}, {"access control", access_control}, {"equal kids", equal_kids},
         {"subject of the right entry", subject_of_the_right_entry}, {"places are limited", places_are_limited}, CU_TEST_INFO_NULL,

@@ -17,7 +17,8 @@ static const struct { const char *payload; int expected; } rows[] = { /* expecte
     {"a1 65 76616c7565 f5 00", -1}, {"a1 65 76616c7565", -1}, {"a2 65 76616c7565 f5", -1}, {"bf 65 76616c7565 f5", -1}, /* trailing, cut */
     {"a2 65 76616c7565 f4 65 76616c7565 f5", -1},               /* twice */
     {"65 76616c7565", -1}, {"81 65 76616c7565", -1}, {"f5", -1}, {"ff", -1}, {"ffff", -1}, {"fc", -1}, {"bc", -1}, {"df", -1}, {"1f", -1},
-    {"a1 65 7661", -1}, {"a1 7bffffffffffffffff 76", -1}, {"bbffffffffffffffff 65 76616c7565 f5", -1}, {"a2 61 61 9bffffffffffffffff 01", -1},
+    {"a1 65 7661", -1}, {"a1 7bffffffffffffffff 76", -1}, 
+    {"bbffffffffffffffff 65 76616c7565 f5", -1}, {"a2 61 61 9bffffffffffffffff 01", -1},
     {"a2 61 61 7f 41 00 ff 65 76616c7565 f5", -1},              /* chunk of another kind */
     {"a2 61 61 f8 1f 65 76616c7565 f5", -1}, {"a2 61 61 ff 65 76616c7565 f5", -1}, {"a1 ff f5", -1},
     {"a2 61 61 81 81 81 81 81 81 81 81 81 81 81 01 65 76616c7565 f5", -1}, /* nested too deep */

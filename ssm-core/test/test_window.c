@@ -21,7 +21,7 @@ static const struct row lower_limit[] = {
     T(RESTART, true),
     T(1, true), T(100, true), T(69, true), T(68, false), T(100, false), T(101, true), T(70, true), T(69, false), /* SSM-CTX-009 */
     T(RESTART, true),
-    T(5000, true), T(5000, false), T(4999, false), T(4969, false), T(0, false), T(5001, true), T(4999, false), /* the first is the lower limit */
+    T(5000, true), T(5000, false), T(4999, false), T(4969, false), T(0, false), T(5001, true), T(4999, false), /* first: lower limit */
     T(RESTART, true),
     T(MAX, true), T(MAX, false), T(MAX - 1, false), T(0, false),
     T(RESTART, true),

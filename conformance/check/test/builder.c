@@ -92,8 +92,8 @@ static void write_provision(const struct builder *builder) {
     json_t *sets = json_array();
     for (size_t i = 0; i < builder->scenario->set_count; i++) {
         const struct scenario_servers *set = &builder->scenario->sets[i];
-        json_array_append_new(sets, json_pack("{s:i, s:i, s:s, s:o}", "first", (int)set->first, "count", (int)set->count, "device", set->device,
-                                              "server", server_json(builder, set)));
+        json_array_append_new(sets, json_pack("{s:i, s:i, s:s, s:o}", "first", (int)set->first, "count", (int)set->count, "device",
+                                              set->device, "server", server_json(builder, set)));
     }
     json_t *root = json_pack("{s:s, s:o}", "schema", "ssmbench-provision/1", "sets", sets);
     builder_file(builder, "provision.json", path);
@@ -183,8 +183,8 @@ static uint32_t record_sent(struct builder *builder, double ms, uint32_t sender,
     return number;
 }
 
-uint32_t builder_send(struct builder *builder, double ms, uint32_t sender, uint32_t from, uint32_t step, enum trace_part part, uint32_t command,
-                      uint32_t copy, const struct forge_request *request) {
+uint32_t builder_send(struct builder *builder, double ms, uint32_t sender, uint32_t from, uint32_t step, enum trace_part part,
+                      uint32_t command, uint32_t copy, const struct forge_request *request) {
     struct sent *sent = new_sent(builder, ms, from);
     memcpy(sent->destination, device_all_ocf_nodes.address, 16);
     sent->len = forge_request_build(request, sent->data, sizeof sent->data);
@@ -213,8 +213,8 @@ uint32_t builder_answer(struct builder *builder, double ms, uint32_t server, uin
     return record_sent(builder, ms, server, TRACE_NO_STEP, TRACE_PART_STIMULUS, 0, 0);
 }
 
-void builder_record(struct builder *builder, double ms, uint32_t node, enum trace_event event, uint16_t reason, uint32_t datagram, uint32_t aux,
-                    uint64_t value) {
+void builder_record(struct builder *builder, double ms, uint32_t node, enum trace_event event, uint16_t reason, uint32_t datagram,
+                    uint32_t aux, uint64_t value) {
     must(builder->record_count < RECORDS_MAX, "too many records");
     builder->records[builder->record_count++] = (struct trace_record){ns(ms), node, (uint16_t)event, reason, datagram, aux, value};
 }
@@ -224,6 +224,16 @@ void builder_state(struct builder *builder, double ms, uint32_t server, uint32_t
     if (*state != value) {
         *state = value;
         builder_record(builder, ms, server, TRACE_STATE, 0, 0, resource, (uint64_t)(int64_t)value);
+    }
+}
+
+void builder_skip_first_read(struct builder *builder, uint32_t server, uint32_t resource) {
+    for (size_t i = 0; i < builder->record_count; i++) {
+        const struct trace_record *record = &builder->records[i];
+        if (record->event == TRACE_STATE && record->node == server && record->aux == resource) {
+            memmove(&builder->records[i], &builder->records[i + 1], (--builder->record_count - i) * sizeof *builder->records);
+            return;
+        }
     }
 }
 
@@ -285,7 +295,8 @@ void builder_finish(struct builder *builder, double end_ms) {
     for (size_t i = 0; i < builder->sent_count; i++) {
         const struct sent *sent = &builder->sent[i];
         if (!sent->dropped) {
-            capture_put(capture, sent->time_ns, sent->source, sent->source_port, sent->destination, sent->destination_port, sent->data, sent->len);
+            capture_put(capture, sent->time_ns, sent->source, sent->source_port, sent->destination, sent->destination_port, sent->data,
+                        sent->len);
         }
     }
     must(capture_close(capture) == 0, "capture");

@@ -97,9 +97,13 @@ static void test_access(void) {
 
 static void test_query(void) {
     static const struct { const char *query[2]; bool intended, open; } table[] = {
-        {{"rt=oic.r.switch.binary", NULL}, true, false}, {{"rt=oic.r.light.dimming", NULL}, false, false}, {{"if=oic.if.a", NULL}, true, false},
-        {{"if=oic.if.s", NULL}, false, false},           {{"if=oic.if", NULL}, false, false},
-        {{"rt=oic.r.switch.binary", "if=oic.if.s"}, false, false}, {{"rt=oic.r.switch.binary", "if=oic.if.baseline"}, true, false},
+        {{"rt=oic.r.switch.binary", NULL}, true, false},
+        {{"rt=oic.r.light.dimming", NULL}, false, false},
+        {{"if=oic.if.a", NULL}, true, false},
+        {{"if=oic.if.s", NULL}, false, false},
+        {{"if=oic.if", NULL}, false, false},
+        {{"rt=oic.r.switch.binary", "if=oic.if.s"}, false, false},
+        {{"rt=oic.r.switch.binary", "if=oic.if.baseline"}, true, false},
         {{"room=7", NULL}, true, true},                  /* selects by what the texts leave open */
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -122,9 +126,28 @@ static void test_inside(void) {
     CU_ASSERT_EQUAL(ask(NULL, 0, "\xff", 1, 0, NULL).late, REASON(APPLICATION));
 }
 
+/* SSM-SRV-014: the kid is compared in full length. */
+static void test_kid(void) {
+    char error[512];
+    uint8_t kid[8] = {0};
+    struct builder *b = builder_start(scenario);
+    struct forge_request *request = builder_request(b, 1, 7, true);
+    memcpy(kid, request->context->id, request->context->id_len);
+    request->option_kid = kid;
+    request->option_kid_len = request->context->id_len + 1;
+    builder_received(b, 1002, 1, builder_send(b, 1000, builder_attacker(b), builder_attacker(b), 0, TRACE_PART_STIMULUS, 0, 0, request));
+    builder_finish(b, 0);
+    struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(judgement);
+    CU_ASSERT_EQUAL(judgement->judged.receptions->list[0].early, REASON(UNKNOWN_KID));
+    judge_free(judgement);
+    builder_free(b);
+}
+
 void add_demand_suite(void) {
     CU_pSuite suite = CU_add_suite("what a request asks for", NULL, NULL);
     CU_add_test(suite, "access", test_access);
     CU_add_test(suite, "Resource Type and Interface", test_query);
     CU_add_test(suite, "path and payload", test_inside);
+    CU_add_test(suite, "kid", test_kid);
 }

@@ -10,8 +10,10 @@
 
 enum { ALL_REACHED = -1 };
 
-/* `servers` lamps, the last one actuating `spread` ms after the first, `missing` (if not ALL_REACHED) of them unreached; judged with `expect`. */
-static struct judgement *measure(struct builder **b, unsigned servers, const char *actuation, double spread, int missing, const char *expect) {
+/* `servers` lamps, the last one actuating `spread` ms after the first, `missing` (if not ALL_REACHED) of them unreached; judged with
+ * `expect`. */
+static struct judgement *measure(struct builder **b, unsigned servers, const char *actuation, double spread, int missing,
+                                 const char *expect) {
     char yaml[1500], error[512];
     snprintf(yaml, sizeof yaml,
              "schema: ssmbench-scenario/1\ntitle: lamps\nshows: their times\nverifies: [SSM-GEN-018]\n"
@@ -63,17 +65,20 @@ static void test_simultaneity(void) {
     expect_check("simultaneity", "none", 500, ALL_REACHED, met, VERDICT_FAIL, "missed: 500.000 ms");
     expect_check("simultaneity", "20 ms", 5, ALL_REACHED, missed, VERDICT_FAIL, "but the miss must be found");
     expect_check("simultaneity", "20 ms", 201, ALL_REACHED, missed, VERDICT_PASS, "missed: 201.000 ms from the first (Server 1)");
-    expect_check("simultaneity", "20 ms", 5, 1, missed, VERDICT_PASS, "missed: Server 10 was never reached (target 200 ms), as it must be found");
+    expect_check("simultaneity", "20 ms", 5, 1, missed, VERDICT_PASS,
+                 "missed: Server 10 was never reached (target 200 ms), as it must be found");
     expect_check("simultaneity", "none", 5, ALL_REACHED, missed, VERDICT_INCONCLUSIVE, "not modelled");
 }
 
 static void test_coverage(void) {
     /* 10 of 10: 72.25 % to 100 %; 9 of 10: 59.58 % to 98.21 % at 95 % (Wilson) */
     expect_check("coverage", "20 ms", 5, ALL_REACHED, "{coverage: {command: command, at-least: 72 %}}", VERDICT_PASS, "10 of 10");
-    expect_check("coverage", "20 ms", 5, ALL_REACHED, "{coverage: {command: command, at-least: 73 %}}", VERDICT_INCONCLUSIVE, "72.25 % to 100 %");
+    expect_check("coverage", "20 ms", 5, ALL_REACHED, "{coverage: {command: command, at-least: 73 %}}", VERDICT_INCONCLUSIVE,
+                 "72.25 % to 100 %");
     expect_check("coverage", "20 ms", 5, 1, "{coverage: {command: command, at-least: 98 %}}", VERDICT_INCONCLUSIVE, "9 of 10");
     expect_check("coverage", "20 ms", 5, 1, "{coverage: {command: command, at-least: 98.5 %}}", VERDICT_FAIL, "9 of 10");
-    expect_check("coverage", "20 ms", 5, 1, "{coverage: {command: command, at-least: 98.5 %, confidence: 99 %}}", VERDICT_INCONCLUSIVE, "at 99 %");
+    expect_check("coverage", "20 ms", 5, 1, "{coverage: {command: command, at-least: 98.5 %, confidence: 99 %}}", VERDICT_INCONCLUSIVE,
+                 "at 99 %");
 }
 
 static void test_thinning(void) {

@@ -9,48 +9,48 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What comes: a request (NON, multicast, POST), one that is confirmable, one to the Server's own address, a GET, one under a wrong key, one for
- * a Resource that does not exist, one with a leading zero in its Partial IV, outer code PUT, an orderly restart. */
+/* What comes: a request (NON, multicast, POST), one that is confirmable, one to the Server's own address, a GET, one under a wrong key,
+ * one for a Resource that does not exist, one with a leading zero in its Partial IV, outer code PUT, an orderly restart. */
 enum what { END, REQUEST, CONFIRMABLE, UNICAST, INNER_GET, WRONG_KEY, NO_RESOURCE, LEADING_ZERO, OUTER_PUT, RESTART };
-enum { DISCARDED, EXECUTED };
+enum { NO, YES };      /* executed? */
 struct event { enum what what; uint64_t piv; bool executed; };
 
 struct sequence { const char *name; bool forgets; uint64_t wrong, either; struct event events[12]; };
 
 static const struct sequence sequences[] = {
-    {"in order", false, 0, 0, {{REQUEST, 0, EXECUTED}, {REQUEST, 1, EXECUTED}, {REQUEST, 2, EXECUTED}}},
-    {"replay discarded", false, 0, 0, {{REQUEST, 5, EXECUTED}, {REQUEST, 5, DISCARDED}}},
-    {"replay executed", false, 1, 0, {{REQUEST, 5, EXECUTED}, {REQUEST, 5, EXECUTED}}},
-    {"fresh one discarded", false, 1, 0, {{REQUEST, 5, EXECUTED}, {REQUEST, 6, DISCARDED}}},
-    {"left edge kept", false, 0, 0, {{REQUEST, 1, EXECUTED}, {REQUEST, 100, EXECUTED}, {REQUEST, 69, EXECUTED}, {REQUEST, 68, DISCARDED}}},
-    {"left edge missing", false, 1, 0, {{REQUEST, 1, EXECUTED}, {REQUEST, 100, EXECUTED}, {REQUEST, 68, EXECUTED}}},
-    {"window of 31", false, 1, 0, {{REQUEST, 1, EXECUTED}, {REQUEST, 100, EXECUTED}, {REQUEST, 69, DISCARDED}}},
-    {"late arrivals refused", false, 1, 0, {{REQUEST, 1, EXECUTED}, {REQUEST, 3, EXECUTED}, {REQUEST, 2, DISCARDED}}},
-    {"below the first: slides", false, 0, 1, {{REQUEST, 100, EXECUTED}, {REQUEST, 99, EXECUTED}, {REQUEST, 69, EXECUTED}, {REQUEST, 99, DISCARDED}}},
-    {"below the first: limit", false, 0, 1, {{REQUEST, 100, EXECUTED}, {REQUEST, 99, DISCARDED}, {REQUEST, 69, DISCARDED}}},
-    {"below the first: now this, now that", false, 1, 1, {{REQUEST, 100, EXECUTED}, {REQUEST, 99, EXECUTED}, {REQUEST, 69, DISCARDED}}},
-    {"forgery moves nothing", false, 0, 0, {{WRONG_KEY, 1000, DISCARDED}, {REQUEST, 3, EXECUTED}, {WRONG_KEY, 1000, DISCARDED}, {REQUEST, 4, EXECUTED}}},
-    {"forgery moved the window", false, 1, 0, {{REQUEST, 3, EXECUTED}, {WRONG_KEY, 1000, DISCARDED}, {REQUEST, 4, DISCARDED}}},
-    {"forgery executed", false, 1, 0, {{REQUEST, 3, EXECUTED}, {WRONG_KEY, 4, EXECUTED}}},
-    {"GET uses its number up", false, 0, 0, {{REQUEST, 3, EXECUTED}, {INNER_GET, 20, DISCARDED}, {REQUEST, 20, DISCARDED}, {REQUEST, 21, EXECUTED}}},
-    {"GET did not use its number up", false, 1, 0, {{REQUEST, 3, EXECUTED}, {INNER_GET, 20, DISCARDED}, {REQUEST, 20, EXECUTED}}},
-    {"GET moves the window", false, 0, 0, {{REQUEST, 3, EXECUTED}, {INNER_GET, 50, DISCARDED}, {REQUEST, 18, DISCARDED}, {REQUEST, 19, EXECUTED}}},
-    {"GET executed", false, 1, 0, {{INNER_GET, 3, EXECUTED}}},
-    {"no such Resource", false, 0, 0, {{REQUEST, 1, EXECUTED}, {NO_RESOURCE, 2, DISCARDED}, {REQUEST, 2, DISCARDED}, {REQUEST, 3, EXECUTED}}},
-    {"no such Resource, executed", false, 1, 0, {{REQUEST, 1, EXECUTED}, {NO_RESOURCE, 2, EXECUTED}}},
-    {"confirmable, number used up", false, 0, 1, {{REQUEST, 1, EXECUTED}, {CONFIRMABLE, 2, DISCARDED}, {REQUEST, 2, DISCARDED}, {REQUEST, 3, EXECUTED}}},
-    {"confirmable, number not used up", false, 0, 1, {{REQUEST, 1, EXECUTED}, {CONFIRMABLE, 2, DISCARDED}, {REQUEST, 2, EXECUTED}, {REQUEST, 2, DISCARDED}}},
-    {"confirmable executed", false, 1, 0, {{REQUEST, 1, EXECUTED}, {CONFIRMABLE, 2, EXECUTED}}},
-    {"number after confirmable executed twice", false, 1, 1, {{REQUEST, 1, EXECUTED}, {CONFIRMABLE, 2, DISCARDED}, {REQUEST, 2, EXECUTED}, {REQUEST, 2, EXECUTED}}},
-    {"unicast copy first", false, 0, 1, {{UNICAST, 7, DISCARDED}, {REQUEST, 7, EXECUTED}, {REQUEST, 8, EXECUTED}}},
-    {"unicast copy executed", false, 1, 0, {{UNICAST, 7, EXECUTED}}},
-    {"leading zero, fresh", false, 0, 2, {{REQUEST, 1, EXECUTED}, {LEADING_ZERO, 5, DISCARDED}, {REQUEST, 5, EXECUTED}, {REQUEST, 6, EXECUTED}}},
-    {"leading zero repeats a number", false, 1, 0, {{REQUEST, 5, EXECUTED}, {LEADING_ZERO, 5, EXECUTED}}},
-    {"outer PUT filtered or not", false, 0, 2, {{REQUEST, 1, EXECUTED}, {OUTER_PUT, 2, EXECUTED}, {OUTER_PUT, 3, DISCARDED}, {REQUEST, 2, DISCARDED}}},
-    {"restart keeps the window", false, 0, 0, {{REQUEST, 5, EXECUTED}, {RESTART, 0, false}, {REQUEST, 5, DISCARDED}, {REQUEST, 6, EXECUTED}}},
-    {"restart lost the window", false, 1, 0, {{REQUEST, 5, EXECUTED}, {RESTART, 0, false}, {REQUEST, 5, EXECUTED}}},
-    {"a Server that may forget", true, 0, 0, {{REQUEST, 5, EXECUTED}, {RESTART, 0, false}, {REQUEST, 5, EXECUTED}, {REQUEST, 5, DISCARDED}}},
-    {"the last number", false, 0, 0, {{REQUEST, (UINT64_C(1) << 40) - 1, EXECUTED}, {REQUEST, (UINT64_C(1) << 40) - 1, DISCARDED}}},
+    {"in order", false, 0, 0, {{REQUEST, 0, YES}, {REQUEST, 1, YES}, {REQUEST, 2, YES}}},
+    {"replay discarded", false, 0, 0, {{REQUEST, 5, YES}, {REQUEST, 5, NO}}},
+    {"replay executed", false, 1, 0, {{REQUEST, 5, YES}, {REQUEST, 5, YES}}},
+    {"fresh one discarded", false, 1, 0, {{REQUEST, 5, YES}, {REQUEST, 6, NO}}},
+    {"left edge kept", false, 0, 0, {{REQUEST, 1, YES}, {REQUEST, 100, YES}, {REQUEST, 69, YES}, {REQUEST, 68, NO}}},
+    {"left edge missing", false, 1, 0, {{REQUEST, 1, YES}, {REQUEST, 100, YES}, {REQUEST, 68, YES}}},
+    {"window of 31", false, 1, 0, {{REQUEST, 1, YES}, {REQUEST, 100, YES}, {REQUEST, 69, NO}}},
+    {"late arrivals refused", false, 1, 0, {{REQUEST, 1, YES}, {REQUEST, 3, YES}, {REQUEST, 2, NO}}},
+    {"below the first: slides", false, 0, 1, {{REQUEST, 100, YES}, {REQUEST, 99, YES}, {REQUEST, 69, YES}, {REQUEST, 99, NO}}},
+    {"below the first: limit", false, 0, 1, {{REQUEST, 100, YES}, {REQUEST, 99, NO}, {REQUEST, 69, NO}}},
+    {"below the first: now this, now that", false, 1, 1, {{REQUEST, 100, YES}, {REQUEST, 99, YES}, {REQUEST, 69, NO}}},
+    {"forgery moves nothing", false, 0, 0, {{WRONG_KEY, 1000, NO}, {REQUEST, 3, YES}, {WRONG_KEY, 1000, NO}, {REQUEST, 4, YES}}},
+    {"forgery moved the window", false, 1, 0, {{REQUEST, 3, YES}, {WRONG_KEY, 1000, NO}, {REQUEST, 4, NO}}},
+    {"forgery executed", false, 1, 0, {{REQUEST, 3, YES}, {WRONG_KEY, 4, YES}}},
+    {"GET uses its number up", false, 0, 0, {{REQUEST, 3, YES}, {INNER_GET, 20, NO}, {REQUEST, 20, NO}, {REQUEST, 21, YES}}},
+    {"GET did not use its number up", false, 1, 0, {{REQUEST, 3, YES}, {INNER_GET, 20, NO}, {REQUEST, 20, YES}}},
+    {"GET moves the window", false, 0, 0, {{REQUEST, 3, YES}, {INNER_GET, 50, NO}, {REQUEST, 18, NO}, {REQUEST, 19, YES}}},
+    {"GET executed", false, 1, 0, {{INNER_GET, 3, YES}}},
+    {"no such Resource", false, 0, 0, {{REQUEST, 1, YES}, {NO_RESOURCE, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
+    {"no such Resource, executed", false, 1, 0, {{REQUEST, 1, YES}, {NO_RESOURCE, 2, YES}}},
+    {"confirmable, number used up", false, 0, 1, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
+    {"confirmable, number not used up", false, 0, 1, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, NO}, {REQUEST, 2, YES}, {REQUEST, 2, NO}}},
+    {"confirmable executed", false, 1, 0, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, YES}}},
+    {"number after confirmable, twice", false, 1, 1, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, NO}, {REQUEST, 2, YES}, {REQUEST, 2, YES}}},
+    {"unicast copy first", false, 0, 1, {{UNICAST, 7, NO}, {REQUEST, 7, YES}, {REQUEST, 8, YES}}},
+    {"unicast copy executed", false, 1, 0, {{UNICAST, 7, YES}}},
+    {"leading zero, fresh", false, 0, 2, {{REQUEST, 1, YES}, {LEADING_ZERO, 5, NO}, {REQUEST, 5, YES}, {REQUEST, 6, YES}}},
+    {"leading zero repeats a number", false, 1, 0, {{REQUEST, 5, YES}, {LEADING_ZERO, 5, YES}}},
+    {"outer PUT filtered or not", false, 0, 2, {{REQUEST, 1, YES}, {OUTER_PUT, 2, YES}, {OUTER_PUT, 3, NO}, {REQUEST, 2, NO}}},
+    {"restart keeps the window", false, 0, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, NO}, {REQUEST, 6, YES}}},
+    {"restart lost the window", false, 1, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, YES}}},
+    {"a Server that may forget", true, 0, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, YES}, {REQUEST, 5, NO}}},
+    {"the last number", false, 0, 0, {{REQUEST, (UINT64_C(1) << 40) - 1, YES}, {REQUEST, (UINT64_C(1) << 40) - 1, NO}}},
 };
 
 static const char scenario[] =
@@ -156,7 +156,28 @@ static void test_sequences(void) {
     }
 }
 
+/* A restart brings the initial value, and no other. */
+static void test_restart_value(void) {
+    for (int value = 0; value <= 1; value++) {
+        const struct event first = {REQUEST, 0, YES}, second = {REQUEST, 1, YES};
+        char yaml[1200], error[512];
+        snprintf(yaml, sizeof yaml, scenario, "true");
+        struct builder *b = builder_start(yaml);
+        builder_execute(b, 1002, 1, send(b, 1000, 0, &first, true), true, 20);
+        builder_execute(b, 1102, 1, send(b, 1100, 1, &second, false), false, 20);
+        builder_record(b, 1200, 1, TRACE_RESTART, 0, 0, 0, 0);
+        builder_state(b, 1200, 1, 0, value);
+        builder_finish(b, 0);
+        struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(judgement);
+        CU_ASSERT_EQUAL(find(judgement, "read-back")->verdict, value == 0 ? VERDICT_PASS : VERDICT_FAIL);
+        judge_free(judgement);
+        builder_free(b);
+    }
+}
+
 void add_sequence_suite(void) {
     CU_pSuite suite = CU_add_suite("reference Server", NULL, NULL);
+    CU_add_test(suite, "the value after a restart", test_restart_value);
     CU_add_test(suite, "sequences of Partial IVs", test_sequences);
 }

@@ -1,9 +1,9 @@
-/* test_story.c: one story of three lamps, told right, and told with one thing wrong at a time: exactly the checks that exist for that thing must
- * not pass. */
+/* test_story.c: one story of three lamps, told right, and told with one thing wrong at a time: exactly the checks that exist for that
+ * thing must not pass. */
 #include "suites.h"
 
 #include "builder.h"
-#include "judge.h"
+#include "verdict.h"
 
 #include <CUnit/Basic.h>
 #include <stdio.h>
@@ -18,7 +18,8 @@ static const char scenario[] =
     "groups: [{name: hallway, id-bytes: 7}]\n"
     "servers: [{count: 3, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
     "script:\n"
-    "  - {at: 1 s, do: update, name: lights on, value: true, repeat: {count: 1, spacing: 50 ms, form: identical}, expect: applied, verifies: [SSM-SRV-035]}\n"
+    "  - {at: 1 s, do: update, name: lights on, value: true, repeat: {count: 1, spacing: 50 ms, form: identical}, expect: applied,\n"
+    "     verifies: [SSM-SRV-035]}\n"
     "  - {at: 2 s, do: update, name: lights off, value: false, expect: applied}\n"
     "  - {at: 3 s, do: replay, name: replay, of: lights on, form: new-ids, expect: discarded, verifies: [SSM-SRV-018]}\n"
     "  - {at: 4 s, do: forge, name: forged, key: wrong, piv: 50, value: true, expect: discarded, verifies: [SSM-SRV-023]}\n"
@@ -35,8 +36,8 @@ enum { ON, OFF, REPLAY, FORGED, GET, ALIVE, SERVERS = 3, VICTIM = 2 };
 enum twist {
     RIGHT, REPLAY_EXECUTED, FORGED_EXECUTED, GET_EXECUTED, NOT_EXECUTED, EXECUTED_TWICE, NOBODY_HEARS, OTHER_VALUE, UNREADABLE,
     ANSWER_TOKEN, ANSWER_MID, ANSWER_SOURCE, ANSWER_LATE, NOTIFICATION, UNREACHED, UNREACHED_ONCE, SPREAD_200, SPREAD_201, DEAD_AT_THE_END,
-    CLAIMS_ACTUATE, CLAIMS_OTHER_VALUE, CLAIMS_NOTHING, CLAIMS_REASON, CLAIMS_REPEAT, STRAY_CLAIM, OTHER_RESOURCE, STRAY_CHANGE, NO_FIRST_READ,
-    FRAME_MISSING, FRAME_TIME, FRAME_SOURCE, CUT_AT_18
+    CLAIMS_ACTUATE, CLAIMS_OTHER_VALUE, CLAIMS_TWICE, CLAIMS_NOTHING, CLAIMS_REASON, CLAIMS_REPEAT, STRAY_CLAIM, OTHER_RESOURCE,
+    STRAY_CHANGE, NO_FIRST_READ, FRAME_MISSING, FRAME_TIME, FRAME_SOURCE, CUT_AT_18
 };
 
 /* A change of the story for the lamp VICTIM only. */
@@ -72,6 +73,10 @@ static void tell_off(struct builder *b, enum twist twist) {
             builder_discard(b, 2002, server, datagram, REASON_REPLAY);
         } else if (is(twist, CLAIMS_NOTHING, server)) {
             builder_received(b, 2002, server, datagram);
+            builder_state(b, 2002, server, 0, 0);
+        } else if (is(twist, CLAIMS_OTHER_VALUE, server)) {
+            builder_received(b, 2002, server, datagram);
+            builder_record(b, 2002, server, TRACE_ACTUATE, 0, datagram, 0, 1);
             builder_state(b, 2002, server, 0, 0);
         } else if (is(twist, OTHER_VALUE, server)) {
             builder_received(b, 2002, server, datagram);
@@ -152,7 +157,7 @@ static void tell_alive(struct builder *b, enum twist twist) {
             builder_received(b, 13002, server, datagram);
         } else {
             builder_execute(b, 13002, server, datagram, true, 20);
-            if (is(twist, CLAIMS_OTHER_VALUE, server)) {
+            if (is(twist, CLAIMS_TWICE, server)) {
                 builder_record(b, 13002, server, TRACE_ACTUATE, 0, datagram, 0, 0);
             }
             if (is(twist, EXECUTED_TWICE, server)) {            /* a second copy made by the link, the lamp switched off in between */
@@ -166,6 +171,9 @@ static void tell_alive(struct builder *b, enum twist twist) {
 
 static struct builder *tell(enum twist twist) {
     struct builder *b = builder_start(scenario);
+    if (twist == NO_FIRST_READ) {
+        builder_skip_first_read(b, VICTIM, 0);
+    }
     tell_on(b, twist);
     tell_off(b, twist);
     tell_replay(b, twist);
@@ -210,8 +218,8 @@ static void expect_verdicts(enum twist twist, const char *failed, const char *op
     CU_ASSERT_STRING_EQUAL(found_failed, failed);
     CU_ASSERT_STRING_EQUAL(found_open, open);
     if (strcmp(found_failed, failed) != 0 || strcmp(found_open, open) != 0) {
-        printf("\n    twist %d: found failed \"%s\" open \"%s\"\n          expected failed \"%s\" open \"%s\"\n", twist, found_failed, found_open,
-               failed, open);
+        printf("\n    twist %d: found failed \"%s\" open \"%s\"\n          expected failed \"%s\" open \"%s\"\n", twist, found_failed,
+               found_open, failed, open);
     }
     judge_free(judgement);
     builder_free(b);
@@ -239,11 +247,13 @@ static void test_read_back(void) {
     expect_verdicts(UNREADABLE, "applied:1 model read-back claims ", "");
     expect_verdicts(OTHER_RESOURCE, "read-back ", "");
     expect_verdicts(STRAY_CHANGE, "read-back ", "");
+    expect_verdicts(NO_FIRST_READ, "", "read-back silence ");
 }
 
 static void test_claims(void) {
     expect_verdicts(CLAIMS_ACTUATE, "claims ", "");
     expect_verdicts(CLAIMS_OTHER_VALUE, "claims ", "");
+    expect_verdicts(CLAIMS_TWICE, "claims ", "");
     expect_verdicts(CLAIMS_NOTHING, "claims ", "");
     expect_verdicts(CLAIMS_REASON, "claims ", "");
     expect_verdicts(CLAIMS_REPEAT, "claims ", "");
@@ -256,6 +266,34 @@ static void test_silence(void) {
     expect_verdicts(ANSWER_SOURCE, "silence ", "");
     expect_verdicts(DEAD_AT_THE_END, "applied:5 model ", "silence coverage:5 ");
     expect_verdicts(CUT_AT_18, "", "silence ");
+}
+
+static const char *requirement(const json_t *verdict, const char *id) {
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(verdict, "requirements"), i, entry) {
+        if (strcmp(json_string_value(json_object_get(entry, "id")), id) == 0) {
+            return json_string_value(json_object_get(entry, "verdict"));
+        }
+    }
+    return "absent";
+}
+
+/* What the whole-run checks find in a step counts for the requirements that this step names, and for no other step's. */
+static void test_requirements(void) {
+    char error[512];
+    struct builder *b = tell(ANSWER_TOKEN);
+    struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(judgement);
+    json_t *verdict = verdict_make(judgement, &(struct verdict_origin){.folder = builder_folder(b)});
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-SRV-018"), "fail");        /* the replay, which was answered */
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-SRV-026"), "pass");        /* the GET */
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-SRV-035"), "pass");
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-GEN-018"), "pass");
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-SRV-005"), "fail");        /* the scenario as a whole */
+    json_decref(verdict);
+    judge_free(judgement);
+    builder_free(b);
 }
 
 static void test_simultaneity(void) {
@@ -278,4 +316,5 @@ void add_story_suite(void) {
     CU_add_test(suite, "silence", test_silence);
     CU_add_test(suite, "simultaneity", test_simultaneity);
     CU_add_test(suite, "capture", test_capture);
+    CU_add_test(suite, "requirements", test_requirements);
 }

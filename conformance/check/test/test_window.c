@@ -19,7 +19,8 @@ static void run_table(struct window_model *window, const struct line *lines, siz
         }
     }
 }
-#define RUN(window, ...) run_table(&(window), (const struct line[]){__VA_ARGS__}, sizeof((const struct line[]){__VA_ARGS__}) / sizeof(struct line))
+#define LINES(...) ((const struct line[]){__VA_ARGS__})
+#define RUN(window, ...) run_table(&(window), LINES(__VA_ARGS__), sizeof LINES(__VA_ARGS__) / sizeof(struct line))
 
 static void test_edges(void) {
     struct window_model window;

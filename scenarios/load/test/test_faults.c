@@ -112,10 +112,11 @@ static void test_small_error_buffer(void) {
 
 /* ---- edits of every-feature.yaml: the fault is in the line of the edit, or `below` lines under it ---- */
 
+#define FIFTY "12345678901234567890123456789012345678901234567890"
 static const struct edit { const char *find, *replacement, *fragment; int below; } edits[] = {
     /* keys */
-    {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, delay, jitter, loss, burst, duplicate, "
-     "reorder, drop; did you mean \"loss\"?", 0},
+    {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, data-rate, delay, jitter, loss, burst, "
+     "duplicate, reorder, drop; did you mean \"loss\"?", 0},
     {"silence:", "silense:", "did you mean \"silence\"?", 0},
     {"  link: lossy\n", "", "found no key \"link\", expected it in network", 0},
     {"seed: 7", "title: again", "found the key \"title\" twice, expected it once (first in line 3)", 0},
@@ -167,15 +168,15 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"delay: 1.5 ms", "delay: 1e3 ms", "expected a time with unit", 0},
     {"delay: 1.5 ms", "delay: 5  ms", "expected a time with unit", 0},
     {"delay: 1.5 ms", "delay: [5 ms]", "found a list, expected a time", 0},
-    {"delay: 1.5 ms", "delay: -5 ms", "found \"-5 ms\", expected a time that is not negative", 0},
+    {"delay: 1.5 ms", "delay: -5 ms", "found \"-5 ms\", expected a time from 0 s to one day (1440 min)", 0},
     {"delay: 1.5 ms", "delay: 1.5 ns", "expected a whole number of nanoseconds", 0},
-    {"delay: 1.5 ms", "delay: 1440.1 min", "expected a time of at most one day", 0},
-    {"delay: 1.5 ms", "delay: 86401 s", "expected a time of at most one day", 0},
-    {"delay: 1.5 ms", "delay: 999999999999999 min", "expected a time of at most one day", 0},
+    {"delay: 1.5 ms", "delay: 1440.1 min", "expected a time from 0 s to one day", 0},
+    {"delay: 1.5 ms", "delay: 86401 s", "expected a time from 0 s to one day", 0},
+    {"delay: 1.5 ms", "delay: 999999999999999 min", "expected a time from 0 s to one day", 0},
     {"delay: 1.5 ms", "delay: 99999999999999999999 ns", "expected a time", 0},
     {"to: 60 ms", "to: 10 ms", "found \"10 ms\", expected a time not before \"from\"", 0},
     {"within: 200 ms", "within: 0 s", "expected a time above 0", 0},
-    {"at: 3 s, do: replay, of: ten", "at: 1.9 s, do: replay, of: ten", "expected a time not before that of the step above (line 48)", 0},
+    {"at: 3 s, do: replay, of: ten", "at: 1.9 s, do: replay, of: ten", "expected a time not before that of the step above (line 50)", 0},
     {"end: 3 min", "end: 1 min", "found \"1 min\", expected an end not before the last step has sent", 0},
     {"spacing: 100 ms\n", "spacing: 145 min\n", "commands that are all sent within one day", -1},
     {"    spacing: 100 ms\n", "", "found a count of 10 without \"spacing\"", -1},
@@ -195,8 +196,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"confidence: 90 %", "confidence: 0 %", "expected a confidence above 0 % and below 100 %", 0},
     {"link: lossy", "link: ideal", "found \"jitter\" on a link that is ideal", 4},
     /* choices */
-    {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy; did you mean \"lossy\"?", 0},
-    {"host: raw", "host: stack", "found \"stack\", expected raw", 0},
+    {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy, csma; did you mean \"lossy\"?", 0},
     {"device: second", "device: third", "found \"third\", expected one of: core, second", 0},
     {"first-message: slides", "first-message: slide", "did you mean \"slides\"?", 0},
     {"resources: [switch, dimmer]", "resources: [switch, switch]", "found the Resource \"switch\" twice", 0},
@@ -208,7 +208,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"persist: false}", "persist: no}", "found \"no\", expected true or false", 0},
     {"persist: false}", "persist: \"false\"}", "expected true or false", 0},
     {"value: toggle", "value: maybe", "found \"maybe\", expected one of: false, true, toggle", 0},
-    {"value: toggle", "value: \"true\"", "found \"true\", expected true, false or toggle", 0},
+    {"value: toggle", "value: \"true\"", "found \"true\", expected true, false, toggle or a level", 0},
     {"form: fresh", "form: new-ids", "found \"new-ids\", expected one of: identical, fresh", 0},
     {"code: DELETE", "code: PATCH", "expected one of: GET, POST, PUT, DELETE, FETCH", 0},
     {"byte: 1,", "byte: 2,", "found \"2\", expected a whole number from 0 to 1", 0},
@@ -222,12 +222,12 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"actuation: 10 ms", "actuation: nine", "found \"nine\", expected a time", 0},
     /* references */
     {"{name: stairs}", "{name: hallway}", "found the group name \"hallway\" twice", 0},
-    {"groups: [stairs]", "groups: [stair]", "unknown group \"stair\", expected one of: hallway, stairs; did you mean \"stairs\"?", 0},
+    {"groups: [stairs]", "groups: [stair]", "unknown group \"stair\", expected one of: hallway, stairs, cellar; did you mean", 0},
     {"groups: [stairs]", "groups: [stairs, stairs]", "found the group \"stairs\" twice", 0},
     {"groups: [stairs]", "groups: []", "expected a list of groups with at least one element", 0},
     {"    group: stairs\n    resource", "    group: roof\n    resource", "unknown group \"roof\"", 0},
-    {"name: ten times", "name: step-1", "found the step name \"step-1\" twice (first in line 47)", 0},
-    {"name: all of it", "name: step-10", "found the step name \"step-10\" twice", 10},
+    {"name: ten times", "name: step-1", "found the step name \"step-1\" twice (first in line 49)", 0},
+    {"name: all of it", "name: step-10", "found the step name \"step-10\" twice (first in line 69)", 14},
     {"of: ten times, index: 9", "of: ten time, index: 9", "unknown step \"ten time\", expected one of: step-1, ten times; did you mean", 0},
     {"of: ten times, index: 9", "of: all of it", "found \"all of it\", a later step, expected an earlier update or forge step", 0},
     {"of: ten times, index: 9", "of: step-3", "found \"step-3\", the step itself", 0},
@@ -235,7 +235,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"of: all of it, form", "of: one, form", "found \"one\", which does tamper, expected an update or forge step", 0},
     {"{at: 3 s, do: replay, of: ten times, index: 9", "{at: 2.5 s, do: replay, of: ten times, index: 9",
      "found \"9\", expected a command that is sent before this step", 0},
-    {"command: ten times", "command: ten tmes", "unknown step \"ten tmes\", expected one of: step-1, ten times; did you mean", 0},
+    {"command: ten times", "command: ten tmes", "unknown step \"ten tmes\", expected one of: step-1, ten times, step-12; did you mean", 0},
     {"command: ten times", "command: one", "found \"one\", which does tamper, expected an update step", 0},
     {"- coverage: {command: step-1, at-least: 100 %}", "- verifies: []", "found none of \"simultaneity\" and \"coverage\"", 0},
     {"    verifies: [SSM-GEN-018]\n  - simul", "    coverage: {}\n  - simul", "found both of \"simultaneity\" and \"coverage\"", -1},
@@ -250,7 +250,69 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"at: [1, 4-7]", "at: [one]", "found \"one\", expected a Server, e.g. 3, or a range", 0},
     {"at: [1, 4-7]", "at: [1.5-2]", "expected a Server, e.g. 3, or a range", 0},
     {"servers: [1, 3-5]", "servers: [1, 3-50]", "expected Servers from 1 to 26", 0},
+    /* csma */
+    {"host: raw", "host: stack", "found \"stack\" on a link that is lossy, expected raw: that link has no other host (link: csma has raw "
+     "and stack)", 0},
+    {"host: raw", "host: rau", "found \"rau\", expected one of: raw, stack; did you mean \"raw\"?", 0},
+    {"link: lossy", "link: csma", "found \"jitter\" on a link that is csma, expected none: the medium makes its own delays", 4},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 5\n", "found \"5\", expected a data rate with unit", 1},
+    {"  host: raw\n", "  data-rate: 100 Mbps\n", "found \"data-rate\" on a link that is lossy, expected none: only link: csma has one", 0},
+    {"  host: raw\n", "  data-rat: 100 Mbps\n", "did you mean \"data-rate\"?", 0},
+    /* groups of the same Sender ID */
+    {"same-id-as: hallway", "same-id-as: halway", "found no group above with the name \"halway\", expected one of: hallway, stairs; "
+     "did you mean \"hallway\"?", 0},
+    {"same-id-as: hallway", "same-id-as: cellar", "found no group above with the name \"cellar\"", 0},
+    {"same-id-as: hallway", "same-id-as: [hallway]", "found no group above with the name a list", 0},
+    {"    id-bytes: 2\n", "    same-id-as: stairs\n", "found \"stairs\", expected a group above this one (there is none)", 0},
+    {"id-bytes: 2, same-id-as: hallway", "id-bytes: 3, same-id-as: hallway", "found \"3\", expected 2, the length of the Sender ID", 0},
+    /* late joiners */
+    {"join: 5 s", "join: soon", "found \"soon\", expected a time with unit", 0},
+    {"join: 5 s", "join: 100 s", "found a restart of Server 26, which joins at 100 s, expected Servers that are there by then", 41},
+    /* levels */
+    {"value: 55", "value: 101", "found \"101\", expected a whole number from 0 to 100", 0},
+    {"value: 55", "value: -1", "found \"-1\", expected one of: false, true, toggle", 0},
+    {"value: 55", "value: \"55\"", "found \"55\", expected true, false, toggle or a level from 0 to 100", 0},
+    {"value: 55", "value: [55]", "found a list, expected true, false, toggle or a level", 0},
+    {"resource: dimmer, value: 55", "value: 55", "found the level \"55\" for a switch, expected true, false or toggle, or resource: "
+     "dimmer", 0},
+    {"resource: dimmer, value: 100", "value: 100", "found the level \"100\" for a switch", 0},
+    {"resource: dimmer, value: 55", "resource: dimer, value: 55", "did you mean \"dimmer\"?", 0},
+    /* who hears it */
+    {"withhold: [1-5, 9]", "withhold: [1-5, 90]", "found \"90\", expected Servers from 1 to 26", 0},
+    {"withhold: [1-5, 9]", "withhold: []", "found an empty list, expected true, false, or a list of Servers", 0},
+    {"withhold: [1-5, 9]", "withhold: all", "found \"all\", expected true, false, or a list of Servers", 0},
+    {"withhold: [1-5, 9]", "withhold: {}", "found a map, expected true, false, or a list of Servers", 0},
+    {"reach: [7]", "reach: [0]", "found \"0\", expected Servers from 1 to 26", 0},
+    {"reach: [7]", "reach: []", "found an empty list, expected all, or a list of Servers", 0},
+    {"reach: [2, 4-5]", "reach: some", "found \"some\", expected all, or a list of Servers", 0},
+    {"withhold: [1-5, 9]", "reach: [1]", "unknown key \"reach\"", 0},
+    /* the inner request of a forge */
+    {"query: rt=oic.r.switch.binary&if=oic.if.a", "query: \"\"", "found \"\", expected a query: a text", 0},
+    {"query: rt=oic.r.switch.binary&if=oic.if.a", "query: 5", "expected a query: a text, so in quotes", 0},
+    {"query: rt=oic.r.switch.binary&if=oic.if.a", "query: \"" FIFTY "1" FIFTY FIFTY FIFTY "\"",
+     "...\", expected a query of at most 200 bytes", 0},
+    {"payload: broken", "payload: value", "found \"value\", expected broken", 0},
+    {"payload: broken", "paylod: broken", "did you mean \"payload\"?", 0},
+    /* restart */
+    {"client: true, kind", "client: false, kind", "found \"false\", expected true (or \"servers\" instead)", 0},
+    {"client: true, kind", "client: 1, kind", "found \"1\", expected true or false", 0},
+    {"client: true, kind", "client: true, servers: all, kind", "found both of \"servers\" and \"client\", expected exactly one of them", 0},
+    {"client: true, kind", "kind", "found none of \"servers\" and \"client\", expected exactly one of them", 0},
+    {"client: true, kind: crash", "client: true", "found no key \"kind\"", 0},
+    /* known limit */
+    {"requirement: SSM-SRV-019", "requirement: SSM-SVR-019", "unknown requirement \"SSM-SVR-019\", expected an id of the clause ledger; "
+     "the nearest is \"SSM-SRV-019\"", 0},
+    {"requirement: SSM-SRV-019", "requirement: SSM-SRV-005", "found \"SSM-SRV-005\", which the scenario verifies, expected a known limit "
+     "to be listed nowhere else", 0},
+    {"requirement: SSM-SRV-019", "requirement: SSM-SRV-035", "found \"SSM-SRV-035\", which the step \"ten times\" verifies", 0},
+    {"verifies: [SSM-GEN-018]\n  - simul", "verifies: [SSM-SRV-019]\n  - simul", "which the expectation in line 92 verifies", -85},
+    {"requirement: SSM-SRV-019, says", "says", "found no key \"requirement\", expected it in known-limit", 0},
+    {", says: \"A harm, shown.\"", "", "found no key \"says\", expected it in known-limit", 0},
+    {"says: \"A harm, shown.\"", "says: \"A\\nB\"", "expected what SSM allows, in a sentence: one line", 0},
+    {"known-limit: {requirement", "known-limits: {requirement", "did you mean \"known-limit\"?", 0},
+    {"known-limit: {requirement: SSM-SRV-019, says: \"A harm, shown.\"}", "known-limit: SSM-SRV-019", "expected known-limit: a map", 0},
 };
+#undef FIFTY
 
 static int line_of(const char *find) {
     size_t length;
@@ -275,11 +337,35 @@ static void test_edits(void) {
     }
 }
 
+/* Restarts name Servers that are there; those that come later may stay out of it. */
+static void test_late_joiners(void) {
+#define LATE "servers=[{count: 2, groups: [hallway]}, {count: 5, groups: [hallway], join: 2 s}]"
+    static const struct { const char *overrides[2], *fragment; } cases[] = {
+        {{"servers.join=8 s", "seed=1"}, "found \"8 s\", expected a time before the end of the run, 8 s"},
+        {{LATE, "script=[{at: 2 s, do: restart, servers: [1, 2, 5-6], kind: crash}]"}, "found a restart of Server 5, which joins at 2 s"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [2-9], kind: crash}]"}, "expected Servers from 1 to 7"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [2-7], kind: crash}]"}, "found a restart of Server 3, which"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [1-2], kind: crash}]"}, NULL},
+        {{LATE, "script=[{at: 3 s, do: restart, servers: all, kind: crash}]"}, NULL},
+        {{"script=[{at: 0 s, do: restart, servers: all, kind: crash}]", "end=0 s"}, NULL},
+    };
+#undef LATE
+    char error[ERROR_SIZE] = "";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scenario *s = scenario_load(SCENARIO_TEST_DIR "/shared-medium.yaml", cases[i].overrides, 2, error, sizeof error);
+        bool sound = cases[i].fragment ? !s && strstr(error, cases[i].fragment) : s != NULL;
+        if (!sound)
+            fprintf(stderr, "late joiners, case %zu: %s\n", i, s ? "a scenario" : error);
+        CU_ASSERT(sound);
+        scenario_free(s);
+    }
+}
+
 static void test_exact_place(void) {
     char error[ERROR_SIZE], wanted[300], *text = edited("loss: 0.1 %", "los: 0.1 %");
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NULL(load_bytes(text, strlen(text), error));
-    snprintf(wanted, sizeof wanted, "%s:15:3: unknown key \"los\", expected one of: ", fixture_path("case.yaml"));
+    snprintf(wanted, sizeof wanted, "%s:16:3: unknown key \"los\", expected one of: ", fixture_path("case.yaml"));
     CU_ASSERT_NSTRING_EQUAL(error, wanted, strlen(wanted));
     free(text);
 }
@@ -303,6 +389,7 @@ void add_fault_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_too_big);
     CU_ADD_TEST(suite, test_small_error_buffer);
     CU_ADD_TEST(suite, test_edits);
+    CU_ADD_TEST(suite, test_late_joiners);
     CU_ADD_TEST(suite, test_exact_place);
     CU_ADD_TEST(suite, test_long_words_are_shortened);
 }

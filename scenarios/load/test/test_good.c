@@ -29,8 +29,11 @@ static void test_head_and_network(void) {
     CU_ASSERT_STRING_EQUAL(s->shows, "Two lines\nof text.");
     CU_ASSERT_EQUAL(s->verify_count, 2);
     CU_ASSERT_STRING_EQUAL(s->verifies[1], "SSM-SRV-005");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s->limit);
+    CU_ASSERT_STRING_EQUAL(s->limit->requirement, "SSM-SRV-019");
+    CU_ASSERT_STRING_EQUAL(s->limit->says, "A harm, shown.");
     CU_ASSERT_EQUAL(s->seed, 7);
-    CU_ASSERT_EQUAL(n->link, LINK_LOSSY);
+    CU_ASSERT(n->link == LINK_LOSSY && n->host == HOST_RAW && n->data_rate_bps == 0);
     CU_ASSERT_EQUAL(n->lack_count, 2);
     CU_ASSERT_STRING_EQUAL(n->lacks[1], "collisions, bit rate");
     CU_ASSERT_EQUAL(n->delay_ns, 1500000);
@@ -51,9 +54,11 @@ static void test_head_and_network(void) {
 
 static void test_groups_and_servers(void) {
     struct scenario *s = load_every_feature();
-    CU_ASSERT_EQUAL_FATAL(s->group_count, 2);
+    CU_ASSERT_EQUAL_FATAL(s->group_count, 3);
     CU_ASSERT_EQUAL(s->groups[0].id_bytes, 2);
     CU_ASSERT_EQUAL(s->groups[1].id_bytes, 7);
+    CU_ASSERT_EQUAL(s->groups[2].id_bytes, 2);
+    CU_ASSERT(s->groups[0].same_id_as == 0 && s->groups[1].same_id_as == 1 && s->groups[2].same_id_as == 0);
     CU_ASSERT_EQUAL(s->reserve, 16);
     CU_ASSERT_FALSE(s->client_persist);
     CU_ASSERT_EQUAL_FATAL(s->set_count, 3);
@@ -84,18 +89,19 @@ static void test_groups_and_servers(void) {
     CU_ASSERT_STRING_EQUAL(third->access[0].hrefs[0], "*");
     CU_ASSERT_STRING_EQUAL(third->device, "core");
     CU_ASSERT(third->persist && !third->first_slides);
+    CU_ASSERT(third->join_ns == 5 * S && first->join_ns == 0);
     scenario_free(s);
 }
 
 static void test_updates_and_replays(void) {
     struct scenario *s = load_every_feature();
-    CU_ASSERT_EQUAL_FATAL(s->step_count, 12);
+    CU_ASSERT_EQUAL_FATAL(s->step_count, 15);
     const struct scenario_step *plain = &s->steps[0], *ten = &s->steps[1], *replay = &s->steps[2];
     CU_ASSERT_STRING_EQUAL(plain->name, "step-1");
     CU_ASSERT(plain->at_ns == S && plain->count == 1 && plain->repeats == 0 && plain->group == 0);
     CU_ASSERT(plain->value == VALUE_TRUE && plain->ocf_version_options && !plain->withhold && plain->expect == EXPECT_MODEL);
     CU_ASSERT_PTR_NULL(plain->verifies);
-    CU_ASSERT_EQUAL(plain->line, 47);
+    CU_ASSERT_EQUAL(plain->line, 49);
     CU_ASSERT_STRING_EQUAL(ten->name, "ten times");
     CU_ASSERT(ten->count == 10 && ten->spacing_ns == 100 * MS);
     CU_ASSERT(ten->repeats == 2 && ten->repeat_spacing_ns == 15 * MS && ten->repeat_fresh);
@@ -103,6 +109,11 @@ static void test_updates_and_replays(void) {
     CU_ASSERT(ten->group == 1 && ten->expect == EXPECT_APPLIED && ten->verify_count == 1);
     CU_ASSERT(replay->action == DO_REPLAY && replay->of_step == 1 && replay->of_index == 9 && replay->new_ids && replay->group == 1);
     CU_ASSERT(s->steps[3].of_step == 0 && !s->steps[3].new_ids && s->steps[3].verifies && !s->steps[3].verify_count);
+    const struct scenario_step *dimmed = &s->steps[11];
+    CU_ASSERT(dimmed->value == VALUE_LEVEL && dimmed->level == 55 && dimmed->resource == RESOURCE_DIMMER && dimmed->withhold);
+    CU_ASSERT(ten->withhold_from.count == 0 && dimmed->withhold_from.count == 2);
+    CU_ASSERT(dimmed->withhold_from.ranges[0].last == 5 && dimmed->withhold_from.ranges[1].first == 9);
+    CU_ASSERT(replay->reach.count == 0 && s->steps[9].reach.count == 1 && s->steps[9].reach.ranges[0].first == 7);
     scenario_free(s);
 }
 
@@ -114,10 +125,16 @@ static void test_attacks_restarts_and_checks(void) {
     CU_ASSERT(one->field == FIELD_KID && one->byte == 1 && one->value == VALUE_FALSE && one->then == EXPECT_APPLIED);
     CU_ASSERT(zero->piv == 0 && zero->inner_code == 2 && !zero->key_wrong && !zero->kid_len && !zero->path && !zero->confirmable);
     CU_ASSERT(all->key_wrong && all->piv == (UINT64_C(1) << 40) - 1 && all->inner_code == 4 && all->confirmable && all->unicast);
-    CU_ASSERT(all->kid_len == 2 && !memcmp(all->kid, kid, 2) && all->value == VALUE_FALSE);
+    CU_ASSERT(all->kid_len == 2 && !memcmp(all->kid, kid, 2) && all->reach.count == 2 && all->payload_broken);
+    CU_ASSERT(all->resource == RESOURCE_DIMMER && all->value == VALUE_LEVEL && all->level == 0);
     CU_ASSERT_STRING_EQUAL(all->path, "/light");
-    CU_ASSERT(s->steps[10].action == DO_RESTART && !s->steps[10].crash && s->steps[10].nodes.count == 0);
-    CU_ASSERT(s->steps[11].crash && s->steps[11].nodes.count == 2 && s->steps[11].nodes.ranges[1].last == 5);
+    CU_ASSERT_STRING_EQUAL(all->query, "rt=oic.r.switch.binary&if=oic.if.a");
+    CU_ASSERT(!zero->query && !zero->payload_broken && zero->reach.count == 0 && zero->resource == RESOURCE_SWITCH);
+    CU_ASSERT(s->steps[10].reach.count == 0 && s->steps[10].value == VALUE_FALSE && !s->steps[10].unicast);
+    CU_ASSERT(s->steps[6].resource == RESOURCE_DIMMER && s->steps[6].value == VALUE_LEVEL && s->steps[6].level == 100);
+    CU_ASSERT(s->steps[12].action == DO_RESTART && !s->steps[12].crash && s->steps[12].nodes.count == 0 && !s->steps[12].client);
+    CU_ASSERT(s->steps[13].crash && s->steps[13].nodes.count == 2 && s->steps[13].nodes.ranges[1].last == 5);
+    CU_ASSERT(s->steps[14].client && s->steps[14].crash);
     CU_ASSERT_EQUAL_FATAL(s->check_count, 4);
     CU_ASSERT(s->checks[0].kind == CHECK_SIMULTANEITY && s->checks[0].within_ns == 200 * MS && s->checks[0].must_miss);
     CU_ASSERT(s->checks[1].command_step == 1 && !s->checks[1].must_miss && s->checks[1].within_ns == 50000);
@@ -125,6 +142,33 @@ static void test_attacks_restarts_and_checks(void) {
     CU_ASSERT(s->checks[3].at_least == 1 && s->checks[3].confidence == 0.95);
     CU_ASSERT_EQUAL(s->silence_ns, 10 * S);
     CU_ASSERT_EQUAL(s->end_ns, 180 * S);
+    scenario_free(s);
+}
+
+/* shared-medium.yaml with this override, or as it is. */
+static struct scenario *load_csma(const char *override) {
+    char error[ERROR_SIZE] = "";
+    struct scenario *scenario = scenario_load(SCENARIO_TEST_DIR "/shared-medium.yaml", &override, override != NULL, error, sizeof error);
+    if (!scenario)
+        fprintf(stderr, "%s\n", error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(scenario);
+    CU_ASSERT(round_trip(scenario));
+    return scenario;
+}
+
+static void test_csma(void) {
+    static const struct { const char *override; uint64_t bps; } rates[] = {
+        {NULL, 1500000}, {"network.data-rate=1 kbps", 1000}, {"network.data-rate=1000 bps", 1000}, {"network.data-rate=9600bps", 9600},
+        {"network.data-rate=100 Gbps", UINT64_C(100000000000)}, {"network.data-rate=\"0.25 Mbps\"", 250000},
+    };
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        struct scenario *s = load_csma(rates[i].override);
+        CU_ASSERT(s->network.link == LINK_CSMA && s->network.host == HOST_STACK && s->network.delay_ns == 6560);
+        CU_ASSERT_EQUAL(s->network.data_rate_bps, rates[i].bps);
+        scenario_free(s);
+    }
+    struct scenario *s = load_csma("network={link: csma, lacks: [routing], jitter: 0 s, reorder: {share: 0 %, by: 1 s}}");
+    CU_ASSERT(s->network.host == HOST_RAW && s->network.data_rate_bps == 100000000);
     scenario_free(s);
 }
 
@@ -147,6 +191,19 @@ static void test_defaults(void) {
     CU_ASSERT(s->network.link == LINK_IDEAL && s->network.delay_ns == 0 && s->network.loss == 0 && s->network.burst_length == 0);
     CU_ASSERT(s->sets[0].resource_count == 1 && s->sets[0].resources[0] == RESOURCE_SWITCH);
     CU_ASSERT_EQUAL(s->end_ns, 8 * S);
+    CU_ASSERT(!s->limit && s->sets[0].join_ns == 0 && s->groups[0].same_id_as == 0);
+    CU_ASSERT(round_trip(s));
+    scenario_free(s);
+}
+
+/* Groups that share a Sender ID all name the first of them, and stay so when saved. */
+static void test_same_id_chain(void) {
+    static const char *const override = "groups=[{name: hallway, id-bytes: 3}, {name: stairs}, {name: cellar, same-id-as: hallway}, "
+                                        "{name: attic, id-bytes: 3, same-id-as: cellar}]";
+    char error[ERROR_SIZE];
+    struct scenario *s = load_overridden(&override, 1, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT(s->groups[3].same_id_as == 0 && s->groups[3].id_bytes == 3 && s->groups[2].id_bytes == 3 && s->groups[1].same_id_as == 1);
     CU_ASSERT(round_trip(s));
     scenario_free(s);
 }
@@ -183,6 +240,9 @@ static void test_good_edits(void) {
         {"burst: {loss: 12.5 %, length: 2.5}", "burst: {loss: 50 %, length: 1}"}, {"piv: 0}", "piv: 0, kid: \"01020304050607\"}"},
         {"persist: false}", "persist: False}"}, {"verifies: [SSM-GEN-018, SSM-SRV-005]", "verifies: []"},
         {"title: \"Every", "title: \"yes"},
+        {"id-bytes: 2, same-id-as: hallway", "same-id-as: stairs"}, {"join: 5 s", "join: 99.9 s"}, {"join: 5 s", "join: 0 s"},
+        {"servers: all, kind: orderly", "servers: [1-25], kind: orderly"}, {"withhold: [1-5, 9]", "withhold: False"},
+        {"payload: broken", "payload: \"broken\""}, {"value: 55", "value: 0x64"}, {"value: 55", "value: \"toggle\""},
         {"# Uses", "\xef\xbb\xbf# Uses"}, {"# Uses", "%YAML 1.2\n---\n# Uses"},
         {"end: 3 min", "end: 3 min\n..."}, {"[1, 4-7]", "[\"4-7\"]"},
         {"drop:\n    - {datagram: 3, at: all}\n    - {datagram: 4, at: [1, 4-7]}\n", "drop: []\n"},
@@ -227,6 +287,8 @@ void add_good_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_groups_and_servers);
     CU_ADD_TEST(suite, test_updates_and_replays);
     CU_ADD_TEST(suite, test_attacks_restarts_and_checks);
+    CU_ADD_TEST(suite, test_csma);
+    CU_ADD_TEST(suite, test_same_id_chain);
     CU_ADD_TEST(suite, test_defaults);
     CU_ADD_TEST(suite, test_end);
     CU_ADD_TEST(suite, test_good_edits);

@@ -1,4 +1,4 @@
-/* Random damage to every-feature.yaml: a sentence or a scenario, never a crash; and a scenario can be saved and read again. */
+/* Random damage to both scenarios of this folder: a sentence or a scenario, never a crash; and a scenario can be saved and read again. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ static size_t insert(char *bytes, size_t length, size_t at, const char *what, si
 static size_t damage(char *bytes, size_t length, uint64_t *state) {
     static const char *const pieces[] = {"{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "#", "\"", "'", "|", ">", "&a ", "*a", "? ", "---\n",
                                          "%", ", ", "!", "-", "0", "999999999999", "\\", "\t", "\r", "\xc3",
-                                         "\xe2\x80\xa8", "1 min", "all", "~"};
+                                         "\xe2\x80\xa8", "1 min", "all", "~", "csma", "client: true", "join: 2 s"};
     size_t at = next_random(state) % length, span = 1 + next_random(state) % 40;
     if (span > length - at)
         span = length - at;
@@ -49,13 +49,11 @@ static size_t damage(char *bytes, size_t length, uint64_t *state) {
     }
 }
 
-static void test_mutations(void) {
+static void mutate(const char *text, size_t text_length, unsigned long count) {
     enum { CHANGES_MOST = 4 };
-    size_t text_length;
-    const char *text = fixture_text(&text_length);
     uint64_t state = 88172645463325252u;
     unsigned long accepted = 0;
-    for (unsigned long i = 0; i < mutation_count; i++) {
+    for (unsigned long i = 0; i < count; i++) {
         /* Exactly as long as the text may get, so that the sanitizer sees any read behind it. */
         char *bytes = malloc(text_length + CHANGES_MOST * INSERT_MOST);
         CU_ASSERT_PTR_NOT_NULL_FATAL(bytes);
@@ -73,9 +71,24 @@ static void test_mutations(void) {
         scenario_free(scenario);
         free(bytes);
     }
-    CU_ASSERT(accepted > 0 && accepted < mutation_count);
+    CU_ASSERT(accepted > 0 && accepted < count);
+}
+
+static void test_mutations(void) {
+    size_t length;
+    const char *text = fixture_text(&length);
+    mutate(text, length, mutation_count);
+}
+
+static void test_csma_mutations(void) {
+    size_t length = 0;
+    char *text = read_file(SCENARIO_TEST_DIR "/shared-medium.yaml", &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+    mutate(text, length, mutation_count);
+    free(text);
 }
 
 void add_mutation_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_mutations);
+    CU_ADD_TEST(suite, test_csma_mutations);
 }

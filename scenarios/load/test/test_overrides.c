@@ -30,11 +30,35 @@ static void test_values(void) {
     s = overridden("script.0.value=false");
     CU_ASSERT_EQUAL(s->steps[0].value, VALUE_FALSE);
     scenario_free(s);
+    s = overridden("servers.join=1 s");
+    CU_ASSERT(s->sets[0].join_ns == 1000000000 && s->sets[2].join_ns == 1000000000);
+    scenario_free(s);
+    s = overridden("script.11.value=7");
+    CU_ASSERT(s->steps[11].value == VALUE_LEVEL && s->steps[11].level == 7);
+    scenario_free(s);
+    s = overridden("script.8.query=rt=x&if=y");
+    CU_ASSERT_STRING_EQUAL(s->steps[8].query, "rt=x&if=y");
+    scenario_free(s);
+    s = overridden("known-limit.says=Another.");
+    CU_ASSERT_STRING_EQUAL(s->limit->says, "Another.");
+    scenario_free(s);
 }
 
 static void test_new_keys(void) {
     struct scenario *s = overridden("script.0.repeat={count: 3, spacing: 5 ms}");
     CU_ASSERT_EQUAL(s->steps[0].repeats, 3);
+    scenario_free(s);
+    s = overridden("script.0.withhold=[1-5]");
+    CU_ASSERT(s->steps[0].withhold && s->steps[0].withhold_from.count == 1);
+    scenario_free(s);
+    s = overridden("script.2.reach=[3]");
+    CU_ASSERT_EQUAL(s->steps[2].reach.ranges[0].first, 3);
+    scenario_free(s);
+    s = overridden("groups.1.same-id-as=hallway");
+    CU_ASSERT(s->groups[1].same_id_as == 0 && s->groups[1].id_bytes == 2);
+    scenario_free(s);
+    s = overridden("script.13={at: 100 s, do: restart, client: true, kind: orderly}");
+    CU_ASSERT(s->steps[13].client && !s->steps[13].crash);
     scenario_free(s);
     s = overridden("servers.0.actuation.from=5 ms");
     CU_ASSERT_EQUAL(s->sets[0].actuation.from_ns, 5000000);
@@ -87,6 +111,8 @@ static void test_faults(void) {
         {"network.loss=", "found nothing but blanks"},
         {"network.loss=[", "found text that is not YAML"},
         {"network.loss=*a", "found an anchor, alias or tag"},
+        {"network.host=stack", "found \"stack\" on a link that is lossy"},
+        {"network.data-rate=1 Mbps", "found \"data-rate\" on a link that is lossy"},
         {"title=\x01", "found byte 0x01"},
         {"title=\xff", "found byte 0xff"},
         {"verifies=[SSM-SRV-999]", "unknown requirement \"SSM-SRV-999\""},

@@ -33,6 +33,10 @@ static void test_text(void) {
         "  - at: 1 min\n", "  - at: 90 s\n", "    servers: [1, 3-5]\n",
         "  - simultaneity: {command: \"step-1\", within: 200 ms, found: missed}\n",
         "  - coverage: {command: \"step-1\", at-least: 99.5 %, confidence: 90 %}\n", "silence: 10 s\nend: 3 min\n",
+        "known-limit:\n  requirement: \"SSM-SRV-019\"\n  says: \"A harm, shown.\"\n", "    same-id-as: \"hallway\"\n", "    join: 5 s\n",
+        "    resource: dimmer\n    value: 55\n", "    resource: dimmer\n    value: 0\n    payload: broken\n", "    withhold: [1-5, 9]\n",
+        "    withhold: true\n", "    withhold: false\n", "    reach: [2, 4-5]\n", "    reach: all\n",
+        "    query: \"rt=oic.r.switch.binary&if=oic.if.a\"\n", "    client: true\n    kind: crash\n",
     };
     struct scenario *s = every_feature();
     size_t length;

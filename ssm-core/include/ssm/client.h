@@ -34,7 +34,7 @@ struct ssm_update {
 enum ssm_protect_outcome ssm_client_update(struct ssm_client *client, const struct ssm_update *update, uint8_t *out, size_t size,
                                            size_t *out_len, uint64_t *ssn);
 
-int ssm_client_stop(struct ssm_client *client);  /* orderly (CR 1967 Q.3.4): sequence number stored; 0 on success. The client stays usable. */
+int ssm_client_stop(struct ssm_client *client);  /* orderly (CR 1967 Q.3.4): number stored; 0 on success. The client stays usable. */
 void ssm_client_free(struct ssm_client *client); /* wipes; an all-zero client is allowed, and so is a second time */
 
 #endif

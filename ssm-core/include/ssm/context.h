@@ -48,7 +48,8 @@ enum ssm_context_outcome {
 /* Derives Sender or Recipient Key and Common IV (RFC 8613 §3.2.1) for an ID of 0..7 bytes; the Recipient's Replay Window starts empty.
  * `sender`, `recipient`: the caller's memory, contents ignored. On anything but OK its keys are wiped, it is unusable and needs no free. */
 enum ssm_context_outcome ssm_sender_init(struct ssm_sender *sender, const struct ssm_common *common, struct ssm_bytes sender_id);
-enum ssm_context_outcome ssm_recipient_init(struct ssm_recipient *recipient, const struct ssm_common *common, struct ssm_bytes recipient_id);
+enum ssm_context_outcome ssm_recipient_init(struct ssm_recipient *recipient, const struct ssm_common *common,
+                                            struct ssm_bytes recipient_id);
 void ssm_sender_free(struct ssm_sender *sender);          /* wipes; an all-zero context is allowed */
 void ssm_recipient_free(struct ssm_recipient *recipient);
 

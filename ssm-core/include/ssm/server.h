@@ -55,8 +55,8 @@ struct ssm_server {
 /* Where a datagram came to. */
 enum ssm_destination { SSM_TO_UNICAST, SSM_TO_ALL_OCF_NODES };
 
-/* *server: the caller's memory, contents ignored. Resources, ACEs and store, with all that they point to, stay the caller's and must outlive
- * the server; NULL is allowed where a count is 0. */
+/* *server: the caller's memory, contents ignored. Resources, ACEs and store, with all that they point to, stay the caller's and must
+ * outlive the server; NULL is allowed where a count is 0. */
 void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
                      const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store);
 /* Adds the SSM Server Context of a credtype 256 entry (CR 1967 Q.3.4); its Replay Window comes from the store if it was saved there. Equal

@@ -13,7 +13,8 @@ struct ssm_ticket { uint64_t piv; struct ssm_recipient *recipient; };
 /* Request: replay check, decryption (RFC 8613 §8.2 steps 3-6). `message`: parsed outer message; `option`: its decoded OSCORE option, whose
  * kid (and kid context, if present) the caller matched to `recipient`. `plain`, `size`: receives the plaintext, payload.len - 8 bytes.
  *   SSM_ACCEPTED   `ticket` and `*plain_len` are set, `binding` too unless NULL
- *   OSCORE_DECODE  kid or Partial IV absent, Partial IV not in its shortest form (§5), payload no longer than a tag or longer than `size` + 8
+ *   OSCORE_DECODE  kid or Partial IV absent, Partial IV not in its shortest form (§5), payload not longer than a tag, or longer
+ *                  than `size` and a tag
  *   REPLAY         the Partial IV is not fresh (§7.4)
  *   DECRYPT        not authentic; `plain` is wiped
  * The Replay Window is only looked at. */

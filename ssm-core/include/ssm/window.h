@@ -17,7 +17,7 @@ struct ssm_window {
     bool received;      /* false: no message accepted since the context was provisioned; any Partial IV may come first */
 };
 
-/* The first message after provisioning is trusted whatever its Partial IV (CR 1967 5.y). What about numbers below it? Both answers conform. */
+/* The first message after provisioning is trusted whatever its Partial IV (CR 1967 5.y). What of numbers below it? Both answers conform. */
 enum ssm_first_message {
     SSM_FIRST_IS_LOWER_LIMIT = 0, /* refused: nothing recorded before can be injected later (as in RFC 8613 B.1.2) */
     SSM_FIRST_SLIDES = 1          /* accepted once, if within the window (RFC 8613 §7.4 as it stands) */

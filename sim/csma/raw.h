@@ -1,0 +1,24 @@
+// raw.h: the lean host on a device of the medium: the bench's own IPv6 and UDP headers (raw_host.h) in Ethernet frames. It may send from
+// any source address, as the attacker does.
+#ifndef SIM_CSMA_RAW_H
+#define SIM_CSMA_RAW_H
+
+#include "host.h"
+
+class RawHost final : public Host {
+public:
+    // `hosts` and `user` outlive it, and it outlives the simulation.
+    RawHost(const RawHosts &hosts, uint32_t node, ns3::Ptr<ns3::CsmaNetDevice> device, HostUser &user);
+    ns3::Ptr<ns3::Packet> pack(const Frame &frame, const device_datagram &datagram) const override;
+    const char *send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram) override;
+
+private:
+    bool receive(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet, uint16_t protocol, const ns3::Address &from);
+
+    const RawHosts &hosts_;
+    uint32_t node_;
+    ns3::Ptr<ns3::CsmaNetDevice> device_;
+    HostUser &user_;
+};
+
+#endif
