@@ -24,19 +24,25 @@
     X(ANSWERS_4_01,        "answers-4.01",        "answers an unknown kid or a replay with an unprotected 4.01") \
     X(ANSWERS_4_00,        "answers-4.00",        "answers a failed decryption with an unprotected 4.00") \
     X(ANSWERS_2_04,        "answers-2.04",        "answers an executed UPDATE with an unprotected 2.04") \
+    X(ANSWERS_ERRORS,      "answers-errors",      "answers with 4.xx what it discards after decryption") \
     X(ACKS_CONFIRMABLE,    "acks-confirmable",    "acknowledges a confirmable multicast request before discarding it") \
     X(APPLIES_GET,         "applies-get",         "executes an inner GET as an UPDATE") \
     X(APPLIES_PUT,         "applies-put",         "executes an inner PUT as an UPDATE") \
+    X(APPLIES_DELETE,      "applies-delete",      "executes an inner DELETE as an UPDATE") \
+    X(APPLIES_FETCH,       "applies-fetch",       "executes an inner FETCH as an UPDATE") \
     X(APPLIES_CONFIRMABLE, "applies-confirmable", "executes a confirmable request") \
     X(APPLIES_UNICAST,     "applies-unicast",     "executes a request that came to its unicast address") \
     X(IGNORES_INTERFACE,   "ignores-interface",   "does not compare rt and if of the query with the Resource") \
     X(IGNORES_PATH,        "ignores-path",        "takes its first Resource when there is none at the path") \
     X(IGNORES_ACCESS,      "ignores-access",      "executes without asking access control") \
+    X(ANON_CLEAR,          "anon-clear",          "takes the connection for anon-clear in access control") \
     X(MID_DEDUP_ONLY,      "mid-dedup-only",      "recognises a replay by its Message ID only") \
     X(BINDS_MID,           "binds-mid",           "refuses a Message ID below the one before, as if it were protected") \
     X(ROUTES_OUTER_CODE,   "routes-outer-code",   "refuses an outer code that is not POST") \
     X(WINDOW_PER_SOURCE,   "window-per-source",   "keeps a Replay Window for each source endpoint") \
     X(SHARED_WINDOW,       "shared-window",       "keeps one Replay Window for all contexts") \
+    X(FIRST_CONTEXT_ONLY,  "first-context-only",  "tries only the first context whose ID is the kid") \
+    X(COMMITS_LATE,        "commits-late",        "moves the Replay Window only for what it executes") \
     X(FORGETS_WINDOW,      "forgets-window",      "loses the Replay Window over a restart") \
     X(DEAF_AFTER_FORGERY,  "deaf-after-forgery",  "ignores everything after three failed decryptions") \
     X(NEVER_ACTUATES,      "never-actuates",      "changes the Resource but never drives the output") \

@@ -147,8 +147,10 @@ static void remember_mid(struct device *device, uint16_t mid) {
 
 /* RFC 8613 §8.2 steps 2 to 6 with every context whose ID is the kid. `plain` receives the plaintext. */
 static enum device_reason verify(struct device *device, const struct device_datagram *datagram, const struct second_message *message,
-                                 const struct second_oscore *oscore, uint8_t *plain, const struct second_group **verified) {
+                                 const struct second_oscore *oscore, uint8_t *plain, const struct second_group **verified,
+                                 struct second_window **window_used) {
     const bool own_id = has(device, DEFECT_ANY_KID);
+    const bool early = !has(device, DEFECT_COMMITS_LATE);
     enum device_reason reason = REASON_UNKNOWN_KID;
 
     if (refuses_mid(device, message->mid)) {
@@ -156,7 +158,7 @@ static enum device_reason verify(struct device *device, const struct device_data
     }
     for (size_t i = 0; i < device->group_count; i++) {
         struct second_group *const group = &device->groups[i];
-        if (!kid_fits(device, &group->context, oscore)) {
+        if (!kid_fits(device, &group->context, oscore) || (reason != REASON_UNKNOWN_KID && has(device, DEFECT_FIRST_CONTEXT_ONLY))) {
             continue;
         }
         struct second_window *const window = window_of(device, group, &datagram->source);
@@ -174,11 +176,12 @@ static enum device_reason verify(struct device *device, const struct device_data
             reason = REASON_DECRYPT;
             continue;
         }
-        if (!has(device, DEFECT_WINDOW_BEFORE_TAG)) {
+        if (early && !has(device, DEFECT_WINDOW_BEFORE_TAG)) {
             second_window_accept(window, oscore->number, device->defects);
         }
         remember_mid(device, message->mid);
         *verified = group;
+        *window_used = window;
         return REASON_NONE;
     }
     device->failed_decryptions += reason == REASON_DECRYPT;
@@ -189,15 +192,19 @@ static enum device_reason verify(struct device *device, const struct device_data
 static enum device_reason process(struct device *device, const struct device_datagram *datagram, struct second_message *message) {
     struct second_oscore oscore;
     const struct second_group *group;
+    struct second_window *window;
     struct second_order order;
     uint8_t plain[DATAGRAM_MAX];
     enum device_reason reason = admit(device, datagram, message, &oscore);
 
     if (reason == REASON_NONE) {
-        reason = verify(device, datagram, message, &oscore, plain, &group);
+        reason = verify(device, datagram, message, &oscore, plain, &group, &window);
     }
     if (reason == REASON_NONE) {
         reason = second_judge(device, group, plain, message->options.payload_len - SECOND_TAG, &order);
+    }
+    if (reason == REASON_NONE && has(device, DEFECT_COMMITS_LATE)) {
+        second_window_accept(window, oscore.number, device->defects);
     }
     if (reason == REASON_NONE) {
         device->values[order.resource] = order.value;
@@ -206,6 +213,12 @@ static enum device_reason process(struct device *device, const struct device_dat
         }
     }
     return reason;
+}
+
+/* Found after decryption. */
+static bool is_inner(enum device_reason reason) {
+    return reason == REASON_PLAINTEXT_FORMAT || reason == REASON_NOT_UPDATE || reason == REASON_NO_RESOURCE || reason == REASON_NOT_INTENDED
+           || reason == REASON_ACCESS_DENIED || reason == REASON_APPLICATION;
 }
 
 static void second_receive(struct device *device, const struct device_datagram *datagram) {
@@ -222,6 +235,8 @@ static void second_receive(struct device *device, const struct device_datagram *
     if ((reason == REASON_UNKNOWN_KID || reason == REASON_REPLAY) && has(device, DEFECT_ANSWERS_4_01)) {
         code = CODE_UNAUTHORIZED;
     } else if (reason == REASON_DECRYPT && has(device, DEFECT_ANSWERS_4_00)) {
+        code = CODE_BAD_REQUEST;
+    } else if (is_inner(reason) && has(device, DEFECT_ANSWERS_ERRORS)) {
         code = CODE_BAD_REQUEST;
     } else if (reason == REASON_NONE && has(device, DEFECT_ANSWERS_2_04)) {
         code = CODE_CHANGED;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CODE_GET = 1, CODE_POST = 2, CODE_PUT = 3 };
+enum { CODE_GET = 1, CODE_POST = 2, CODE_PUT = 3, CODE_DELETE = 4, CODE_FETCH = 5 };
 enum {
     IF_MATCH = 1, URI_HOST = 3, IF_NONE_MATCH = 5, URI_PORT = 7, OSCORE = 9, URI_PATH = 11, CONTENT_FORMAT = 12, URI_QUERY = 15,
     ACCEPT = 17, BLOCK2 = 23, BLOCK1 = 27, OCF_ACCEPT_VERSION = 2049, OCF_CONTENT_VERSION = 2053
@@ -17,7 +17,9 @@ enum { FORMAT_CBOR = 60, FORMAT_OCF_CBOR = 10000, OCF_VERSION_1_0 = 2048 };
 
 static bool is_update(const struct device *device, uint8_t code) {
     return code == CODE_POST || (code == CODE_GET && second_has(device->defects, DEFECT_APPLIES_GET))
-           || (code == CODE_PUT && second_has(device->defects, DEFECT_APPLIES_PUT));
+           || (code == CODE_PUT && second_has(device->defects, DEFECT_APPLIES_PUT))
+           || (code == CODE_DELETE && second_has(device->defects, DEFECT_APPLIES_DELETE))
+           || (code == CODE_FETCH && second_has(device->defects, DEFECT_APPLIES_FETCH));
 }
 
 /* Compares an href with the Uri-Path options segment by segment: "/a/b" is not the one segment "a/b". */
@@ -88,11 +90,14 @@ static bool is_intended(const struct device_resource *resource, const struct sec
 
 /* The requester is the entry's subjectuuid over auth-crypt. An entry for any identity ("", "*") names nobody: only conntype ACEs fit it.
  * An anon-clear ACE grants to everyone, hence to auth-crypt too. */
-static bool is_granted(const struct device_config *config, const char *subjectuuid, const char *href) {
+static bool is_granted(const struct device *device, const char *subjectuuid, const char *href) {
+    const struct device_config *const config = device->config;
+    const bool anon_clear = second_has(device->defects, DEFECT_ANON_CLEAR);
+
     for (size_t i = 0; i < config->ace_count; i++) {
         const struct device_ace *const ace = &config->aces[i];
         const bool subject = ace->subject != DEVICE_SUBJECT_UUID || (strlen(subjectuuid) == 36 && strcasecmp(ace->uuid, subjectuuid) == 0);
-        if (subject && (ace->permission & PERMISSION_UPDATE) != 0
+        if (subject && !(anon_clear && ace->subject == DEVICE_SUBJECT_AUTH_CRYPT) && (ace->permission & PERMISSION_UPDATE) != 0
             && (is_listed(ace->hrefs, ace->href_count, (const uint8_t *)href, strlen(href))
                 || is_listed(ace->hrefs, ace->href_count, (const uint8_t *)"*", 1))) {
             return true;
@@ -148,7 +153,7 @@ enum device_reason second_judge(const struct device *device, const struct second
     if (!second_has(device->defects, DEFECT_IGNORES_INTERFACE) && !is_intended(resource, &options)) {
         return REASON_NOT_INTENDED;
     }
-    if (!second_has(device->defects, DEFECT_IGNORES_ACCESS) && !is_granted(device->config, group->subjectuuid, resource->href)) {
+    if (!second_has(device->defects, DEFECT_IGNORES_ACCESS) && !is_granted(device, group->subjectuuid, resource->href)) {
         return REASON_ACCESS_DENIED;
     }
     for (size_t i = 0; i < options.count; i++) {

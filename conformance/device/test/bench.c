@@ -25,16 +25,25 @@ static json_t *ace(const struct cms_group *group, int aceid) {
                      "resources", "href", BENCH_SWITCH);
 }
 
+static json_t *connection_ace(int aceid) {
+    return json_pack("{s:i, s:{s:s}, s:i, s:[{s:s}]}", "aceid", aceid, "subject", "conntype", "auth-crypt", "permission", 4,
+                     "resources", "href", BENCH_SWITCH);
+}
+
 void bench_start(struct bench *bench, const char *defect) {
-    struct cms_group groups[2];
+    struct cms_group groups[3];
     char error[256] = "";
 
-    for (uint32_t i = 0; i < 2; i++) {
+    for (uint32_t i = 0; i < 3; i++) {
         cms_group_generate(&groups[i], 1967, i, 7, "hallway");
+        if (i == 2) {
+            memcpy(groups[2].id, groups[1].id, sizeof groups[2].id);
+            memcpy(groups[2].id_hex, groups[1].id_hex, sizeof groups[2].id_hex);
+        }
         forge_context_init(&bench->contexts[i], groups[i].secret, 32, NULL, 0, NULL, 0, groups[i].id, groups[i].id_len);
     }
-    json_t *const config = json_pack("{s:[o, o], s:[o, o], s:[o, o]}", "creds", credential(&groups[0], 1), credential(&groups[1], 2), "acl",
-                                     ace(&groups[0], 1), ace(&groups[1], 2), "resources", resource(BENCH_SWITCH), resource("/locked"));
+    json_t *const config = json_pack("{s:[o, o, o], s:[o, o, o], s:[o, o]}", "creds", credential(&groups[0], 1), credential(&groups[1], 2),
+                                     credential(&groups[2], 3), "acl", ace(&groups[0], 1), ace(&groups[1], 2), connection_ace(3), "resources", resource(BENCH_SWITCH), resource("/locked"));
     CU_ASSERT_PTR_NOT_NULL_FATAL(config);
     CU_ASSERT_EQUAL_FATAL(rig_start(&bench->rig, config, defect, error, sizeof error), DEVICE_OK);
     json_decref(config);

@@ -1,4 +1,5 @@
-/* bench.h: a second Server of two groups, and stimuli for it built with the forge. */
+/* bench.h: a second Server of three groups, and stimuli for it built with the forge. The ids of groups 1 and 2 are equal; group 2 is
+ * granted by its connection type alone. */
 #ifndef TEST_BENCH_H
 #define TEST_BENCH_H
 
@@ -8,7 +9,7 @@
 #define BENCH_SWITCH "/BinarySwitchResURI"      /* Resource 0; Resource 1, "/locked", is covered by no ACE */
 #define BENCH_TOKEN "\xa1\xb2\xc3\xd4"
 
-struct bench { struct rig rig; struct forge_context contexts[2]; };
+struct bench { struct rig rig; struct forge_context contexts[3]; };
 
 enum fate { END, APPLIED, DISCARDED, RESTART };
 struct stimulus {
