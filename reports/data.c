@@ -1,6 +1,6 @@
 /* data.c: loading.
  *   1. run.json says which runs there should be: a run without verdict.json is an error, never a silent gap.
- *   2. runs/ID/verdict.json for each run that was not a bench fault; it must agree with run.json and with its own checks.
+ *   2. runs/ID/verdict.json for each run that was not a bench fault; it must agree with run.json, with its own checks and with its limit.
  *   3. vectors.json if it is there; the ledger if its name was given. */
 #include "data.h"
 
@@ -12,6 +12,12 @@
 
 const char *verdict_name(enum verdict verdict) {
     return verdict_names[verdict];
+}
+
+const char *verdict_words(enum verdict verdict) {
+    static const char *const words[] = {"reported", "pass", "known limit", "inconclusive", "fail", "bench fault"};
+
+    return words[verdict];
 }
 
 struct loader { struct data *data; const char *folder; char *error; size_t error_size; };
@@ -40,6 +46,33 @@ static bool is_folder_name(const char *id) {
     return id[0] != '\0' && strchr(id, '/') == NULL && strcmp(id, ".") != 0 && strcmp(id, "..") != 0;
 }
 
+/* A demonstrated limit of SSM is told as one, of its own requirement and of no other, and never as a pass. */
+static bool limit_is_consistent(const struct loader *loader, const char *path, const struct run_verdict *result) {
+    const bool demonstrated = result->verdict == VERDICT_KNOWN_LIMIT;
+    bool listed = false;
+
+    if (demonstrated && result->limit == NULL) {
+        return refuse(loader, path, "limit", "nothing", "the limit of SSM that a run of verdict known-limit demonstrates");
+    }
+    if (result->verdict == VERDICT_PASS && result->limit != NULL) {
+        return refuse(loader, path, "verdict", "pass although there is a limit", "known-limit");
+    }
+    for (size_t i = 0; i < result->requirements.count; i++) {
+        const struct shown *shown = &result->requirements.items[i];
+        const bool its = result->limit != NULL && strcmp(shown->id, result->limit->requirement) == 0;
+        const bool told = shown->verdict == VERDICT_KNOWN_LIMIT;
+        if (told != (its && demonstrated) || (its && shown->verdict == VERDICT_PASS)) {
+            char where[140];
+            snprintf(where, sizeof where, "requirements: %.100s", shown->id);
+            return refuse(loader, path, where, verdict_name((enum verdict)shown->verdict),
+                          told ? "known-limit only for the requirement of a demonstrated limit"
+                               : "known-limit, or no pass, for the requirement of the limit");
+        }
+        listed |= told;
+    }
+    return !demonstrated || listed || refuse(loader, path, "requirements", "no known-limit", "one for the requirement of the limit");
+}
+
 /* A verdict better than one of its checks would be a lie; REPORT is no verdict of a run. */
 static bool is_consistent(const struct loader *loader, const char *path, const struct run *run) {
     const struct run_verdict *result = run->result;
@@ -52,6 +85,9 @@ static bool is_consistent(const struct loader *loader, const char *path, const s
     }
     for (size_t i = 0; i < result->checks.count; i++) {
         const struct check *check = &result->checks.items[i];
+        if (check->verdict == VERDICT_KNOWN_LIMIT) {
+            return refuse(loader, path, "checks", "a check of verdict known-limit", "pass, inconclusive or fail");
+        }
         if (check->verdict > result->verdict) {
             char found[140];
             snprintf(found, sizeof found, "%s although check %s %.60s is %s", verdict_name((enum verdict)result->verdict), check->kind,
@@ -59,7 +95,7 @@ static bool is_consistent(const struct loader *loader, const char *path, const s
             return refuse(loader, path, "verdict", found, "the worst of the checks");
         }
     }
-    return true;
+    return limit_is_consistent(loader, path, result);
 }
 
 static bool load_run(const struct loader *loader, struct run *run) {
@@ -74,7 +110,7 @@ static bool load_run(const struct loader *loader, struct run *run) {
         snprintf(where, sizeof where, "runs: %.100s: verdict", run->id);
         return refuse(loader, run_path, where, verdict_name((enum verdict)run->verdict),
                       run->error != NULL ? "\"fault\", as there is an error"
-                                         : "\"pass\", \"fail\" or \"inconclusive\", as there is no error");
+                                         : "\"pass\", \"known-limit\", \"fail\" or \"inconclusive\", as there is no error");
     }
     if (run->error != NULL) {
         return true;
@@ -105,6 +141,9 @@ static bool load_vectors(const struct loader *loader) {
         return false;
     }
     for (size_t i = 0; i < vectors->vectors.count; i++) {
+        if (vectors->vectors.items[i].verdict == VERDICT_KNOWN_LIMIT) {
+            return refuse(loader, path, "vectors", "a vector of verdict known-limit", "pass, fail or report");
+        }
         if (vectors->vectors.items[i].verdict > vectors->verdict) {
             return refuse(loader, path, "verdict", verdict_name((enum verdict)vectors->verdict), "the worst of the vectors");
         }

@@ -6,13 +6,17 @@
 #include "decode.h"
 #include "text.h"
 
-/* In the order of weight: the worst of several is the largest. */
-enum verdict { VERDICT_REPORT, VERDICT_PASS, VERDICT_INCONCLUSIVE, VERDICT_FAIL, VERDICT_FAULT, VERDICTS };
-const char *verdict_name(enum verdict verdict);         /* "report", "pass", "inconclusive", "fail", "fault" */
+/* In the order of weight: the worst of several is the largest. A known limit is no failure of the device, and never a pass. */
+enum verdict { VERDICT_REPORT, VERDICT_PASS, VERDICT_KNOWN_LIMIT, VERDICT_INCONCLUSIVE, VERDICT_FAIL, VERDICT_FAULT, VERDICTS };
+const char *verdict_name(enum verdict verdict);         /* as the files have it: "report", "pass", "known-limit", ... */
+const char *verdict_words(enum verdict verdict);        /* as a person reads it: "reported", "pass", "known limit", ... */
 
 struct texts { const char **items; size_t count; };
 
-struct network_facts { double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder, reorder_ms; size_t drops; };
+struct network_facts {
+    double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder, reorder_ms;
+    size_t drops, data_rate_bps;                        /* rate 0 or not given: the link has none */
+};
 struct scenario_facts {
     const char *id, *file, *title, *shows, *link, *host;
     LIST_OF(const char *) lacks;
@@ -63,14 +67,18 @@ struct step {
     const char *name, *action;
     double at_s;
     const char *expect;
+    const json_t *reach;                                /* which Servers alone hear it; NULL: all */
     size_t datagrams, receptions, applied, discarded;
     const json_t *reasons;
 };
+
+struct limit { const char *requirement, *says; };       /* what SSM itself allows, and this scenario demonstrates */
 
 struct run_verdict {                                    /* verdict.json */
     int schema;
     const struct scenario_facts *scenario;
     int verdict;
+    const struct limit *limit;                          /* NULL: none; never NULL if the verdict is known-limit */
     const char *rerun;
     LIST_OF(struct shown) requirements;
     LIST_OF(struct check) checks;

@@ -9,6 +9,7 @@ void html_page(struct text *t, const struct data *data, const struct tally *tall
 
 /* html_parts.c: what the parts share. */
 void html_badge(struct text *t, enum verdict verdict);                       /* "✓ pass": sign and word, never colour alone */
+void html_verdict_count(struct text *t, enum verdict verdict, size_t count); /* "4 known limits", "1 fail" */
 void html_id(struct text *t, const char *prefix, const char *name);          /* a name as an id or fragment: [A-Za-z0-9_.-] */
 void html_file_link(struct text *t, const char *run, const char *file);      /* to runs/RUN/FILE beside the page */
 void html_requirement_links(struct text *t, const char *const *ids, size_t count);
@@ -21,6 +22,7 @@ void html_table_end(struct text *t);
 void html_filter(struct text *t, const char *target, const char *what, const size_t counts[VERDICTS]);
 
 void html_overview(struct text *t, const struct data *data, const struct tally *tally);     /* html_overview.c */
+void html_limits(struct text *t, const struct data *data, const struct tally *tally);       /* html_limits.c */
 void html_matrix(struct text *t, const struct data *data, const struct tally *tally);       /* html_matrix.c */
 void html_scenarios(struct text *t, const struct data *data);                               /* html_scenario.c */
 void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */

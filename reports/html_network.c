@@ -4,6 +4,10 @@
  *               | link   o o o o o     above that one square for several;
  *   [Attacker]--'                      lit: it actuated at the first command
  *
+ * The raw links reach each Server on their own; csma is one cable along which every node hangs:
+ *
+ *       |---+--+--+--+--|     o below each tap
+ *
  * Across, positions are shares of the width, so that the drawing fits a phone; letters and lamps keep their size. */
 #include "html.h"
 
@@ -18,7 +22,7 @@
 struct layout {
     size_t servers, per_mark, marks, columns, rows;
     double row_height;         /* px */
-    bool squares, attacker, known;      /* known: the trace's own list says which Servers actuated, not only how many */
+    bool squares, attacker, cable, known;      /* known: the trace's own list says which Servers actuated, not only how many */
     double height;
     const struct command *command;      /* the first; NULL: none */
 };
@@ -37,6 +41,7 @@ static struct layout plan(const struct run_verdict *run) {
     struct layout layout = {.servers = run->scenario->servers, .attacker = has_attacker(run), .row_height = 26, .known = true};
 
     layout.squares = layout.servers > ONE_BY_ONE;
+    layout.cable = strcmp(run->scenario->link, "csma") == 0;
     layout.per_mark = layout.squares ? (layout.servers + SQUARES_MAX - 1) / SQUARES_MAX : 1;
     layout.marks = (layout.servers + layout.per_mark - 1) / layout.per_mark;
     if (layout.squares) {
@@ -107,20 +112,48 @@ static void node(struct text *t, const char *kind, const char *name, double y, d
              kind, BUS, y, bus_y, kind, y - 19, y + 4, name);
 }
 
+/* From the link to the Servers of a row: a wire through them, or the cable above them with a tap to each and a terminator at its end. */
+static void row(struct text *t, const struct layout *layout, size_t index) {
+    double y = 34 + ((double)index + 0.5) * layout->row_height, cable = y - layout->row_height * 0.38;
+    size_t first = index * layout->columns, end = first + layout->columns;
+
+    if (!layout->cable) {
+        text_say(t, "<line class=\"wire\" x1=\"%.0f%%\" x2=\"97%%\" y1=\"%.1f\" y2=\"%.1f\"/>", BUS, y, y);
+        return;
+    }
+    text_say(t,
+             "<line class=\"bus\" x1=\"%.0f%%\" x2=\"99%%\" y1=\"%.1f\" y2=\"%.1f\"/><line class=\"bus\" x1=\"99%%\" x2=\"99%%\" "
+             "y1=\"%.1f\" y2=\"%.1f\"/>",
+             BUS, cable, cable, cable - 4, cable + 4);
+    for (size_t i = first; i < end && i < layout->marks; i++) {
+        double x = LEFT + ((double)(i - first) + 0.5) * (99.0 - LEFT) / (double)layout->columns;
+        text_say(t, "<line class=\"tap\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%.1f\" y2=\"%.1f\"/>", x, x, cable, y);
+    }
+}
+
+static void link_label(struct text *t, const struct run_verdict *run, const struct layout *layout) {
+    size_t rate = run->scenario->network->data_rate_bps;
+
+    text_say(t, "<text class=\"label\" x=\"%.0f%%\" y=\"14\" text-anchor=\"middle\">%s %s", BUS, run->scenario->link,
+             layout->cable ? "bus" : "link");
+    if (rate != NOT_GIVEN && rate > 0) {
+        text_say(t, ", %s", bit_rate(rate).s);
+    }
+    text_raw(t, "</text>");
+}
+
 static void drawing(struct text *t, const struct run_verdict *run, const struct layout *layout) {
     double middle = 34 + (double)layout->rows * layout->row_height / 2, top = 44, bottom = layout->height - 30;
 
     text_say(t, "<svg class=\"network\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>The network of this scenario</title>"
                 "<desc>One Client%s and %s %s on one %s link.</desc>", layout->height, layout->attacker ? ", an attacker" : "",
              grouped(layout->servers).s, plural(layout->servers, "Server", "Servers"), run->scenario->link);
-    text_say(t,
-             "<text class=\"label\" x=\"%.0f%%\" y=\"14\" text-anchor=\"middle\">%s link</text><text class=\"label\" x=\"%.0f%%\" "
-             "y=\"14\">%s %s</text>",
-             BUS, run->scenario->link, LEFT + 4, grouped(layout->servers).s, plural(layout->servers, "Server", "Servers"));
+    link_label(t, run, layout);
+    text_say(t, "<text class=\"label\" x=\"99%%\" y=\"14\" text-anchor=\"end\">%s %s</text>", grouped(layout->servers).s,
+             plural(layout->servers, "Server", "Servers"));
     text_say(t, "<line class=\"bus\" x1=\"%.0f%%\" x2=\"%.0f%%\" y1=\"24\" y2=\"%.1f\"/>", BUS, BUS, layout->height - 8);
-    for (size_t row = 0; row < layout->rows && !layout->squares; row++) {
-        double y = 34 + ((double)row + 0.5) * layout->row_height;
-        text_say(t, "<line class=\"wire\" x1=\"%.0f%%\" x2=\"97%%\" y1=\"%.1f\" y2=\"%.1f\"/>", BUS, y, y);
+    for (size_t i = 0; i < layout->rows && !layout->squares; i++) {
+        row(t, layout, i);
     }
     if (layout->squares) {
         text_say(t, "<line class=\"wire\" x1=\"%.0f%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/>", BUS, LEFT, middle, middle);

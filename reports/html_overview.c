@@ -9,10 +9,9 @@ static void chips(struct text *t, const char *name, const size_t counts[VERDICTS
     text_say(t, "<p class=\"tally\"><span>%s</span>", name);
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         if (counts[verdict] > 0) {
-            text_say(t, " <b class=\"badge %s\">%s %s</b>", verdict_name((enum verdict)verdict), grouped(counts[verdict]).s,
-                     verdict == VERDICT_FAULT    ? "bench fault"
-                     : verdict == VERDICT_REPORT ? "reported"
-                                                 : verdict_name((enum verdict)verdict));
+            text_say(t, " <b class=\"badge %s\">", verdict_name((enum verdict)verdict));
+            html_verdict_count(t, (enum verdict)verdict, counts[verdict]);
+            text_raw(t, "</b>");
         }
     }
     text_raw(t, "</p>\n");
@@ -164,13 +163,14 @@ static void scenario_row(struct text *t, const struct run *run) {
     text_say(t, "<td class=\"num\" data-label=\"Apart\">%s</td><td class=\"num\" data-label=\"Reached\">", apart_text(&apart).s);
     coverage_cell(t, run_least_coverage(run));
     text_say(t,
-             "</td><td data-label=\"Link\">%s</td><td class=\"num\" data-label=\"Servers\">%s</td><td class=\"num\" "
+             "</td><td data-label=\"Link, host\">%s<small>%s</small></td><td class=\"num\" data-label=\"Servers\">%s</td><td class=\"num\" "
              "data-label=\"Seed\">%zu</td></tr>\n",
-             run->result->scenario->link, grouped(run->result->scenario->servers).s, run->result->scenario->seed);
+             run->result->scenario->link, run->result->scenario->host, grouped(run->result->scenario->servers).s,
+             run->result->scenario->seed);
 }
 
 static void scenario_table(struct text *t, const struct data *data) {
-    static const char *const heads[] = {"Verdict", "Scenario", "#Apart", "#Reached", "Link", "#Servers", "#Seed", NULL};
+    static const char *const heads[] = {"Verdict", "Scenario", "#Apart", "#Reached", "Link, host", "#Servers", "#Seed", NULL};
 
     text_raw(t, "<section aria-labelledby=\"scenarios\"><h2 id=\"scenarios\">Scenarios by verdict</h2>\n");
     if (data->runs.count == 0) {

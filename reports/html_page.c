@@ -9,7 +9,7 @@ static const char head_before_title[] =
     "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
     "href=\"data:,\">\n";
 
-static void navigation(struct text *t, const char *title) {
+static void navigation(struct text *t, const char *title, bool limits) {
     text_raw(
         t,
         "<a class=\"skip\" href=\"#main\">To the content</a>\n<header class=\"bar\"><div class=\"wide\">\n<a class=\"brand\" "
@@ -17,9 +17,11 @@ static void navigation(struct text *t, const char *title) {
         "cy=\"6\" r=\"4\"/><circle class=\"lamp on\" cx=\"16\" cy=\"6\" r=\"4\"/><circle class=\"lamp on\" cx=\"6\" cy=\"16\" "
         "r=\"4\"/><circle class=\"lamp off\" cx=\"16\" cy=\"16\" r=\"4\"/></svg> ");
     text_say(t, "%s</a>\n", title);
-    text_raw(t, "<nav aria-label=\"Sections\"><a href=\"#scenarios\">Scenarios</a><a href=\"#requirements\">Requirements</a>"
-                "<a href=\"#runs\">Evidence</a><a href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button "
-                "type=\"button\" id=\"theme\" hidden>Theme</button>\n</div></header>\n");
+    text_raw(t, "<nav aria-label=\"Sections\"><a href=\"#scenarios\">Scenarios</a>");
+    text_raw(t, limits ? "<a href=\"#known-limits\">Known limits</a>" : "");
+    text_raw(t, "<a href=\"#requirements\">Requirements</a><a href=\"#runs\">Evidence</a><a "
+                "href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button type=\"button\" id=\"theme\" "
+                "hidden>Theme</button>\n</div></header>\n");
 }
 
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {
@@ -27,9 +29,10 @@ void html_page(struct text *t, const struct data *data, const struct tally *tall
     text_say(t, "<title>%s: %s</title>\n<style>\n", tally->sentence, title);
     text_raw_bytes(t, (const char *)embedded_style, embedded_style_len);
     text_raw(t, "</style>\n</head>\n<body id=\"top\">\n");
-    navigation(t, title);
+    navigation(t, title, tally->runs[VERDICT_KNOWN_LIMIT] > 0);
     text_raw(t, "<main id=\"main\" class=\"wide\">\n");
     html_overview(t, data, tally);
+    html_limits(t, data, tally);
     html_matrix(t, data, tally);
     html_scenarios(t, data);
     html_vectors(t, data, tally);

@@ -4,10 +4,14 @@
 #include <string.h>
 
 void html_badge(struct text *t, enum verdict verdict) {
-    static const char *const signs[] = {"·", "✓", "?", "✕", "!"};
-    static const char *const words[] = {"reported", "pass", "inconclusive", "fail", "bench fault"};
+    static const char *const signs[] = {"·", "✓", "◆", "?", "✕", "!"};
 
-    text_say(t, "<b class=\"badge %s\"><i aria-hidden=\"true\">%s</i> %s</b>", verdict_name(verdict), signs[verdict], words[verdict]);
+    text_say(t, "<b class=\"badge %s\"><i aria-hidden=\"true\">%s</i> %s</b>", verdict_name(verdict), signs[verdict],
+             verdict_words(verdict));
+}
+
+void html_verdict_count(struct text *t, enum verdict verdict, size_t count) {
+    text_say(t, "%s %s%s", grouped(count).s, verdict_words(verdict), verdict == VERDICT_KNOWN_LIMIT ? plural(count, "", "s") : "");
 }
 
 void html_id(struct text *t, const char *prefix, const char *name) {
@@ -60,17 +64,16 @@ void html_counts(struct text *t, const json_t *counts) {
 }
 
 void html_filter(struct text *t, const char *target, const char *what, const size_t counts[VERDICTS]) {
-    static const enum verdict order[] = {VERDICT_FAULT, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_PASS, VERDICT_REPORT};
-
     text_say(
         t,
         "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search "
         "%s\">\n<div class=\"chips\" role=\"group\" aria-label=\"Show only\">",
         target, what, what);
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        if (counts[order[i]] > 0) {
-            text_say(t, "<button type=\"button\" aria-pressed=\"false\" data-verdict=\"%s\">%s %s</button>", verdict_name(order[i]),
-                     grouped(counts[order[i]]).s, verdict_name(order[i]));
+    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+        if (counts[verdict] > 0) {
+            text_say(t, "<button type=\"button\" aria-pressed=\"false\" data-verdict=\"%s\">", verdict_name((enum verdict)verdict));
+            html_verdict_count(t, (enum verdict)verdict, counts[verdict]);
+            text_raw(t, "</button>");
         }
     }
     text_raw(t, "</div>\n<p class=\"found\" role=\"status\"></p></div>\n");

@@ -29,6 +29,7 @@ static void add_effect(char *out, size_t size, double value, const char *pattern
 static void link_fact(struct text *t, const struct scenario_facts *scenario) {
     const struct network_facts *network = scenario->network;
     char effects[400] = "";
+    const bool rated = network->data_rate_bps != NOT_GIVEN && network->data_rate_bps > 0;
 
     add_effect(effects, sizeof effects, network->delay_ms, "%g ms delay");
     add_effect(effects, sizeof effects, network->jitter_ms, "up to %g ms jitter");
@@ -40,8 +41,12 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
     add_effect(effects, sizeof effects, network->reorder > 0 ? network->reorder_ms : 0, "by up to %g ms");
     add_effect(effects, sizeof effects, (double)network->drops,
                network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
-    text_say(t, "<div><dt>Link</dt><dd>%s%s%s; %s host</dd></div>\n", scenario->link, effects[0] != '\0' ? ": " : "", effects,
-             scenario->host);
+    text_say(t, "<div><dt>Link</dt><dd>%s%s%s%s%s</dd></div>\n", scenario->link, rated || effects[0] != '\0' ? ": " : "",
+             rated ? bit_rate(network->data_rate_bps).s : "", rated && effects[0] != '\0' ? ", " : "", effects);
+    html_fact(t, "Host",
+              strcmp(scenario->host, "raw") == 0     ? "raw host: our own IPv6/UDP headers"
+              : strcmp(scenario->host, "stack") == 0 ? "ns-3's IPv6/UDP stack"
+                                                     : scenario->host);
 }
 
 static void facts(struct text *t, const struct scenario_facts *scenario) {
@@ -89,7 +94,13 @@ static void one_scenario(struct text *t, const struct run *run) {
     }
     text_say(t, "<p class=\"shows\">%s</p>\n", run->result->scenario->shows);
     if (run->verdict != VERDICT_PASS) {
-        text_say(t, "<p class=\"why %s\"><bdi>%s</bdi></p>\n", verdict_name((enum verdict)run->verdict), run_says(run));
+        text_say(t, "<p class=\"why %s\"><bdi>%s</bdi>", verdict_name((enum verdict)run->verdict), run_says(run));
+        if (run->verdict == VERDICT_KNOWN_LIMIT) {
+            text_raw(t, " <small>Known limit of SSM: ");
+            html_requirement_links(t, &run->result->limit->requirement, 1);
+            text_raw(t, "</small>");
+        }
+        text_raw(t, "</p>\n");
     }
     text_raw(t, "<div class=\"two\">\n");
     html_network(t, run->result);

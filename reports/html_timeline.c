@@ -12,7 +12,7 @@ enum lane { LANE_CLIENT, LANE_ATTACKER, LANE_RESTART, LANES };
 #define NEAR 3.4               /* per cent of the width that a mark takes */
 
 static enum lane lane_of(const struct step *step) {
-    return strcmp(step->action, "update") == 0 ? LANE_CLIENT : strcmp(step->action, "restart") == 0 ? LANE_RESTART : LANE_ATTACKER;
+    return strcmp(step->action, "update") == 0 ? LANE_CLIENT : strncmp(step->action, "restart", 7) == 0 ? LANE_RESTART : LANE_ATTACKER;
 }
 
 struct lanes { size_t levels[LANES]; };                 /* 0: no step in this lane */
@@ -54,7 +54,7 @@ static void marks(struct text *t, const struct run_verdict *run, enum lane lane,
 }
 
 static void picture(struct text *t, const struct run_verdict *run) {
-    static const char *const names[] = {"Client sends", "Attacker sends", "Servers restart"};
+    static const char *const names[] = {"Client sends", "Attacker sends", "Restarts"};
     double end_s = run->scenario->end_s > 0 ? run->scenario->end_s : 1, y = 0;
     unsigned char *level_of = calloc(run->steps.count + 1, 1);
 
@@ -106,13 +106,26 @@ static void found(struct text *t, const struct step *step) {
     }
 }
 
+/* Who alone could hear the step, if not all: a text, or any value as JSON. */
+static void reach(struct text *t, const struct step *step) {
+    if (json_is_string(step->reach)) {
+        text_say(t, "<small>heard only by %s</small>", json_string_value(step->reach));
+    } else if (step->reach != NULL) {
+        char *other = json_dumps(step->reach, JSON_COMPACT | JSON_ENCODE_ANY);
+        text_say(t, "<small>heard only by %s</small>", other != NULL ? other : "?");
+        t->failed |= other == NULL;
+        free(other);
+    }
+}
+
 static void row(struct text *t, const struct run_verdict *run, const struct step *step) {
     enum verdict verdict = step_verdict(run, step->index);
 
     text_say(t,
              "<tr><td class=\"num\" data-label=\"Step\">%zu</td><td class=\"num\" data-label=\"At\">%s</td><th scope=\"row\">%s "
-             "<small>%s</small></th><td data-label=\"Expected\">%s</td><td data-label=\"Found\">",
-             step->index + 1, seconds(step->at_s).s, step->name, step->action,
+             "<small>%s</small>", step->index + 1, seconds(step->at_s).s, step->name, step->action);
+    reach(t, step);
+    text_say(t, "</th><td data-label=\"Expected\">%s</td><td data-label=\"Found\">",
              step->expect == NULL || lane_of(step) == LANE_RESTART ? "–"
              : strcmp(step->expect, "model") == 0                  ? "what the window model says"
                                                                    : step->expect);

@@ -1,6 +1,7 @@
 /* junit.c: JUnit XML in the subset that Jenkins, GitLab and GitHub understand. A suite for each scenario, named theme/scenario, and one for
  * each vector file; a case for each check or vector. Properties stand at the suite, the one place where every reader looks. fail ->
- * <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped> */
+ * <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped>. JUnit knows no
+ * known limit: it is a passed case of that name with the limit in <system-out>, and a property. */
 #include "writers.h"
 
 #include <math.h>
@@ -92,6 +93,12 @@ static void check_case(struct text *t, const struct run *run, const struct check
 static void bare_case(struct text *t, const struct run *run) {
     enum verdict verdict = (enum verdict)run->verdict;
 
+    if (verdict == VERDICT_KNOWN_LIMIT) {
+        const struct limit *limit = run->result->limit;
+        case_open(t, run->id, "known-limit", limit->requirement);
+        text_say(t, "\n      <system-out>known-limit: %s: %s</system-out>\n    </testcase>\n", limit->requirement, limit->says);
+        return;
+    }
     case_open(t, run->id, run->result == NULL ? "bench" : "verdict", "");
     if (verdict != VERDICT_PASS) {
         outcome_open(t, verdict, run_says(run));
@@ -113,6 +120,9 @@ static void run_suite(struct text *t, const struct data *data, const struct run 
     if (run->result != NULL) {
         text_say(t, "      <property name=\"seed\" value=\"%zu\"/>\n", run->result->scenario->seed);
         property(t, "rerun", run->result->rerun);
+    }
+    if (run->verdict == VERDICT_KNOWN_LIMIT) {
+        text_say(t, "      <property name=\"known-limit\" value=\"%s: %s\"/>\n", run->result->limit->requirement, run_says(run));
     }
     text_raw(t, "    </properties>\n");
     for (size_t i = 0; run->result != NULL && i < run->result->checks.count; i++) {

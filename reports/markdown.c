@@ -9,7 +9,7 @@
 #define ENOUGH (MARKDOWN_MAX / 3 * 2)  /* whatever is written at once after this still fits */
 
 static const char *sign(int verdict) {
-    static const char *const signs[] = {"reported", "✅ pass", "❔ inconclusive", "❌ fail", "⚠️ bench fault"};
+    static const char *const signs[] = {"reported", "✅ pass", "🔷 known limit", "❔ inconclusive", "❌ fail", "⚠️ bench fault"};
 
     return signs[verdict];
 }
@@ -86,8 +86,20 @@ static void failed_vectors(struct text *t, const struct vectors *vectors) {
     }
 }
 
+static void limits(struct text *t, const struct data *data) {
+    text_raw(t, "### 🔷 Known limits of SSM, demonstrated\n\n");
+    for (size_t i = 0; i < data->runs.count && !is_full(t); i++) {
+        const struct run *run = &data->runs.items[i];
+        if (run->verdict == VERDICT_KNOWN_LIMIT) {
+            text_say(t, "- %s: %s (%s)\n", run->result->limit->requirement, run_says(run), run->id);
+        }
+    }
+    text_raw(t, "\n");
+}
+
 static void table(struct text *t, const struct data *data) {
-    text_raw(t, "| Verdict | Scenario | Apart | Reached | Link | Servers | Seed |\n| --- | --- | ---: | ---: | --- | ---: | ---: |\n");
+    text_raw(t, "| Verdict | Scenario | Apart | Reached | Link, host | Servers | Seed |\n"
+                "| --- | --- | ---: | ---: | --- | ---: | ---: |\n");
     for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
         for (size_t i = 0; i < data->runs.count && !is_full(t); i++) {
             const struct run *run = &data->runs.items[i];
@@ -99,8 +111,8 @@ static void table(struct text *t, const struct data *data) {
             text_say(t, "| %s | %s (%s) | %s | %s |", sign(verdict), run_title(run), run->id, apart_text(&apart).s,
                      least != NULL ? percent(least->coverage->share).s : "–");
             if (run->result != NULL) {
-                text_say(t, " %s | %s | %zu |\n", run->result->scenario->link, grouped(run->result->scenario->servers).s,
-                         run->result->scenario->seed);
+                const struct scenario_facts *facts = run->result->scenario;
+                text_say(t, " %s, %s | %s | %zu |\n", facts->link, facts->host, grouped(facts->servers).s, facts->seed);
             } else {
                 text_raw(t, " – | – | – |\n");
             }
@@ -112,7 +124,7 @@ static void table(struct text *t, const struct data *data) {
 void markdown_write(struct text *t, const struct data *data, const struct tally *tally) {
     t->format = TEXT_MARKDOWN;
     text_say(t, "## %s %s\n\n", sign(tally->verdict), tally->sentence);
-    for (int verdict = VERDICT_FAULT; verdict > VERDICT_PASS; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict > VERDICT_KNOWN_LIMIT; verdict--) {
         for (size_t i = 0; i < data->runs.count && !is_full(t); i++) {
             if (data->runs.items[i].verdict == verdict) {
                 run_detail(t, &data->runs.items[i]);
@@ -122,11 +134,14 @@ void markdown_write(struct text *t, const struct data *data, const struct tally 
     if (data->vectors != NULL) {
         failed_vectors(t, data->vectors);
     }
+    if (tally->runs[VERDICT_KNOWN_LIMIT] > 0) {
+        limits(t, data);
+    }
     if (data->runs.count > 0) {
         table(t, data);
     }
-    text_say(t, "Scenarios: %zu pass, %zu fail, %zu inconclusive, %zu bench fault. ", tally->runs[VERDICT_PASS], tally->runs[VERDICT_FAIL],
-             tally->runs[VERDICT_INCONCLUSIVE], tally->runs[VERDICT_FAULT]);
+    text_say(t, "Scenarios: %zu pass, %zu known limit, %zu fail, %zu inconclusive, %zu bench fault. ", tally->runs[VERDICT_PASS],
+             tally->runs[VERDICT_KNOWN_LIMIT], tally->runs[VERDICT_FAIL], tally->runs[VERDICT_INCONCLUSIVE], tally->runs[VERDICT_FAULT]);
     if (data->vectors != NULL) {
         text_say(t, "Vectors: %zu pass, %zu fail, %zu reported.\n", tally->vectors[VERDICT_PASS], tally->vectors[VERDICT_FAIL],
                  tally->vectors[VERDICT_REPORT]);

@@ -7,7 +7,7 @@
 #define CHOICE(type, member, choices) {#member, FIELD_CHOICE, offsetof(struct type, member), FIELD_REQUIRED, NULL, choices}
 #define END {NULL, FIELD_TEXT, 0, FIELD_REQUIRED, NULL, NULL}
 
-const char *const verdict_names[] = {"report", "pass", "inconclusive", "fail", "fault", NULL};
+const char *const verdict_names[] = {"report", "pass", "known-limit", "inconclusive", "fail", "fault", NULL};
 
 static const struct field shown_fields[] = {
     FIELD(shown, id, TEXT, REQUIRED),
@@ -25,6 +25,7 @@ static const struct field network_fields[] = {
     FIELD(network_facts, reorder, NUMBER, REQUIRED),
     FIELD(network_facts, reorder_ms, NUMBER, REQUIRED),
     FIELD(network_facts, drops, COUNT, REQUIRED),
+    FIELD(network_facts, data_rate_bps, COUNT, MAY_BE_ABSENT),
     END};
 static const struct shape network_shape = {sizeof(struct network_facts), network_fields};
 
@@ -113,6 +114,7 @@ static const struct field step_fields[] = {
     FIELD(step, action, TEXT, REQUIRED),
     FIELD(step, at_s, NUMBER, REQUIRED),
     FIELD(step, expect, TEXT, OPTIONAL),
+    FIELD(step, reach, JSON, OPTIONAL),
     FIELD(step, datagrams, COUNT, REQUIRED),
     FIELD(step, receptions, COUNT, REQUIRED),
     FIELD(step, applied, COUNT, REQUIRED),
@@ -121,11 +123,18 @@ static const struct field step_fields[] = {
     END};
 static const struct shape step_shape = {sizeof(struct step), step_fields};
 
+static const struct field limit_fields[] = {
+    FIELD(limit, requirement, TEXT, REQUIRED),
+    FIELD(limit, says, TEXT, REQUIRED),
+    END};
+static const struct shape limit_shape = {sizeof(struct limit), limit_fields};
+
 static const char *const verdict_schemas[] = {"ssmbench-verdict/1", NULL};
 static const struct field verdict_fields[] = {
     CHOICE(run_verdict, schema, verdict_schemas),
     NESTED(run_verdict, scenario, OBJECT, REQUIRED, scenario_shape),
     CHOICE(run_verdict, verdict, verdict_names),
+    NESTED(run_verdict, limit, OBJECT, MAY_BE_ABSENT, limit_shape),
     FIELD(run_verdict, rerun, TEXT, REQUIRED),
     NESTED(run_verdict, requirements, LIST, REQUIRED, shown_shape),
     NESTED(run_verdict, checks, LIST, REQUIRED, check_shape),

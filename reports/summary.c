@@ -6,8 +6,9 @@ static json_t *counts(const size_t by[VERDICTS], bool vectors) {
         return json_pack("{sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "fail", (json_int_t)by[VERDICT_FAIL], "report",
                          (json_int_t)by[VERDICT_REPORT]);
     }
-    return json_pack("{sI sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "fail", (json_int_t)by[VERDICT_FAIL], "inconclusive",
-                     (json_int_t)by[VERDICT_INCONCLUSIVE], "fault", (json_int_t)by[VERDICT_FAULT]);
+    return json_pack("{sI sI sI sI sI}", "pass", (json_int_t)by[VERDICT_PASS], "known_limit", (json_int_t)by[VERDICT_KNOWN_LIMIT], "fail",
+                     (json_int_t)by[VERDICT_FAIL], "inconclusive", (json_int_t)by[VERDICT_INCONCLUSIVE], "fault",
+                     (json_int_t)by[VERDICT_FAULT]);
 }
 
 static json_t *vectors(const struct data *data, const struct tally *tally) {

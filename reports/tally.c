@@ -1,6 +1,6 @@
 /* tally.c: counting.
  *   matrix: every (requirement, scenario or vector) that the files name -> sorted by id -> one row an id, its verdict the worst of its
- * witnesses sentence: what failed first, then what is undecided; "all passed" only if there is nothing else to say */
+ * witnesses sentence: what failed first, then what is undecided; what passed only if there is nothing else to say; known limits last */
 #include "tally.h"
 
 #include <math.h>
@@ -142,16 +142,27 @@ static void add_vectors(struct sentence *sentence, const struct tally *tally, co
     }
 }
 
+/* "4 known limits of SSM demonstrated": beside what passed, never counted with it. */
+static void add_limits(struct sentence *sentence, size_t limits, const char *before) {
+    char words[120];
+
+    if (limits > 0) {
+        snprintf(words, sizeof words, "%s%s known %s of SSM demonstrated", before, grouped(limits).s, plural(limits, "limit", "limits"));
+        add(sentence, words);
+    }
+}
+
 /* Everything that can pass passed: what was it, and what was not run? */
 static void add_all_passed(struct sentence *sentence, const struct tally *tally, const struct data *data) {
     char words[200];
-    size_t runs = tally->runs[VERDICT_PASS], vectors = tally->vectors[VERDICT_PASS], reported = tally->vectors[VERDICT_REPORT];
+    size_t runs = tally->runs[VERDICT_PASS], limits = tally->runs[VERDICT_KNOWN_LIMIT];
+    size_t vectors = tally->vectors[VERDICT_PASS], reported = tally->vectors[VERDICT_REPORT];
 
-    if (runs + vectors == 0) {
+    if (runs + limits + vectors == 0) {
         add(sentence, "Nothing was judged: there are no scenarios and no vectors.");
         return;
     }
-    add(sentence, runs != 1 && vectors != 1 ? "All " : "");
+    add(sentence, runs != 1 && vectors != 1 && limits == 0 ? "All " : "");
     if (runs > 0) {
         snprintf(words, sizeof words, "%s %s", grouped(runs).s, plural(runs, "scenario", "scenarios"));
         add(sentence, words);
@@ -160,12 +171,13 @@ static void add_all_passed(struct sentence *sentence, const struct tally *tally,
         snprintf(words, sizeof words, "%s%s %s", runs > 0 ? " and " : "", grouped(vectors).s, plural(vectors, "vector", "vectors"));
         add(sentence, words);
     }
-    add(sentence, " passed");
+    add(sentence, runs + vectors > 0 ? " passed" : "");
+    add_limits(sentence, limits, runs + vectors > 0 ? "; " : "");
     if (reported > 0) {
         snprintf(words, sizeof words, "; %s %s only reported", grouped(reported).s, plural(reported, "vector is", "vectors are"));
         add(sentence, words);
     }
-    add(sentence, data->vectors == NULL ? "; vectors not run." : runs == 0 ? "; no scenario was run." : ".");
+    add(sentence, data->vectors == NULL ? "; vectors not run." : runs + limits == 0 ? "; no scenario was run." : ".");
 }
 
 static void make_sentence(struct tally *tally, const struct data *data) {
@@ -178,6 +190,9 @@ static void make_sentence(struct tally *tally, const struct data *data) {
              plural(tally->runs[VERDICT_INCONCLUSIVE], "is inconclusive", "are inconclusive"));
     if (sentence.len == 0) {
         add_all_passed(&sentence, tally, data);
+    } else if (tally->runs[VERDICT_KNOWN_LIMIT] > 0) {
+        add_limits(&sentence, tally->runs[VERDICT_KNOWN_LIMIT], " ");
+        add(&sentence, ".");
     }
 }
 
@@ -198,7 +213,8 @@ bool tally_make(struct tally *tally, struct data *data) {
     if (data->vectors_error != NULL) {
         tally->verdict = VERDICT_FAULT;
     } else if (tally->verdict == VERDICT_PASS && tally->runs[VERDICT_PASS] + tally->vectors[VERDICT_PASS] == 0) {
-        tally->verdict = VERDICT_INCONCLUSIVE;                  /* nothing was judged: that is no pass */
+        /* only limits were demonstrated, or nothing was judged: neither is a pass */
+        tally->verdict = tally->runs[VERDICT_KNOWN_LIMIT] > 0 ? VERDICT_KNOWN_LIMIT : VERDICT_INCONCLUSIVE;
     }
     make_sentence(tally, data);
     return make_matrix(tally, data) && make_untested(tally, data);
@@ -235,6 +251,9 @@ const struct check *run_telling_check(const struct run *run) {
 const char *run_says(const struct run *run) {
     const struct check *check = run_telling_check(run);
 
+    if (run->verdict == VERDICT_KNOWN_LIMIT) {
+        return run->result->limit->says;
+    }
     return run->error != NULL ? run->error : check != NULL ? check->says : "no check carries this verdict";
 }
 

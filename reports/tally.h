@@ -18,7 +18,7 @@ struct requirement {
     size_t witness_count;
 };
 struct tally {
-    enum verdict verdict;                       /* of everything */
+    enum verdict verdict;                       /* of everything; known-limit only if nothing passed and nothing is worse */
     size_t runs[VERDICTS], vectors[VERDICTS], requirements[VERDICTS];
     LIST_OF(struct requirement) matrix;         /* by id */
     LIST_OF(const struct ledger_entry *) untested;
@@ -31,7 +31,7 @@ const char *run_title(const struct run *run);
 /* The first check that decides a run's verdict, NULL if none does; for a passed run the most telling one: simultaneity, coverage, the
  * first. */
 const struct check *run_telling_check(const struct run *run);
-const char *run_says(const struct run *run);
+const char *run_says(const struct run *run);       /* why it has its verdict: the error, the limit, or what that check says */
 /* A verdict that no check carries (a run without checks, say) is told of the run itself, so that no file loses it. */
 bool run_verdict_is_bare(const struct run *run);
 

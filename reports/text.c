@@ -219,6 +219,18 @@ struct small percent(double share) {
     return result;
 }
 
+struct small bit_rate(size_t bps) {
+    static const struct { double bps; const char *unit; } units[] = {{1e9, "Gbit/s"}, {1e6, "Mbit/s"}, {1e3, "kbit/s"}, {1, "bit/s"}};
+    struct small result;
+    size_t i = 0;
+
+    while (i < 3 && (double)bps < units[i].bps) {
+        i++;
+    }
+    snprintf(result.s, sizeof result.s, "%.4g %s", (double)bps / units[i].bps, units[i].unit);
+    return result;
+}
+
 const char *plural(size_t count, const char *one, const char *many) {
     return count == 1 ? one : many;
 }

@@ -31,6 +31,7 @@ struct small grouped(size_t count);                /* 1,000 */
 struct small milliseconds(double ms);              /* 48.1 ms; "not measured" for NAN */
 struct small seconds(double s);                    /* 1.002 s; "not given" for NAN */
 struct small percent(double share);                /* 99.7 %; never rounds up to 100 % */
+struct small bit_rate(size_t bps);                 /* 100 Mbit/s, 250 kbit/s */
 const char *plural(size_t count, const char *one, const char *many);
 
 #endif

@@ -7,8 +7,9 @@ namespace {
 constexpr size_t COAP_HEADER = 4, TAG = 8, NEW_TOKEN = 6, FORGED_TOKEN = 4;
 constexpr uint16_t FIRST_OWN_PORT = 49152, OWN_PORTS = 16384;
 constexpr uint8_t POST = 0x02, FETCH = 0x05, CON = 0, NON = 1;
-constexpr uint16_t URI_PATH = 11, CONTENT_FORMAT = 12, OCF_ACCEPT_VERSION = 2049, OCF_CONTENT_VERSION = 2053;
+constexpr uint16_t URI_PATH = 11, CONTENT_FORMAT = 12, URI_QUERY = 15, OCF_ACCEPT_VERSION = 2049, OCF_CONTENT_VERSION = 2053;
 constexpr uint8_t VND_OCF_CBOR[] = {0x27, 0x10}, OCF_VERSION_1_0_0[] = {0x08, 0x00};   // 10000, 2048
+constexpr uint8_t NO_CBOR[] = {0xff, 0xff, 0xff};                                      // a "break" that nothing was open for
 constexpr uint32_t WRONG_KEY_INDEX = 0xffffff02;                                       // of a group that is in no scenario
 
 struct Field {
@@ -48,16 +49,23 @@ Field find(const Datagram &datagram, scenario_field field)
     }
 }
 
-// The Uri-Path options of "/a/b".
-std::vector<std::string> segments(const std::string &path)
+// The Uri-Path options of "/a/b", the Uri-Query options of "&x=y&z": what stands behind each separator.
+std::vector<std::string> split(const std::string &text, char separator)
 {
     std::vector<std::string> result;
-    for (size_t at = path.find('/'); at != std::string::npos;) {
-        size_t next = path.find('/', at + 1);
-        result.push_back(path.substr(at + 1, next - at - 1));
+    for (size_t at = text.find(separator); at != std::string::npos;) {
+        size_t next = text.find(separator, at + 1);
+        result.push_back(text.substr(at + 1, next - at - 1));
         at = next;
     }
     return result;
+}
+
+void add_options(std::vector<forge_option> &options, uint16_t number, const std::vector<std::string> &values)
+{
+    for (const std::string &value : values) {
+        options.push_back({number, value.data(), value.size()});
+    }
 }
 
 }   // namespace
@@ -162,12 +170,12 @@ Datagram Attacker::forged(const scenario_step &step, const std::vector<uint8_t> 
     forge_context context;
     forge_context_init(&context, secret.secret, sizeof secret.secret, nullptr, 0, nullptr, 0, group.id, group.id_len);
 
-    std::vector<std::string> path = segments(step.path != nullptr ? step.path : resource_path(step.resource));
+    const std::vector<std::string> path = split(step.path != nullptr ? step.path : resource_path(step.resource), '/');
+    const std::vector<std::string> query = split(step.query != nullptr ? "&" + std::string(step.query) : "", '&');
     std::vector<forge_option> inner;
-    for (const std::string &segment : path) {
-        inner.push_back({URI_PATH, segment.data(), segment.size()});
-    }
+    add_options(inner, URI_PATH, path);
     inner.push_back({CONTENT_FORMAT, VND_OCF_CBOR, sizeof VND_OCF_CBOR});
+    add_options(inner, URI_QUERY, query);
     inner.push_back({OCF_ACCEPT_VERSION, OCF_VERSION_1_0_0, sizeof OCF_VERSION_1_0_0});
     inner.push_back({OCF_CONTENT_VERSION, OCF_VERSION_1_0_0, sizeof OCF_VERSION_1_0_0});
 
@@ -187,8 +195,8 @@ Datagram Attacker::forged(const scenario_step &step, const std::vector<uint8_t> 
     }
     request.inner = inner.data();
     request.inner_count = inner.size();
-    request.payload = payload.data();
-    request.payload_len = payload.size();
+    request.payload = step.payload_broken ? NO_CBOR : payload.data();
+    request.payload_len = step.payload_broken ? sizeof NO_CBOR : payload.size();
 
     Datagram datagram{next_endpoint(), destination, std::vector<uint8_t>(FORGE_DATAGRAM_MAX)};
     datagram.bytes.resize(forge_request_build(&request, datagram.bytes.data(), datagram.bytes.size()));

@@ -20,7 +20,7 @@ public:
     // The datagram with one bit of one byte of the field flipped, `byte` < field_length. A Partial IV becomes higher than all that were
     // used, if a bit of that byte can do it, a Message ID lower; the code POST becomes FETCH. Everything else is left, source included.
     Datagram altered(const Datagram &datagram, size_t group, scenario_field field, size_t byte);
-    // The request of a forge step, to `destination`.
+    // The request of a forge step, to `destination`; `payload` unless the step wants a broken one.
     Datagram forged(const scenario_step &step, const std::vector<uint8_t> &payload, const device_endpoint &destination);
 
 private:

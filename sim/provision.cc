@@ -5,9 +5,11 @@
 #include "failure.h"
 #include "raw_host.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <new>
 
 namespace {
@@ -125,6 +127,14 @@ Config server_config(const scenario_servers &set, const std::vector<cms_group> &
     return config;
 }
 
+// Groups of one idGroup, as nothing forbids: only their keys tell them apart.
+void share_id(cms_group &group, const cms_group &with)
+{
+    group.id_len = with.id_len;
+    std::copy(std::begin(with.id), std::end(with.id), group.id);
+    std::copy(std::begin(with.id_hex), std::end(with.id_hex), group.id_hex);
+}
+
 Config client_config(const scenario &scenario, const std::vector<cms_group> &groups)
 {
     Config config = new_config(groups.size(), 0, 0);
@@ -149,6 +159,7 @@ Provision::Provision(const scenario &scenario)
     for (size_t i = 0; i < scenario.group_count; i++) {
         const scenario_group &group = scenario.groups[i];
         cms_group_generate(&groups.emplace_back(), scenario.seed, static_cast<uint32_t>(i), group.id_bytes, group.name);
+        share_id(groups[i], groups[group.same_id_as]);
     }
     client = client_config(scenario, groups);
     for (size_t i = 0; i < scenario.set_count; i++) {

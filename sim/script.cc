@@ -13,7 +13,30 @@
 namespace {
 
 constexpr size_t TOKEN_BYTES = 4, VALUE_CBOR_MAX = 24;
-constexpr int32_t DIMMED_ON = 100, DIMMED_OFF = 0;
+constexpr int32_t SWITCHED_ON = 1, DIMMED_ON = 100, OFF = 0;
+constexpr scenario_nodes ALL{nullptr, 0};
+
+int32_t on_value(scenario_resource resource)
+{
+    return resource == RESOURCE_SWITCH ? SWITCHED_ON : DIMMED_ON;
+}
+
+// Whom the attacker keeps the commands of an update step from.
+Audience update_audience(const scenario_step &step)
+{
+    return {step.withhold ? &step.withhold_from : nullptr, nullptr};
+}
+
+// Kept from some only, it is for the others what the step is about.
+trace_part update_part(const scenario_step &step)
+{
+    return step.withhold && step.withhold_from.count == 0 ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS;
+}
+
+Audience attack_audience(const scenario_step &step)
+{
+    return {nullptr, step.reach.count > 0 ? &step.reach : nullptr};
+}
 
 }   // namespace
 
@@ -69,7 +92,7 @@ void Script::start(uint32_t step)
 // The node that a step is about; for restarts the first of them.
 uint32_t Script::actor(const scenario_step &step) const
 {
-    if (step.action == DO_UPDATE) {
+    if (step.action == DO_UPDATE || (step.action == DO_RESTART && step.client)) {
         return 0;
     }
     uint32_t server = 1;
@@ -81,22 +104,30 @@ uint32_t Script::actor(const scenario_step &step) const
 
 /* ---- the Client ---- */
 
-bool Script::next_value(const scenario_step &step)
+int32_t Script::other_value(const scenario_step &step)
 {
-    bool &last = last_value_[{step.group, step.resource}];
-    return last = step.value == VALUE_TOGGLE ? !last : step.value == VALUE_TRUE;
+    int32_t &last = last_value_[{step.group, step.resource}];
+    return last = last == OFF ? on_value(step.resource) : OFF;
 }
 
-std::vector<uint8_t> Script::payload(const scenario_step &step, bool value) const
+int32_t Script::next_value(const scenario_step &step)
+{
+    if (step.value == VALUE_TOGGLE) {
+        return other_value(step);
+    }
+    int32_t on_or_off = step.value == VALUE_TRUE ? on_value(step.resource) : OFF;
+    return last_value_[{step.group, step.resource}] = step.value == VALUE_LEVEL ? step.level : on_or_off;
+}
+
+std::vector<uint8_t> Script::payload(const scenario_step &step, int32_t value) const
 {
     std::vector<uint8_t> cbor(VALUE_CBOR_MAX);
-    bool is_switch = step.resource == RESOURCE_SWITCH;
-    int32_t number = is_switch ? (value ? 1 : 0) : (value ? DIMMED_ON : DIMMED_OFF);
-    cbor.resize(device_value_encode(is_switch ? DEVICE_SWITCH : DEVICE_DIMMER, number, cbor.data(), cbor.size()));
+    const device_resource_kind kind = step.resource == RESOURCE_SWITCH ? DEVICE_SWITCH : DEVICE_DIMMER;
+    cbor.resize(device_value_encode(kind, value, cbor.data(), cbor.size()));
     return cbor;
 }
 
-std::optional<Datagram> Script::command(uint32_t step, bool value, const Origin &origin)
+std::optional<Datagram> Script::command(uint32_t step, int32_t value, const Origin &origin, const Audience &audience)
 {
     const scenario_step &s = scenario_.steps[step];
     std::vector<uint8_t> cbor = payload(s, value);
@@ -112,7 +143,7 @@ std::optional<Datagram> Script::command(uint32_t step, bool value, const Origin 
     }
     update.ocf_version_options = s.action == DO_TAMPER || s.ocf_version_options;
     update.destination = device_all_ocf_nodes;
-    std::optional<Datagram> sent = world_.command(update, origin);
+    std::optional<Datagram> sent = world_.command(update, origin, audience);
     if (sent) {
         attacker_.saw(s.group, *sent);
     }
@@ -130,8 +161,8 @@ void Script::start_update(uint32_t step)
 void Script::update(uint32_t step, uint32_t command_index)
 {
     const scenario_step &s = scenario_.steps[step];
-    bool value = next_value(s);
-    std::optional<Datagram> sent = command(step, value, {step, s.withhold ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS, command_index, 0});
+    int32_t value = next_value(s);
+    std::optional<Datagram> sent = command(step, value, {step, update_part(s), command_index, 0}, update_audience(s));
     if (!sent) {
         return;
     }
@@ -141,14 +172,14 @@ void Script::update(uint32_t step, uint32_t command_index)
     }
 }
 
-void Script::repeat(uint32_t step, uint32_t command_index, uint32_t copy, bool value)
+void Script::repeat(uint32_t step, uint32_t command_index, uint32_t copy, int32_t value)
 {
     const scenario_step &s = scenario_.steps[step];
-    Origin origin{step, s.withhold ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS, command_index, copy};
+    Origin origin{step, update_part(s), command_index, copy};
     if (s.repeat_fresh) {
-        (void)command(step, value, origin);
+        (void)command(step, value, origin, update_audience(s));
     } else {
-        world_.originate(recorded_[step][command_index].view(), 0, origin);
+        world_.originate(recorded_[step][command_index].view(), 0, origin, update_audience(s));
     }
 }
 
@@ -163,14 +194,14 @@ void Script::start_replay(uint32_t step)
                               "', expected one that was sent before");
     }
     Datagram datagram = s.new_ids ? attacker_.with_new_ids(of[s.of_index]) : of[s.of_index];
-    world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0});
+    world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0}, attack_audience(s));
 }
 
 void Script::tamper(uint32_t step, uint32_t trial)
 {
     const scenario_step &s = scenario_.steps[step];
     const uint32_t attacker = world_.hosts().attacker();
-    std::optional<Datagram> original = command(step, next_value(s), {step, TRACE_PART_WITHHELD, trial, 0});
+    std::optional<Datagram> original = command(step, next_value(s), {step, TRACE_PART_WITHHELD, trial, 0}, {&ALL, nullptr});
     if (!original) {
         return;
     }
@@ -185,8 +216,7 @@ void Script::tamper(uint32_t step, uint32_t trial)
     world_.originate(attacker_.altered(*original, s.group, s.field, byte).view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
     if (s.then == EXPECT_DISCARDED) {
         after(step, s.spacing_ns / 4, [this, step, trial] {
-            bool &last = last_value_[{scenario_.steps[step].group, scenario_.steps[step].resource}];
-            (void)command(step, last = !last, {step, TRACE_PART_CONTROL, trial, 0});
+            (void)command(step, other_value(scenario_.steps[step]), {step, TRACE_PART_CONTROL, trial, 0});
         });
     }
     after(step, s.spacing_ns / 2, [this, step, trial, attacker] {
@@ -209,13 +239,16 @@ void Script::start_forge(uint32_t step)
     uint32_t copies = s.unicast ? scenario_.server_count : 1;
     for (uint32_t copy = 0; copy < copies; copy++) {
         forged.destination = s.unicast ? world_.hosts().endpoint(copy + 1) : device_all_ocf_nodes;
-        world_.originate(forged.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, copy});
+        world_.originate(forged.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, copy}, attack_audience(s));
     }
 }
 
 void Script::start_restart(uint32_t step)
 {
     const scenario_step &s = scenario_.steps[step];
+    if (s.client) {
+        return world_.restart(0, s.crash);
+    }
     for (uint32_t server = 1; server <= scenario_.server_count && !world_.failed(); server++) {
         if (scenario_nodes_contain(&s.nodes, server)) {
             world_.restart(server, s.crash);

@@ -1,4 +1,4 @@
-// script.h: the scenario's timeline. Every step is put on ns-3's clock; a step commands the Client, the attacker or restarts Servers.
+// script.h: the scenario's timeline. Every step is put on ns-3's clock; a step commands the Client or the attacker, or restarts devices.
 #ifndef SIM_SCRIPT_H
 #define SIM_SCRIPT_H
 
@@ -27,12 +27,13 @@ private:
     void start_restart(uint32_t step);
 
     void update(uint32_t step, uint32_t command);
-    void repeat(uint32_t step, uint32_t command, uint32_t copy, bool value);
+    void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);
     void tamper(uint32_t step, uint32_t trial);
 
-    std::optional<Datagram> command(uint32_t step, bool value, const Origin &origin);
-    bool next_value(const scenario_step &step);
-    std::vector<uint8_t> payload(const scenario_step &step, bool value) const;
+    std::optional<Datagram> command(uint32_t step, int32_t value, const Origin &origin, const Audience &audience = {});
+    int32_t next_value(const scenario_step &step);
+    int32_t other_value(const scenario_step &step);
+    std::vector<uint8_t> payload(const scenario_step &step, int32_t value) const;
     uint32_t actor(const scenario_step &step) const;
     void fail(uint32_t step, const std::string &text);   // the scenario asks for what cannot be: exit code 2
 
@@ -41,7 +42,7 @@ private:
     Attacker attacker_;
     Random ids_{Purpose::CLIENT_IDS};
     uint16_t mid_;                                                          // of the Client's next command
-    std::map<std::pair<size_t, scenario_resource>, bool> last_value_;       // by group and Resource; false at first
+    std::map<std::pair<size_t, scenario_resource>, int32_t> last_value_;    // by group and Resource; off at first
     std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy
 };
 

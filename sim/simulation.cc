@@ -6,14 +6,30 @@
 #include <cstring>
 #include <ns3/simulator.h>
 
+namespace {
+
+// A medium makes its own link capture: where to; "" for none.
+std::string medium_capture(Output &output, const scenario &scenario, bool link_capture)
+{
+    constexpr const char *NAME = "links/csma.pcap";
+    if (link_capture && scenario.network.link == LINK_CSMA) {
+        return output.temporary(NAME);
+    }
+    output.absent(NAME);
+    return "";
+}
+
+}   // namespace
+
 Simulation::SimulatorEnd::~SimulatorEnd()
 {
     ns3::Simulator::Destroy();
 }
 
 Simulation::Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
-    : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder), recorder_(output_, scenario, link_capture),
-      world_(scenario, provision_, lookup, recorder_), script_(scenario, provision_, world_)
+    : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder),
+      recorder_(output_, scenario, link_capture && scenario.network.link != LINK_CSMA),
+      world_(scenario, provision_, lookup, recorder_, medium_capture(output_, scenario, link_capture)), script_(scenario, provision_, world_)
 {
     WaveScheduler::install();
     script_.schedule();

@@ -16,11 +16,12 @@ public:
     uint32_t finish();                                                                                         // the files appear
 
 private:
-    struct Seed {
-        explicit Seed(uint64_t seed) { random_seed(seed); }
-    };
     struct SimulatorEnd {
         ~SimulatorEnd();
+    };
+    struct Seed {
+        explicit Seed(uint64_t seed) { random_seed(seed); }
+        SimulatorEnd unfinished;   // if what follows cannot be made
     };
     const scenario &scenario_;
     Seed seed_;            // before anything draws

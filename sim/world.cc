@@ -72,22 +72,30 @@ private:
     int32_t value_;
 };
 
-World::World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder)
-    : scenario_(scenario), recorder_(recorder), hosts_(scenario.server_count), channel_(scenario.network, hosts_.count(), *this),
-      nodes_(size_t{scenario.server_count} + 1)
+World::World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder,
+             const std::string &link_capture)
+    : scenario_(scenario), recorder_(recorder), hosts_(scenario.server_count), nodes_(size_t{scenario.server_count} + 1)
 {
-    start_device(0, find_device(scenario, lookup, "core"), *provision.client, nullptr);
+    add_node(0, find_device(scenario, lookup, "core"), *provision.client, nullptr);
+    start_device(nodes_[0]);
     for (size_t i = 0; i < scenario.set_count; i++) {
         const scenario_servers &set = scenario.sets[i];
         const device_ops &ops = find_device(scenario, lookup, set.device);
         check_defects(scenario, set, ops);
         for (uint32_t k = 0; k < set.count; k++) {
-            start_device(set.first + k, ops, *provision.sets[i], &set);
+            add_node(set.first + k, ops, *provision.sets[i], &set);
+            if (set.join_ns == 0) {
+                start_device(nodes_[set.first + k]);
+            }
+        }
+        if (set.join_ns > 0) {
+            ns3::Simulator::Schedule(ns3::NanoSeconds(set.join_ns), [this, &set] { join(set); });
         }
     }
+    link_ = make_link(scenario.network, hosts_, *this, link_capture);
 }
 
-void World::start_device(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)
+void World::add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)
 {
     Node &node = nodes_[index];
     node.world = this;
@@ -109,15 +117,31 @@ void World::start_device(uint32_t index, const device_ops &ops, const device_con
         auto *receiver = static_cast<Node *>(user);
         receiver->world->record(receiver->index, TRACE_DISCARDED, reason, receiver->world->cause(), 0, 0);
     };
+    states_.resize(states_.size() + config.resource_count, NEVER_RECORDED);
+}
+
+void World::start_device(Node &node)
+{
     ::device *device = nullptr;
     char error[256] = "no reason given";
-    const char *const *defects = set != nullptr ? set->defects : nullptr;
-    if (ops.create(&device, &config, &node.host, defects, set != nullptr ? set->defect_count : 0, error, sizeof error) != DEVICE_OK) {
-        throw Failure{EXIT_FAULT, "node " + std::to_string(index) + " (device " + ops.name + ") cannot be started: " + error};
+    const char *const *defects = node.set != nullptr ? node.set->defects : nullptr;
+    const size_t defect_count = node.set != nullptr ? node.set->defect_count : 0;
+    if (node.ops->create(&device, node.config, &node.host, defects, defect_count, error, sizeof error) != DEVICE_OK) {
+        throw Failure{EXIT_FAULT, "node " + std::to_string(node.index) + " (device " + node.ops->name + ") cannot be started: " + error};
     }
-    node.device = std::unique_ptr<::device, DeviceDestroy>(device, DeviceDestroy{&ops});
-    states_.resize(states_.size() + config.resource_count, NEVER_RECORDED);
+    node.device = std::unique_ptr<::device, DeviceDestroy>(device, DeviceDestroy{node.ops});
     record_states(node, 0);
+}
+
+void World::join(const scenario_servers &set)
+{
+    try {
+        for (uint32_t k = 0; k < set.count; k++) {
+            start_device(nodes_[set.first + k]);
+        }
+    } catch (const Failure &failure) {
+        fail(failure.code, failure.text);
+    }
 }
 
 void World::record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value)
@@ -146,25 +170,25 @@ void World::step_starts(uint32_t step, uint32_t actor)
     record(actor, TRACE_STEP, 0, 0, step, 0);
 }
 
-void World::originate(const device_datagram &datagram, uint32_t sender, const Origin &origin)
+void World::originate(const device_datagram &datagram, uint32_t sender, const Origin &origin, const Audience &audience)
 {
     if (datagram.len > PACKET_PAYLOAD_MAX) {
         return fail(EXIT_FAULT, "node " + std::to_string(sender) + " sends " + std::to_string(datagram.len) +
                                     " bytes: more than a UDP datagram takes");
     }
     uint32_t number = recorder_.sent(now_ns(), sender, datagram, origin);
-    if (origin.part == TRACE_PART_WITHHELD) {
-        for (uint32_t server = 1; server <= scenario_.server_count; server++) {
-            record(server, TRACE_LOST, TRACE_LOSS_WITHHELD, number, 0, 0);
-        }
-    } else if (std::optional<RawHosts::Range> range = hosts_.receivers(datagram.destination)) {
-        ns3::Ptr<Frame> frame = hosts_.enframe(number, sender, now_ns(), datagram);
-        frame->answers = current_ != nullptr ? current_->answers + 1 : 0;
-        if (frame->answers > ANSWERS_MAX) {
-            return fail(EXIT_FAULT, "devices answer each other without end: datagram " + std::to_string(number) + " of node " +
-                                        std::to_string(sender) + " is answer " + std::to_string(frame->answers) + " in a row");
-        }
-        channel_.transmit(frame, range->first, range->last);
+    std::optional<RawHosts::Range> range = hosts_.receivers(datagram.destination);
+    if (!range) {
+        return;
+    }
+    ns3::Ptr<Frame> frame = hosts_.enframe(number, sender, now_ns(), datagram);
+    frame->answers = current_ != nullptr ? current_->answers + 1 : 0;
+    if (frame->answers > ANSWERS_MAX) {
+        return fail(EXIT_FAULT, "devices answer each other without end: datagram " + std::to_string(number) + " of node " +
+                                    std::to_string(sender) + " is answer " + std::to_string(frame->answers) + " in a row");
+    }
+    if (const char *wrong = link_->send(frame, datagram, *range, audience)) {
+        fail(EXIT_FAULT, "node " + std::to_string(sender) + " sends " + wrong);
     }
 }
 
@@ -173,6 +197,19 @@ void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy)
     device_datagram datagram;
     if (const char *wrong = hosts_.receive(receiver, frame, datagram)) {
         return fail(EXIT_FAULT, "the link gave node " + std::to_string(receiver) + " a frame with " + wrong);
+    }
+    receive(frame, receiver, copy, datagram);
+}
+
+void World::delivered(const Frame &frame, uint32_t receiver, const device_datagram &datagram)
+{
+    receive(frame, receiver, 0, datagram);
+}
+
+void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram)
+{
+    if (absent(frame, receiver)) {
+        return;
     }
     recorder_.received(now_ns(), receiver, frame, datagram, copy);
     if (receiver == hosts_.attacker()) {
@@ -187,7 +224,9 @@ void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy)
 
 void World::lost(const Frame &frame, uint32_t receiver, trace_loss reason)
 {
-    record(receiver, TRACE_LOST, reason, frame.number, 0, 0);
+    if (!absent(frame, receiver)) {
+        record(receiver, TRACE_LOST, reason, frame.number, 0, 0);
+    }
 }
 
 void World::sent_by(Node &node, const device_datagram &datagram)
@@ -201,7 +240,7 @@ void World::sent_by(Node &node, const device_datagram &datagram)
     if (commanded && !commanded_) {
         commanded_ = Datagram{sent.source, sent.destination, {sent.data, sent.data + sent.len}};
     }
-    originate(sent, node.index, commanded ? command_origin_ : Origin{});
+    originate(sent, node.index, commanded ? command_origin_ : Origin{}, commanded ? command_audience_ : Audience{});
 }
 
 uint64_t World::actuation_ns(const Node &node)
@@ -230,10 +269,11 @@ void World::actuated_by(Node &node, size_t resource, int32_t value)
     }
 }
 
-std::optional<Datagram> World::command(const device_update &update, const Origin &origin)
+std::optional<Datagram> World::command(const device_update &update, const Origin &origin, const Audience &audience)
 {
     Node &client = nodes_[0];
     command_origin_ = origin;
+    command_audience_ = audience;
     commanded_.reset();
     commanding_ = true;
     device_outcome outcome = client.ops->command(client.device.get(), &update);
@@ -245,12 +285,12 @@ std::optional<Datagram> World::command(const device_update &update, const Origin
     return commanded_;
 }
 
-void World::restart(uint32_t server, bool crash)
+void World::restart(uint32_t index, bool crash)
 {
-    Node &node = nodes_[server];
-    record(server, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
+    Node &node = nodes_[index];
+    record(index, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
     if (node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY) != DEVICE_OK) {
-        return fail(EXIT_FAULT, "node " + std::to_string(server) + " (device " + node.ops->name + ") did not restart");
+        return fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops->name + ") did not restart");
     }
     record_states(node, 0);
 }
@@ -270,4 +310,5 @@ void World::run()
     if (failure_) {
         throw *failure_;
     }
+    link_->finish();
 }

@@ -5,10 +5,9 @@
 
 #include "contracts.h"
 #include "failure.h"
-#include "lossy_channel.h"
+#include "link.h"
 #include "provision.h"
 #include "random.h"
-#include "raw_host.h"
 #include "recorder.h"
 
 #include <optional>
@@ -32,21 +31,23 @@ struct DeviceDestroy {
 
 uint64_t now_ns();
 
-class World final : LinkSink {
+class World final : HostSink {
 public:
-    // Makes every device; records the first state of every Resource. All arguments outlive the world. Throws Failure.
-    World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder);
+    // Makes every device that is there from the start; records the first state of every Resource. All arguments but `link_capture`, for
+    // which see make_link(), outlive the world. Throws Failure.
+    World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder,
+          const std::string &link_capture = "");
     World(const World &) = delete;
     World &operator=(const World &) = delete;
 
     const RawHosts &hosts() const { return hosts_; }
     bool failed() const { return failure_.has_value(); }
     void step_starts(uint32_t step, uint32_t actor);
-    // `sender` puts a datagram on the link now; a withheld one is seen by the attacker only.
-    void originate(const device_datagram &datagram, uint32_t sender, const Origin &origin);
+    // `sender` puts a datagram on the link now; the attacker sees every one.
+    void originate(const device_datagram &datagram, uint32_t sender, const Origin &origin, const Audience &audience = {});
     // The Client sends a command: what it sent, or nothing, and then the run has failed.
-    std::optional<Datagram> command(const device_update &update, const Origin &origin);
-    void restart(uint32_t server, bool crash);
+    std::optional<Datagram> command(const device_update &update, const Origin &origin, const Audience &audience = {});
+    void restart(uint32_t index, bool crash);   // the Client or a Server that is there
     // Ends the run; the first one counts. Devices call back through C, so nothing is thrown while the simulation runs.
     void fail(ExitCode code, const std::string &text);
     void run();   // to the scenario's end; throws the Failure if there was one
@@ -60,13 +61,24 @@ private:
         const scenario_servers *set = nullptr;       // NULL: the Client
         size_t first_state = 0;                      // of its Resources in states_
         device_host host{};
-        std::unique_ptr<::device, DeviceDestroy> device;
+        std::unique_ptr<::device, DeviceDestroy> device;   // NULL: it has not joined yet
     };
     class Effect;
 
-    void start_device(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set);
+    void add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set);
+    void start_device(Node &node);
+    void join(const scenario_servers &set);
+    // Nothing is for a Server that was not there when it was sent.
+    bool absent(const Frame &frame, uint32_t receiver) const
+    {
+        const scenario_servers *set = hosts_.is_server(receiver) ? nodes_[receiver].set : nullptr;
+        return set != nullptr && frame.sent_ns < set->join_ns;
+    }
     void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override;
+    void delivered(const Frame &frame, uint32_t receiver, const device_datagram &datagram) override;
     void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override;
+    void broken(const std::string &text) override { fail(EXIT_FAULT, text); }
+    void receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram);
     uint32_t cause() const { return current_ != nullptr ? current_->number : 0; }
     void sent_by(Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
@@ -77,12 +89,13 @@ private:
     const scenario &scenario_;
     Recorder &recorder_;
     RawHosts hosts_;
-    LossyChannel channel_;
+    std::unique_ptr<Link> link_;
     Random actuation_{Purpose::ACTUATION};
     std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
     std::vector<uint64_t> states_;           // the last recorded state of every Resource of every Server
     const Frame *current_ = nullptr;         // what a device is receiving
     Origin command_origin_;                  // of what the Client sends while it is commanded
+    Audience command_audience_;
     std::optional<Datagram> commanded_;      // what it sent
     bool commanding_ = false;
     std::optional<Failure> failure_;

@@ -17,10 +17,10 @@ struct tally { uint32_t stimulus, executed, decided, last; };     /* of one Serv
 struct step_walk {
     const struct judged *judged;
     struct check *check;
-    size_t step, group;
+    size_t step;
     struct tally *tallies;                 /* [node] */
     uint32_t commands, commands_shown;     /* shown: at least one reception could be decided */
-    uint64_t executed;
+    uint64_t intended, executed;           /* of all commands together */
 };
 
 static const struct reception *reception_at(const struct step_walk *walk, const struct stimulus *stimulus, size_t i) {
@@ -36,9 +36,14 @@ static bool is_decided(const struct reception *reception) {
 }
 
 static void count_applied(struct step_walk *walk, const struct stimulus *stimulus, uint32_t mark) {
+    const struct run *run = walk->judged->run;
+    const uint64_t sent_ns = run->sent[stimulus->first_datagram - 1].time_ns;
+    for (size_t i = 0; i < run->set_count; i++) {
+        walk->intended += run_intended_of(run, walk->step, sent_ns, &run->sets[i]);
+    }
     for (size_t i = 0; i < stimulus->reception_count; i++) {
         const struct reception *reception = reception_at(walk, stimulus, i);
-        if (!run_set_in_group(run_set_of(walk->judged->run, reception->node), walk->group)) {
+        if (!run_is_intended(run, walk->step, sent_ns, reception->node)) {
             continue;
         }
         struct tally *tally = &walk->tallies[reception->node];
@@ -108,9 +113,9 @@ static void judge_model(struct step_walk *walk, const struct stimulus *stimulus)
     walk->commands_shown += walk->check->judged > judged;
 }
 
-static void say_applied(const struct step_walk *walk, uint64_t intended) {
+static void say_applied(const struct step_walk *walk) {
     const struct check *check = walk->check;
-    const uint64_t unreached = intended * walk->commands - check->judged - check->undecidable;
+    const uint64_t unreached = walk->intended - check->judged - check->undecidable;
     char doubt[80] = "", missing[80] = "";
     if (check->undecidable > 0) {
         snprintf(doubt, sizeof doubt, "; for %" PRIu64 " the value was there before", check->undecidable);
@@ -120,10 +125,10 @@ static void say_applied(const struct step_walk *walk, uint64_t intended) {
     }
     check_says(walk->check, walk->commands == 1 ? "%" PRIu64 " of %" PRIu64 " intended Servers executed it%s%s"
                                                 : "%" PRIu64 " of %" PRIu64 " executions by intended Servers%s%s", walk->executed,
-               intended * walk->commands, doubt, missing);
+               walk->intended, doubt, missing);
 }
 
-static void say(const struct step_walk *walk, enum scenario_expect expect, uint64_t intended) {
+static void say(const struct step_walk *walk, enum scenario_expect expect) {
     struct check *check = walk->check;
     if (check->wrong == 0 && walk->commands_shown < walk->commands) {
         check_worsen(check, VERDICT_INCONCLUSIVE);
@@ -133,7 +138,7 @@ static void say(const struct step_walk *walk, enum scenario_expect expect, uint6
         check_worsen(check, VERDICT_INCONCLUSIVE);
         check_says(check, "nothing was sent");
     } else if (expect == EXPECT_APPLIED) {
-        say_applied(walk, intended);
+        say_applied(walk);
     } else if (expect == EXPECT_DISCARDED) {
         check_says(check, "%" PRIu64 " of %" PRIu64 " judged receptions were discarded%s", check->judged - check->wrong, check->judged,
                    check->wrong > 0 ? ", the others executed" : "");
@@ -147,10 +152,9 @@ static void check_part(struct step_walk *walk, struct checks *checks, enum trace
                        const char *suffix) {
     const struct run *run = walk->judged->run;
     const struct stimuli *stimuli = walk->judged->stimuli;
-    uint64_t intended = 0;
     walk->check = checks_add_step(checks, expect == EXPECT_MODEL ? "model" : "applied", run->scenario, walk->step, suffix);
     walk->commands = walk->commands_shown = 0;
-    walk->executed = 0;
+    walk->intended = walk->executed = 0;
     for (size_t i = stimuli->step_start[walk->step]; i < stimuli->step_start[walk->step + 1]; i++) {
         const struct stimulus *stimulus = &stimuli->list[i];
         if (stimulus->part != part) {
@@ -166,10 +170,7 @@ static void check_part(struct step_walk *walk, struct checks *checks, enum trace
             judge_model(walk, stimulus);
         }
     }
-    for (size_t i = 0; i < run->set_count; i++) {
-        intended += run_set_in_group(&run->sets[i], walk->group) ? run->sets[i].count : 0;
-    }
-    say(walk, expect, intended);
+    say(walk, expect);
 }
 
 bool check_steps(const struct judged *judged, struct checks *checks) {
@@ -180,9 +181,8 @@ bool check_steps(const struct judged *judged, struct checks *checks) {
         if (step->action == DO_RESTART) {
             continue;                      /* nothing is sent */
         }
-        const bool withheld = step->action == DO_UPDATE && step->withhold;
+        const bool withheld = step->action == DO_UPDATE && step->withhold && step->withhold_from.count == 0;    /* from everybody */
         walk.step = i;
-        walk.group = run_step_group(judged->run, i);
         if (step->expect != EXPECT_MODEL || (step->verify_count > 0 && !withheld)) {
             check_part(&walk, checks, TRACE_PART_STIMULUS, step->expect, "");
         }

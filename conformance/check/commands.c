@@ -35,23 +35,23 @@ void commands_free(struct commands *commands) {
 
 struct command commands_measure(struct commands *commands, size_t step, uint32_t index) {
     const struct run *run = commands->run;
-    const size_t group = run_step_group(run, step);
+    const struct scenario_step *at = &run->scenario->steps[step];
     struct command command = {.stimulus = stimuli_find(commands->stimuli, step, TRACE_PART_STIMULUS, index), .first = commands->first};
 
+    command.sent_ns = command.stimulus != NULL ? run->sent[command.stimulus->first_datagram - 1].time_ns
+                                               : at->at_ns + index * at->spacing_ns;
     for (size_t i = 0; i < run->set_count; i++) {
-        if (run_set_in_group(&run->sets[i], group)) {
-            command.intended += run->sets[i].count;
-            command.not_modelled |= run->sets[i].scenario->actuation.kind == DIST_NONE;
-        }
+        const uint32_t intended = run_intended_of(run, step, command.sent_ns, &run->sets[i]);
+        command.intended += intended;
+        command.not_modelled |= intended > 0 && run->sets[i].scenario->actuation.kind == DIST_NONE;
     }
     commands->stamp++;
     if (command.stimulus == NULL) {
         return command;
     }
-    command.sent_ns = run->sent[command.stimulus->first_datagram - 1].time_ns;
     for (size_t i = 0; i < command.stimulus->actuation_count; i++) {
         const struct trace_record *record = &run->trace->records[command.stimulus->actuations[i]];
-        if (commands->seen[record->node] != commands->stamp && run_set_in_group(run_set_of(run, record->node), group)) {
+        if (commands->seen[record->node] != commands->stamp && run_is_intended(run, step, command.sent_ns, record->node)) {
             commands->seen[record->node] = commands->stamp;
             commands->first[command.actuated++] = (struct commands_actuation){record->node, record->time_ns};
         }
@@ -60,12 +60,11 @@ struct command commands_measure(struct commands *commands, size_t step, uint32_t
 }
 
 uint32_t commands_missing(const struct commands *commands, const struct command *command, size_t step) {
-    const size_t group = run_step_group(commands->run, step);
     if (command->actuated == command->intended) {
         return 0;
     }
     for (uint32_t node = 1; node <= commands->run->servers; node++) {
-        if (commands->seen[node] != commands->stamp && run_set_in_group(run_set_of(commands->run, node), group)) {
+        if (commands->seen[node] != commands->stamp && run_is_intended(commands->run, step, command->sent_ns, node)) {
             return node;
         }
     }

@@ -1,8 +1,8 @@
 /* run_files.c: reads the four files, then holds them against each other:
  *   scenario  <-> provision   the same sets of Servers
  *   scenario  <-> trace       Servers, seed, steps
- *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent;
- *                             Resources exist */
+ *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent, nor by whom
+ *                             the scenario keeps it from; nothing happens to a Server before it joins; Resources exist */
 #include "run_files.h"
 
 #include <inttypes.h>
@@ -127,58 +127,88 @@ static bool check_header(struct complaint *to, const struct run *run) {
     return run->trace->count < UINT32_MAX || complain(to, "found %zu records, expected fewer than 2^32", run->trace->count);
 }
 
-/* NULL, or what the record should have been. `sent`: how many datagrams were sent so far. */
-static const char *expectation_missed(const struct run *run, const struct trace_record *record, size_t sent) {
+/* Whether the scenario keeps what a step sends from a Server on purpose. */
+static bool is_kept_from(const struct scenario_step *step, uint32_t server) {
+    switch (step->action) {
+    case DO_UPDATE:
+        return step->withhold && scenario_nodes_contain(&step->withhold_from, server);
+    case DO_REPLAY:
+    case DO_FORGE:
+        return !scenario_nodes_contain(&step->reach, server);
+    default:
+        return false;
+    }
+}
+
+/* The same for a reception in the trace, whose datagram was sent. */
+static const char *reception_missed(const struct run *run, const struct trace_record *record) {
+    const struct run_sent *sent = &run->sent[record->datagram - 1];
+    if (!run_is_server(run, record->node)) {
+        return NULL;
+    }
+    if (sent->step != TRACE_NO_STEP && is_kept_from(&run->scenario->steps[sent->step], record->node)) {
+        return "a Server that the scenario does not keep it from";
+    }
+    return sent->time_ns < run_set_of(run, record->node)->scenario->join_ns ? "a Server that had joined when it was sent" : NULL;
+}
+
+/* NULL, or what the record should have been. */
+static const char *expectation_missed(const struct run *run, const struct trace_record *record) {
     const bool server = run_is_server(run, record->node);
+    if (server && record->time_ns < run_set_of(run, record->node)->scenario->join_ns) {
+        return "nothing of a Server before it joins";
+    }
     switch (record->event) {
     case TRACE_SENT:
-        return record->datagram != sent + 1                                               ? "datagrams numbered in the order of sending"
+        return record->datagram != run->sent_count + 1                                    ? "datagrams numbered in the order of sending"
                : record->aux != TRACE_NO_STEP && record->aux >= run->scenario->step_count ? "a step of the scenario"
                : record->reason > TRACE_PART_CONTROL                                      ? "a known part of a step"
                                                                                           : NULL;
     case TRACE_RECEIVED:
-        return record->datagram == 0 || record->datagram > sent ? "a datagram that was sent before" : NULL;
+        return record->datagram == 0 || record->datagram > run->sent_count ? "a datagram that was sent before"
+                                                                           : reception_missed(run, record);
     case TRACE_ACTUATED:
-        return !server ? "a Server" : record->datagram > sent ? "a datagram that was sent before" : NULL;
+        return !server ? "a Server" : record->datagram > run->sent_count ? "a datagram that was sent before" : NULL;
     case TRACE_STATE:
         return !server                                                                ? "a Server"
                : record->aux >= run_set_of(run, record->node)->config->resource_count ? "a Resource of that Server"
                                                                                       : NULL;
     case TRACE_ACTUATE:
     case TRACE_DISCARDED:
+    case TRACE_RESTART:
         return server || record->node == 0 ? NULL : "a device";
     default:
         return NULL;
     }
 }
 
-static bool check_records(struct complaint *to, struct run *run) {
-    const struct trace *trace = run->trace;
-    for (size_t i = 0; i < trace->count; i++) {
-        const struct trace_record *record = &trace->records[i];
-        const char *expected = expectation_missed(run, record, run->sent_count);
+static bool add_sent(struct complaint *to, struct run *run, const struct trace_record *record, size_t *room) {
+    if (run->sent_count == *room) {
+        *room = 2 * *room + 64;
+        struct run_sent *more = realloc(run->sent, *room * sizeof *more);
+        if (more == NULL) {
+            return complain(to, "no memory for %zu datagrams", *room);
+        }
+        run->sent = more;
+    }
+    run->sent[run->sent_count] = (struct run_sent){.time_ns = record->time_ns, .node = record->node, .step = record->aux,
+                                                   .command = (uint32_t)(record->value >> 32), .copy = (uint32_t)record->value,
+                                                   .part = (uint8_t)record->reason, .captured = run->sent_count < run->capture->count};
+    run->sent_count++;
+    return true;
+}
+
+static bool read_records(struct complaint *to, struct run *run) {
+    size_t room = 0;
+    for (size_t i = 0; i < run->trace->count; i++) {
+        const struct trace_record *record = &run->trace->records[i];
+        const char *expected = expectation_missed(run, record);
         if (expected != NULL) {
             return complain(to, "found event %u of node %" PRIu32 " with datagram %" PRIu32 " and %" PRIu32 " in record %zu, expected %s",
                             record->event, record->node, record->datagram, record->aux, i, expected);
         }
-        run->sent_count += record->event == TRACE_SENT;
-    }
-    return true;
-}
-
-static bool list_sent(struct complaint *to, struct run *run) {
-    size_t next = 0;
-    run->sent = calloc(run->sent_count + 1, sizeof *run->sent);
-    if (run->sent == NULL) {
-        return complain(to, "no memory for %zu datagrams", run->sent_count);
-    }
-    for (size_t i = 0; i < run->trace->count; i++) {
-        const struct trace_record *record = &run->trace->records[i];
-        if (record->event == TRACE_SENT) {
-            run->sent[next] = (struct run_sent){.time_ns = record->time_ns, .node = record->node, .step = record->aux,
-                                                .command = (uint32_t)(record->value >> 32), .copy = (uint32_t)record->value,
-                                                .part = (uint8_t)record->reason, .captured = next < run->capture->count};
-            next++;
+        if (record->event == TRACE_SENT && !add_sent(to, run, record, &room)) {
+            return false;
         }
     }
     return true;
@@ -198,7 +228,7 @@ static bool load(struct complaint *to, const char *folder, struct run *run) {
     if (!file_of(to, folder, "trace") || (run->trace = trace_read(to->path, to->text, to->size)) == NULL) {
         return false;
     }
-    return check_header(to, run) && check_records(to, run) && list_sent(to, run);
+    return check_header(to, run) && read_records(to, run);
 }
 
 struct run *run_load(const char *folder, char *error, size_t error_size) {
@@ -231,16 +261,34 @@ void run_free(struct run *run) {
     free(run);
 }
 
-size_t run_step_group(const struct run *run, size_t step) {
-    const struct scenario_step *at = &run->scenario->steps[step];
-    return at->action == DO_REPLAY ? run->scenario->steps[at->of_step].group : at->group;
-}
-
-bool run_set_in_group(const struct run_set *set, size_t group) {
+static bool is_in_group(const struct run_set *set, size_t group) {
     for (size_t i = 0; i < set->scenario->group_count; i++) {
         if (set->scenario->groups[i] == group) {
             return true;
         }
     }
     return false;
+}
+
+/* Members of the set are meant, but for those that the step is kept from. */
+static bool is_set_meant(const struct run *run, const struct scenario_step *step, uint64_t sent_ns, const struct run_set *set) {
+    const size_t group = step->action == DO_REPLAY ? run->scenario->steps[step->of_step].group : step->group;
+    return is_in_group(set, group) && set->scenario->join_ns <= sent_ns;
+}
+
+bool run_is_intended(const struct run *run, size_t step, uint64_t sent_ns, uint32_t server) {
+    const struct scenario_step *at = &run->scenario->steps[step];
+    return is_set_meant(run, at, sent_ns, run_set_of(run, server)) && !is_kept_from(at, server);
+}
+
+uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, const struct run_set *set) {
+    const struct scenario_step *at = &run->scenario->steps[step];
+    uint32_t kept = 0;
+    if (!is_set_meant(run, at, sent_ns, set)) {
+        return 0;
+    }
+    for (uint32_t k = 0; k < set->count; k++) {
+        kept += is_kept_from(at, set->first + k);
+    }
+    return set->count - kept;
 }

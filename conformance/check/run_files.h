@@ -46,8 +46,9 @@ static inline bool run_is_server(const struct run *run, uint32_t node) {
 static inline const struct run_set *run_set_of(const struct run *run, uint32_t server) {
     return &run->sets[run->set_of[server]];
 }
-/* The group of the UPDATE that a step is about (for a replay: of what it replays), and whether a Server is meant by it. */
-size_t run_step_group(const struct run *run, size_t step);
-bool run_set_in_group(const struct run_set *set, size_t group);
+/* The Servers that are meant by what a step sends at this time: members of the group of its UPDATE (for a replay: of what it replays) that
+ * have joined by then and are not kept from it on purpose, by the step's `withhold` or `reach`. */
+bool run_is_intended(const struct run *run, size_t step, uint64_t sent_ns, uint32_t server);
+uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, const struct run_set *set);   /* how many of a set */
 
 #endif

@@ -236,41 +236,44 @@ static void core_destroy(struct device *device) {
         return;
     }
     free_contexts(device);
-    free(device->clients);
-    free(device->resources);
-    free(device->states);
-    free(device->aces);
-    free(device->flash);
     free(device);
 }
 
-/* An array of zeroes; NULL means out of memory, even for no elements (which take one byte). */
-static void *zeroes(size_t count, size_t size) {
-    return count ? calloc(count, size) : calloc(1, 1);
+/* Room for an array behind what a block holds already; returns its offset. */
+static size_t add_room(size_t *block_size, size_t count, size_t size) {
+    const size_t alignment = _Alignof(uint64_t);
+    size_t offset = *block_size;
+    *block_size += (count * size + alignment - 1) / alignment * alignment;
+    return offset;
 }
 
+/* The device and its arrays are one block, so that what a datagram needs lies together. */
 static struct device *new_device(const struct device_config *config, const struct device_host *host) {
-    struct device *device = calloc(1, sizeof *device);
-    if (!device) {
-        return NULL;
-    }
-    size_t clients = 0;
+    size_t clients = 0, contexts = 0;
     for (size_t i = 0; i < config->cred_count; i++) {
         clients += config->creds[i].credtype == SSM_CREDTYPE_CLIENT;
-        device->flash_count += is_ssm_entry(&config->creds[i]);
+        contexts += is_ssm_entry(&config->creds[i]);
     }
+    size_t size = sizeof(struct device);
+    const size_t resources_at = add_room(&size, config->resource_count, sizeof(struct ssm_resource));
+    const size_t states_at = add_room(&size, config->resource_count, sizeof(struct resource_state));
+    const size_t aces_at = add_room(&size, config->ace_count, sizeof(struct ssm_ace));
+    const size_t flash_at = add_room(&size, contexts, sizeof(struct saved));
+    const size_t clients_at = add_room(&size, clients, sizeof(struct ssm_client));
+    uint8_t *block = calloc(1, size);
+    if (!block) {
+        return NULL;
+    }
+    struct device *device = (void *)block;
     device->config = config;
     device->host = host;
     device->store = (struct ssm_store){ .user = device, .save = flash_save, .load = flash_load };
-    device->clients = zeroes(clients, sizeof *device->clients);
-    device->resources = zeroes(config->resource_count, sizeof *device->resources);
-    device->states = zeroes(config->resource_count, sizeof *device->states);
-    device->aces = zeroes(config->ace_count, sizeof *device->aces);
-    device->flash = zeroes(device->flash_count, sizeof *device->flash);
-    if (!device->clients || !device->resources || !device->states || !device->aces || !device->flash) {
-        core_destroy(device);
-        return NULL;
-    }
+    device->resources = (void *)(block + resources_at);
+    device->states = (void *)(block + states_at);
+    device->aces = (void *)(block + aces_at);
+    device->flash = (void *)(block + flash_at);
+    device->flash_count = contexts;
+    device->clients = (void *)(block + clients_at);
     describe_resources(device);
     return device;
 }
@@ -303,6 +306,14 @@ static enum device_outcome core_create(struct device **out, const struct device_
 static bool is_all_ocf_nodes(const struct device_endpoint *endpoint) {
     static const uint8_t group[14] = { [12] = 0x01, [13] = 0x58 };
     return device_is_multicast(endpoint) && (endpoint->address[1] & 0xf0) == 0 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
+}
+
+/* The block with its arrays, and the key schedule: the allocator most likely put it right behind, as it was asked for next. */
+static void core_expect(const struct device *device) {
+    enum { CACHE_LINE = 64, ARRAYS_AND_KEY_SCHEDULE = 512 };
+    for (size_t at = 0; at < sizeof *device + ARRAYS_AND_KEY_SCHEDULE; at += CACHE_LINE) {
+        __builtin_prefetch((const char *)device + at, 1);
+    }
 }
 
 static void core_receive(struct device *device, const struct device_datagram *datagram) {
@@ -362,5 +373,5 @@ static enum device_outcome core_restart(struct device *device, enum device_resta
 
 const struct device_ops core_device = {
     .name = "core", .defects = NULL, .create = core_create, .receive = core_receive, .command = core_command,
-    .read = core_read, .restart = core_restart, .destroy = core_destroy,
+    .read = core_read, .restart = core_restart, .destroy = core_destroy, .expect = core_expect,
 };

@@ -62,6 +62,7 @@ struct device_ops {
     size_t (*read)(struct device *device, size_t resource, uint8_t *out, size_t size);
     enum device_outcome (*restart)(struct device *device, enum device_restart kind);   /* resources return to their initial state */
     void (*destroy)(struct device *device);
+    void (*expect)(const struct device *device);   /* a datagram comes soon: a hint for the processor's cache; NULL: none */
 };
 
 extern const struct device_ops core_device;     /* ssm-core */

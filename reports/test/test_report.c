@@ -40,20 +40,21 @@ static void render(struct rendered *r, const char *folder, const char *ledger) {
 }
 
 static char folder[64];
-static const char *const files[] = {"run.json", "vectors.json", "runs/clean/verdict.json", "runs/replay/verdict.json",
-                                    "runs/thin/verdict.json"};
+static const char *const files[] = {"run.json", "vectors.json", "runs/clean/verdict.json", "runs/reboot/verdict.json",
+                                    "runs/replay/verdict.json", "runs/thin/verdict.json"};
+static const char *const folders[] = {"runs", "runs/clean", "runs/reboot", "runs/replay", "runs/thin"};
+#define COUNT(array) (sizeof (array) / sizeof *(array))
 
 static void copy_fixture(void) {
     char path[4096];
 
     snprintf(folder, sizeof folder, "/tmp/ssm-report-test-XXXXXX");
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    static const char *const folders[] = {"runs", "runs/clean", "runs/replay", "runs/thin"};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < COUNT(folders); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
         CU_ASSERT_EQUAL_FATAL(mkdir(path, 0700), 0);
     }
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, FIXTURE "/%s", files[i]);
         json_t *json = json_load_file(path, 0, NULL);
         CU_ASSERT_PTR_NOT_NULL_FATAL(json);
@@ -66,12 +67,11 @@ static void copy_fixture(void) {
 static void remove_copy(void) {
     char path[4096];
 
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i]);
         unlink(path);
     }
-    static const char *const folders[] = {"runs/clean", "runs/replay", "runs/thin", "runs", "."};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = COUNT(folders); i-- > 0;) {
         snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
         rmdir(path);
     }
@@ -164,6 +164,9 @@ static void numbers_have_units(void) {
     CU_ASSERT_STRING_EQUAL(milliseconds(48.06).s, "48.1 ms");
     CU_ASSERT_STRING_EQUAL(percent(0.99996).s, "99.9 %");
     CU_ASSERT_STRING_EQUAL(percent(1).s, "100.0 %");
+    CU_ASSERT_STRING_EQUAL(bit_rate(100000000).s, "100 Mbit/s");
+    CU_ASSERT_STRING_EQUAL(bit_rate(250000).s, "250 kbit/s");
+    CU_ASSERT_STRING_EQUAL(bit_rate(0).s, "0 bit/s");
     text_say(&text, "%d %zu %lu %.2f%% %x %s", -3, (size_t)4, 5ul, 6.125, 255u, "<");
     CU_ASSERT_STRING_EQUAL(text.data, "-3 4 5 6.12% ff &lt;");
     text_free(&text);
@@ -183,17 +186,17 @@ static void numbers_agree(void) {
     json_t *summary = json_loads(r.summary, 0, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(summary);
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(summary, "verdict")), "fault");
-    static const char *const verdicts[] = {"pass", "fail", "inconclusive", "fault"};
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const verdicts[] = {"pass", "known_limit", "fail", "inconclusive", "fault"};
+    for (size_t i = 0; i < COUNT(verdicts); i++) {
         CU_ASSERT_EQUAL(at(summary, "scenarios", verdicts[i]), 1);
     }
     CU_ASSERT_EQUAL(at(summary, "vectors", "pass"), 2);
     CU_ASSERT_EQUAL(at(summary, "vectors", "fail"), 1);
     CU_ASSERT_EQUAL(at(summary, "vectors", "report"), 1);
 
-    /* JUnit: 6 checks, one case for the bench fault, 4 vectors */
-    HAS(r.junit.data, "<testsuites name=\"SSM Bench\" tests=\"11\" failures=\"2\" errors=\"3\" skipped=\"1\"");
-    CU_ASSERT_EQUAL(occurrences(r.junit.data, "<testcase "), 11);
+    /* JUnit: 8 checks, one case for the known limit and one for the bench fault, 4 vectors */
+    HAS(r.junit.data, "<testsuites name=\"SSM Bench\" tests=\"14\" failures=\"2\" errors=\"3\" skipped=\"1\"");
+    CU_ASSERT_EQUAL(occurrences(r.junit.data, "<testcase "), 14);
     CU_ASSERT_EQUAL(occurrences(r.junit.data, "<failure "), 2);
     CU_ASSERT_EQUAL(occurrences(r.junit.data, "<error type=\"inconclusive\""), 2);
     CU_ASSERT_EQUAL(occurrences(r.junit.data, "<error type=\"fault\""), 1);
@@ -203,15 +206,15 @@ static void numbers_agree(void) {
     HAS(r.junit.data, "<property name=\"rerun\" value=\"./ssmbench run scenarios/replay/replay.yaml --seed 1\"/>");
     HAS(r.junit.data, "  expected: discarded (replay)\n  found: executed: /BinarySwitchResURI false -&gt; true\n  bytes: 54021a2b91\n");
 
-    HAS(r.markdown.data, "Scenarios: 1 pass, 1 fail, 1 inconclusive, 1 bench fault. Vectors: 2 pass, 1 fail, 1 reported.");
+    HAS(r.markdown.data, "Scenarios: 1 pass, 1 known limit, 1 fail, 1 inconclusive, 1 bench fault. Vectors: 2 pass, 1 fail, 1 reported.");
     HAS(r.markdown.data, "<pre>./ssmbench run scenarios/replay/replay.yaml --seed 1</pre>");
 
     HAS(r.html.data,
-        "1 of 4 scenarios failed: replay. 1 of 4 vectors failed. 1 of 4 scenarios could not be judged, a fault of the bench: broken. 1 "
-        "of 4 scenarios is inconclusive: thin.");
+        "1 of 5 scenarios failed: replay. 1 of 4 vectors failed. 1 of 5 scenarios could not be judged, a fault of the bench: broken. 1 "
+        "of 5 scenarios is inconclusive: thin. 1 known limit of SSM demonstrated.</bdi>");
     HAS(r.html.data,
         "<b class=\"badge fault\">1 bench fault</b> <b class=\"badge fail\">1 fail</b> <b class=\"badge inconclusive\">1 "
-        "inconclusive</b> <b class=\"badge pass\">1 pass</b>");
+        "inconclusive</b> <b class=\"badge known-limit\">1 known limit</b> <b class=\"badge pass\">1 pass</b>");
     HAS(r.html.data, "<b class=\"badge fail\">1 fail</b> <b class=\"badge pass\">2 pass</b> <b class=\"badge report\">1 reported</b>");
     json_decref(summary);
     free_rendered(&r);
@@ -237,16 +240,114 @@ static void page_says_what_it_should(void) {
     HAS_NOT(r.html.data, "http://");
     HAS_NOT(r.html.data, "https://");
     HAS_NOT(r.html.data, "@import");
-    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"dot\""), 3 + 3 + 2);
-    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"lamp off\" cx=\""), 1 + 1 + 3);  /* the brand, the Server not reached, legends */
+    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"dot\""), 3 + 3 + 3 + 2);
+    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"lamp off\" cx=\""), 1 + 1 + 4);  /* the brand, the Server not reached, legends */
     free_rendered(&r);
+}
+
+static void a_known_limit_is_no_pass(void) {
+    struct rendered r;
+
+    render(&r, FIXTURE, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "<h2 id=\"known-limits\">Known limits of SSM, demonstrated</h2>");
+    HAS(r.html.data, "<li class=\"known-limit\"><p><bdi>A Server that reboots without a stored window accepts a recorded command again.");
+    HAS(r.html.data, "· demonstrated by <a href=\"#run-reboot\">Replays after a reboot</a>");
+    HAS(r.html.data, "<tr data-verdict=\"known-limit\" id=\"SSM-GEN-021\">");
+    HAS(r.html.data, "<a class=\"by known-limit\" href=\"#run-reboot\">");
+    HAS(r.html.data, "<b class=\"badge known-limit\"><i aria-hidden=\"true\">◆</i> known limit</b>");
+    HAS(r.junit.data, "<testcase classname=\"reboot\" name=\"known-limit: SSM-GEN-021\">\n      <system-out>known-limit: SSM-GEN-021: A "
+                      "Server that reboots");
+    HAS(r.junit.data, "<property name=\"known-limit\" value=\"SSM-GEN-021: A Server that reboots");
+    HAS(r.junit.data, "<testsuite name=\"replay/reboot\" tests=\"3\" failures=\"0\" errors=\"0\" skipped=\"0\"");
+    HAS(r.markdown.data, "\n- SSM-GEN-021: A Server that reboots without a stored window accepts a recorded command again. (reboot)\n");
+    HAS_NOT(r.markdown.data, "### 🔷 known limit: reboot");               /* it is not told among what went wrong */
+    HAS(r.summary, "\"id\": \"SSM-GEN-021\",\n   \"verdict\": \"known-limit\"");
+    free_rendered(&r);
+}
+
+#define RUN_CLEAN "{\"id\": \"clean\", \"file\": \"clean.yaml\", \"verdict\": \"pass\", \"wall_s\": 1}"
+#define RUN_REBOOT "{\"id\": \"reboot\", \"file\": \"reboot.yaml\", \"verdict\": \"known-limit\", \"wall_s\": 1}"
+
+static void known_limits_stand_beside_what_passed(void) {
+    struct rendered r;
+    char path[4096];
+
+    copy_fixture();
+    change("run.json", "runs", "[" RUN_CLEAN ", " RUN_REBOOT "]");
+    change("vectors.json", "vectors.1.verdict", "\"pass\"");
+    render(&r, folder, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "<bdi>1 scenario and 3 vectors passed; 1 known limit of SSM demonstrated; 1 vector is only reported.</bdi>");
+    HAS(r.summary, "\"verdict\": \"pass\",\n \"sentence\"");
+    free_rendered(&r);
+    change("run.json", "runs", "[" RUN_REBOOT "]");
+    snprintf(path, sizeof path, "%s/vectors.json", folder);
+    unlink(path);
+    render(&r, folder, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "<bdi>1 known limit of SSM demonstrated; vectors not run.</bdi>");
+    HAS(r.summary, "\"verdict\": \"known-limit\",\n \"sentence\"");
+    HAS(r.summary, "\"pass\": 0,\n  \"known_limit\": 1");
+    free_rendered(&r);
+    remove_copy();
+}
+
+/* The same requirement by two scenarios: fault > fail > inconclusive > known-limit > pass. */
+static void a_known_limit_outweighs_a_pass_only(void) {
+    static const struct { const char *run, *verdict, *row;
+    } cases[] = {
+        {"runs/clean/verdict.json", "\"pass\"", "<tr data-verdict=\"known-limit\" id=\"SSM-GEN-021\">"},
+        {"runs/thin/verdict.json", "\"inconclusive\"", "<tr data-verdict=\"inconclusive\" id=\"SSM-GEN-021\">"},
+        {"runs/replay/verdict.json", "\"fail\"", "<tr data-verdict=\"fail\" id=\"SSM-GEN-021\">"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct rendered r;
+        copy_fixture();
+        change(cases[i].run, "requirements.0.id", "\"SSM-GEN-021\"");
+        change(cases[i].run, "requirements.0.verdict", cases[i].verdict);
+        render(&r, folder, NULL);
+        CU_ASSERT_TRUE_FATAL(r.loaded);
+        HAS(r.html.data, cases[i].row);
+        free_rendered(&r);
+        remove_copy();
+    }
+}
+
+static void link_and_host_are_shown(void) {
+    struct rendered r;
+
+    copy_fixture();
+    render(&r, folder, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "<dt>Link</dt><dd>csma: 100 Mbit/s, 0.5 ms delay</dd>");
+    HAS(r.html.data, "<dt>Host</dt><dd>ns-3&#39;s IPv6/UDP stack</dd>");
+    HAS(r.html.data, "<dt>Host</dt><dd>raw host: our own IPv6/UDP headers</dd>");
+    HAS(r.html.data, ">csma bus, 100 Mbit/s</text>");
+    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"tap\""), 3);     /* one a Server, and only on csma */
+    HAS(r.html.data, "data-label=\"Link, host\">csma<small>stack</small></td>");
+    HAS(r.html.data, "<small>restart of the Client</small>");
+    HAS(r.html.data, "<small>heard only by Servers 1-2</small>");
+    HAS(r.markdown.data, "| csma, stack | 3 | 1 |");
+    free_rendered(&r);
+    change("runs/reboot/verdict.json", "steps.3.reach", "[1, {\"from\": \"<2>\"}]");
+    change("runs/reboot/verdict.json", "scenario.network.data_rate_bps", "0");
+    change("runs/reboot/verdict.json", "scenario.host", "\"other\"");
+    render(&r, folder, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "heard only by [1,{&quot;from&quot;:&quot;&lt;2&gt;&quot;}]</small>");
+    HAS(r.html.data, "<dt>Link</dt><dd>csma: 0.5 ms delay</dd>");
+    HAS(r.html.data, "<dt>Host</dt><dd>other</dd>");
+    HAS(r.html.data, ">csma bus</text>");
+    free_rendered(&r);
+    remove_copy();
 }
 
 static void all_passed_says_so(void) {
     struct rendered r;
 
     copy_fixture();
-    change("run.json", "runs", "[{\"id\": \"clean\", \"file\": \"clean.yaml\", \"verdict\": \"pass\", \"wall_s\": 1}]");
+    change("run.json", "runs", "[" RUN_CLEAN "]");
     change("vectors.json", "vectors.1.verdict", "\"pass\"");
     render(&r, folder, NULL);
     CU_ASSERT_TRUE_FATAL(r.loaded);
@@ -430,10 +531,22 @@ static void broken_files_are_refused(void) {
          "verdict: found pass although check applied on is fail, expected the worst of the checks"},
         {"runs/clean/verdict.json", "scenario.id", "\"other\"", "scenario.id: found other, expected clean"},
         {"runs/replay/verdict.json", "verdict", "\"pass\"", "expected what run.json says"},
+        {"runs/reboot/verdict.json", "limit", NULL, "limit: found nothing, expected the limit of SSM"},
+        {"runs/reboot/verdict.json", "limit.says", NULL, "limit.says: found nothing"},
+        {"runs/reboot/verdict.json", "limit.requirement", "\"SSM-GEN-022\"",
+         "requirements: SSM-GEN-021: found known-limit, expected known-limit only for the requirement of a demonstrated limit"},
+        {"runs/reboot/verdict.json", "requirements.0.verdict", "\"pass\"", "requirements: SSM-GEN-021: found pass, expected known-limit"},
+        {"runs/reboot/verdict.json", "requirements.0.id", "\"SSM-GEN-022\"", "requirements: SSM-GEN-022: found known-limit, expected"},
+        {"runs/reboot/verdict.json", "requirements", "[]", "requirements: found no known-limit, expected one"},
+        {"runs/reboot/verdict.json", "checks.0.verdict", "\"known-limit\"", "checks: found a check of verdict known-limit, expected pass"},
+        {"runs/reboot/verdict.json", "checks.0.verdict", "\"inconclusive\"", "verdict: found known-limit although check applied on is"},
+        {"runs/clean/verdict.json", "limit", "{\"requirement\": \"SSM-GEN-021\", \"says\": \"x\"}",
+         "verdict: found pass although there is a limit, expected known-limit"},
+        {"vectors.json", "vectors.0.verdict", "\"known-limit\"", "vectors: found a vector of verdict known-limit, expected"},
         {"run.json", "runs.0.id", "\"../x\"", "expected an id that is the name of a folder"},
         {"run.json", "runs.0.id", "\"gone\"", "runs/gone/verdict.json: cannot be read: No such file"},
         {"run.json", "runs.0.error", "\"died\"", "runs: clean: verdict: found pass, expected \"fault\""},
-        {"run.json", "runs.3.error", "null", "runs: broken: verdict: found fault, expected"},
+        {"run.json", "runs.4.error", "null", "runs: broken: verdict: found fault, expected"},
         {"run.json", "commit", NULL, "commit: found nothing"},
         {"vectors.json", "verdict", "\"pass\"", "vectors.json: verdict: found pass, expected the worst of the vectors"},
         {"vectors.json", "vectors.0.values", "{}", "vectors[0].values: found an object, expected a list"},
@@ -459,6 +572,10 @@ int main(void) {
                                   {"numbers have units", numbers_have_units},
                                   {"numbers agree", numbers_agree},
                                   {"the page says what it should", page_says_what_it_should},
+                                  {"a known limit is no pass", a_known_limit_is_no_pass},
+                                  {"known limits stand beside what passed", known_limits_stand_beside_what_passed},
+                                  {"a known limit outweighs a pass only", a_known_limit_outweighs_a_pass_only},
+                                  {"link and host are shown", link_and_host_are_shown},
                                   {"all passed says so", all_passed_says_so},
                                   {"a wanted miss is told", a_wanted_miss_is_told},
                                   {"many Servers stay small", many_servers_stay_small},

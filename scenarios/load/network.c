@@ -45,7 +45,7 @@ static void read_drops(struct loader *l, const struct node *node, struct scenari
     }
 }
 
-/* What the link makes of itself, or has not. */
+/* An ideal link has no chance at all, a csma link only that of loss. */
 static void refuse_chance(struct loader *l, const struct map *map, const struct scenario_network *network) {
     const char *instead = network->link == LINK_IDEAL ? ", or link: lossy" : ": the medium makes its own delays (allowed: loss, drop)";
     const struct { const char *key; bool used; } effects[] = {

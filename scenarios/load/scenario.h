@@ -26,7 +26,7 @@ struct scenario_network {
     uint64_t delay_ns;                   /* to every receiver; on csma the propagation delay of the medium */
     uint64_t jitter_ns;                  /* plus uniform 0..jitter for each receiver */
     double loss;                         /* Bernoulli, each receiver */
-    double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams; 0: none */
+    double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams */
     double duplicate;                    /* share of receptions that come twice */
     double reorder; uint64_t reorder_ns; /* share of receptions that come later by up to reorder_ns */
     struct scenario_drop *drops; size_t drop_count;
@@ -38,7 +38,7 @@ struct scenario_group {
 };
 
 struct scenario_ace {
-    enum { ACE_GROUP, ACE_CLIENT, ACE_OTHER, ACE_AUTH_CRYPT, ACE_ANON_CLEAR } subject;  /* group: its subjectuuid; other: a UUID nobody has */
+    enum { ACE_GROUP, ACE_CLIENT, ACE_OTHER, ACE_AUTH_CRYPT, ACE_ANON_CLEAR } subject;  /* group: its subjectuuid; other: nobody's UUID */
     unsigned permission;
     char **hrefs; size_t href_count;
 };
@@ -58,8 +58,8 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
 
 enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART };
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
-enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for this
-                                                                                 group and Resource (first: true); level: a dimmer's `level` */
+enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for
+                                                             this group and Resource (first: true); level: a dimmer's `level` */
 enum scenario_field { FIELD_KID, FIELD_PIV, FIELD_CIPHERTEXT, FIELD_TAG, FIELD_MID, FIELD_TOKEN, FIELD_CODE };
 #define SCENARIO_EACH_BYTE (-1)
 
@@ -139,8 +139,8 @@ struct scenario {
     uint64_t end_ns;                     /* last step's end + silence + margin unless given */
 };
 
-/* Loads, applies `overrides` ("network.loss=5 %", "servers.0.count=50"; a bare "servers.count" means the only or every set), checks, resolves.
- * NULL on any fault with one sentence `FILE:LINE:COL: found X, expected Y` in `error`. */
+/* Loads, applies `overrides` ("network.loss=5 %", "servers.0.count=50"; a bare "servers.count" means the only or every set), checks,
+ * resolves. NULL on any fault with one sentence `FILE:LINE:COL: found X, expected Y` in `error`. */
 struct scenario *scenario_load(const char *path, const char *const *overrides, size_t override_count, char *error, size_t error_size);
 void scenario_free(struct scenario *scenario);
 /* Writes the effective scenario (overrides applied, seed set) as YAML that scenario_load reads to the same data. 0, or -1 with errno. */

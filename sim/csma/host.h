@@ -5,15 +5,14 @@
 #include "link.h"
 
 #include <ns3/csma-net-device.h>
-#include <ns3/mac48-address.h>
 #include <ns3/packet.h>
 
 constexpr uint16_t ETHERTYPE_IPV6 = 0x86dd;
 constexpr size_t MTU = 1500;   // no fragments: a longer packet is refused
 
-class Host {
+class CsmaHost {
 public:
-    virtual ~Host() = default;
+    virtual ~CsmaHost() = default;
     // What the host is given to send: the whole IPv6 packet, or the payload alone.
     virtual ns3::Ptr<ns3::Packet> pack(const Frame &frame, const device_datagram &datagram) const = 0;
     // NULL, or why the host cannot send that.
@@ -29,8 +28,5 @@ public:
 protected:
     ~HostUser() = default;
 };
-
-// 02:00, then the node's number, which its IPv6 address ends with too.
-ns3::Mac48Address mac_address(uint32_t node);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include "host.h"
 
-class RawHost final : public Host {
+class CsmaRawHost final : public CsmaHost {
 public:
     // `hosts` and `user` outlive it, and it outlives the simulation.
-    RawHost(const RawHosts &hosts, uint32_t node, ns3::Ptr<ns3::CsmaNetDevice> device, HostUser &user);
+    CsmaRawHost(const RawHosts &hosts, uint32_t node, ns3::Ptr<ns3::CsmaNetDevice> device, HostUser &user);
     ns3::Ptr<ns3::Packet> pack(const Frame &frame, const device_datagram &datagram) const override;
     const char *send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram) override;
 

@@ -1,7 +1,7 @@
 /* packet.h: one UDP datagram as an IPv6 packet (RFC 8200, RFC 768): what a frame of a capture and of the simulated link consists of.
  * Enters: endpoints and payload, or the packet's bytes. Leaves: the packet's bytes, or endpoints and payload. */
-#ifndef PACKET_H
-#define PACKET_H
+#ifndef TRACE_PACKET_H
+#define TRACE_PACKET_H
 
 #include <stddef.h>
 #include <stdint.h>

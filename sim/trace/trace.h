@@ -26,11 +26,14 @@ enum trace_event {
     TRACE_END         /* last record.                     value: number of records before it */
 };
 enum trace_part { TRACE_PART_STIMULUS = 0,  /* what the step is about; its `expect` applies */
-                  TRACE_PART_WITHHELD,      /* the Client's own sending that the attacker keeps from every Server */
+                  TRACE_PART_WITHHELD,      /* the Client's own sending that the attacker keeps from every Server; from some only, it is a
+                                               STIMULUS that those have LOST */
                   TRACE_PART_ORIGINAL,      /* the untouched original, delivered afterwards; the step's `then` applies */
                   TRACE_PART_CONTROL };     /* the Client's own request in between that brings the Resource to the other value, so that an
                                                original executed after its altered copy would show */
-enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST, TRACE_LOSS_WITHHELD };
+enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST,
+                  TRACE_LOSS_WITHHELD,      /* the attacker kept it from the node, or is not near it */
+                  TRACE_LOSS_MEDIUM };      /* it never got onto the medium: the sender's queue was full, or the medium never free */
 #define TRACE_NO_STEP 0xffffffffu
 #define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
 

@@ -256,6 +256,12 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"host: raw", "host: rau", "found \"rau\", expected one of: raw, stack; did you mean \"raw\"?", 0},
     {"link: lossy", "link: csma", "found \"jitter\" on a link that is csma, expected none: the medium makes its own delays", 4},
     {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 5\n", "found \"5\", expected a data rate with unit", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 999 bps\n", "found \"999 bps\", expected a data rate from 1 kbps to", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 0 Mbps\n", "expected a data rate from 1 kbps to 100 Gbps", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: -1 Mbps\n", "expected a data rate from 1 kbps to 100 Gbps", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 100.1 Gbps\n", "expected a data rate from 1 kbps to 100 Gbps", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 1.0005 kbps\n", "expected a whole number of bits per second", 1},
+    {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 5 ms\n", "found \"5 ms\", expected a data rate with unit", 1},
     {"  host: raw\n", "  data-rate: 100 Mbps\n", "found \"data-rate\" on a link that is lossy, expected none: only link: csma has one", 0},
     {"  host: raw\n", "  data-rat: 100 Mbps\n", "did you mean \"data-rate\"?", 0},
     /* groups of the same Sender ID */
@@ -339,13 +345,16 @@ static void test_edits(void) {
 
 /* Restarts name Servers that are there; those that come later may stay out of it. */
 static void test_late_joiners(void) {
-#define LATE "servers=[{count: 2, groups: [hallway]}, {count: 5, groups: [hallway], join: 2 s}]"
+#define LATE "servers=[{count: 2, groups: [hallway]}, {count: 5, groups: [hallway], join: 2 s}, {count: 3, groups: [hallway]}]"
     static const struct { const char *overrides[2], *fragment; } cases[] = {
         {{"servers.join=8 s", "seed=1"}, "found \"8 s\", expected a time before the end of the run, 8 s"},
         {{LATE, "script=[{at: 2 s, do: restart, servers: [1, 2, 5-6], kind: crash}]"}, "found a restart of Server 5, which joins at 2 s"},
-        {{LATE, "script=[{at: 1 s, do: restart, servers: [2-9], kind: crash}]"}, "expected Servers from 1 to 7"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [2-11], kind: crash}]"}, "expected Servers from 1 to 10"},
         {{LATE, "script=[{at: 1 s, do: restart, servers: [2-7], kind: crash}]"}, "found a restart of Server 3, which"},
-        {{LATE, "script=[{at: 1 s, do: restart, servers: [1-2], kind: crash}]"}, NULL},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [3], kind: crash}]"}, "found a restart of Server 3, which"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [8, 7], kind: crash}]"}, "found a restart of Server 7, which"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: all, kind: crash}]"}, "found a restart of Server 3, which"},
+        {{LATE, "script=[{at: 1 s, do: restart, servers: [1-2, 8-10], kind: crash}]"}, NULL},
         {{LATE, "script=[{at: 3 s, do: restart, servers: all, kind: crash}]"}, NULL},
         {{"script=[{at: 0 s, do: restart, servers: all, kind: crash}]", "end=0 s"}, NULL},
     };

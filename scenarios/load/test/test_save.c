@@ -52,6 +52,24 @@ static void test_text(void) {
     scenario_free(s);
 }
 
+/* Of a csma link too; on others there is none. */
+static void test_data_rate(void) {
+    static const char *const files[] = {SCENARIO_TEST_DIR "/shared-medium.yaml", SCENARIO_TEST_DIR "/every-feature.yaml"};
+    char error[ERROR_SIZE];
+    size_t length;
+    for (size_t i = 0; i < 2; i++) {
+        struct scenario *s = scenario_load(files[i], NULL, 0, error, sizeof error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+        CU_ASSERT_EQUAL_FATAL(scenario_save(s, fixture_path("first.yaml")), 0);
+        char *text = read_file(fixture_path("first.yaml"), &length);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+        CU_ASSERT_EQUAL(strstr(text, "  data-rate: 1500 kbps\n") != NULL, i == 0);
+        CU_ASSERT_EQUAL(strstr(text, "data-rate") != NULL, i == 0);
+        free(text);
+        scenario_free(s);
+    }
+}
+
 /* Every value that can be read is saved so that it is read back to the same bits. */
 static void test_shares_are_exact(void) {
     static const char *const shares[] = {"0 %", "0.00000001 %", "0.1 %", "0.3 %", "1.1 %", "33.33333333 %", "66.6 %", "99.99999999 %"};
@@ -102,6 +120,7 @@ static void test_full_disk(void) {
 void add_save_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_round_trip);
     CU_ADD_TEST(suite, test_text);
+    CU_ADD_TEST(suite, test_data_rate);
     CU_ADD_TEST(suite, test_shares_are_exact);
     CU_ADD_TEST(suite, test_no_folder);
     CU_ADD_TEST(suite, test_full_disk);

@@ -73,7 +73,7 @@ static struct name look_up(const char *const *table, size_t count, unsigned numb
 struct name reason_name(uint16_t event, uint16_t reason)
 {
     static const char *const losses[] = {[TRACE_LOSS_RANDOM] = "random", [TRACE_LOSS_BURST] = "burst", [TRACE_LOSS_DROPLIST] = "droplist",
-                                         [TRACE_LOSS_WITHHELD] = "withheld"};
+                                         [TRACE_LOSS_WITHHELD] = "withheld", [TRACE_LOSS_MEDIUM] = "medium"};
     static const char *const restarts[] = {[DEVICE_ORDERLY] = "orderly", [DEVICE_CRASH] = "crash"};
     struct name name;
     if (event == TRACE_LOST) {

@@ -1,0 +1,17 @@
+// ours.h: what is measured: a whole run of our simulation. Lossy link with 1 ms of delay and 20 ms of jitter, raw hosts, the core device
+// with its own key schedule and Replay Window on every node, the trace written to a file; the script is updates that toggle the switch.
+#ifndef SIM_BENCH_OURS_H
+#define SIM_BENCH_OURS_H
+
+#include <cstdint>
+#include <string>
+
+struct OursRun {
+    double setup_seconds, run_seconds;   // devices provisioned; datagrams travel, and the files are complete
+    uint64_t deliveries;                 // that a Server verified and executed, counted in the trace afterwards
+};
+
+// `loss` in percent. Works in `folder`, and removes what it made there. Throws Failure. One at a time in a process.
+OursRun ours_run(uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &folder);
+
+#endif
