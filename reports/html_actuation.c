@@ -36,7 +36,9 @@ static double scale_of(const struct command *const *shown, size_t count) {
     double scale = 1;
 
     for (size_t i = 0; i < count; i++) {
-        scale = fmax(scale, first_of(shown[i]) + target_of(shown[i]));
+        if (shown[i]->actuation_ms.count > 0) {   /* the first of none is infinite */
+            scale = fmax(scale, first_of(shown[i]) + target_of(shown[i]));
+        }
         for (size_t k = 0; k < shown[i]->actuation_ms.count; k++) {
             scale = fmax(scale, shown[i]->actuation_ms.items[k].second);
         }

@@ -20,6 +20,7 @@ public:
 
 private:
     void arrive(const Arrival &arrival) override { sink_.arrived(*frame_, arrival.receiver, arrival.copy); }
+    void foresee(const Arrival &arrival) override { sink_.foresee(arrival.receiver); }
     void expect(const Arrival &arrival) override { sink_.expect(arrival.receiver); }
 
     LinkSink &sink_;

@@ -23,7 +23,9 @@ class LinkSink {
 public:
     virtual void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) = 0;   // copy 1: a duplicate made by the link
     virtual void lost(const Frame &frame, uint32_t receiver, trace_loss reason) = 0;
-    virtual void expect(uint32_t) {}   // an arrival there comes soon: a hint for the cache
+    // Hints for the cache: a node will receive soon, and next but one or two.
+    virtual void foresee(uint32_t) {}
+    virtual void expect(uint32_t) {}
 
 protected:
     ~LinkSink() = default;

@@ -29,7 +29,8 @@ Simulation::SimulatorEnd::~SimulatorEnd()
 Simulation::Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
     : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder),
       recorder_(output_, scenario, link_capture && scenario.network.link != LINK_CSMA),
-      world_(scenario, provision_, lookup, recorder_, medium_capture(output_, scenario, link_capture)), script_(scenario, provision_, world_)
+      world_(scenario, provision_, lookup, recorder_, medium_capture(output_, scenario, link_capture)),
+      script_(scenario, provision_, world_)
 {
     WaveScheduler::install();
     script_.schedule();

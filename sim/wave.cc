@@ -11,12 +11,9 @@ namespace {
 
 constexpr unsigned DIGIT_BITS = 9;
 constexpr size_t DIGITS = size_t{1} << DIGIT_BITS, FEW = 64;   // fewer than FEW are sorted faster by comparing
-constexpr size_t AHEAD = 4;                                    // deliveries that a fetch from memory takes, roughly
+constexpr size_t EXPECTED = 3, FORESEEN = 6;                   // so many deliveries ahead
 
-bool earlier(const Wave::Arrival &a, const Wave::Arrival &b)
-{
-    return a.at_ns < b.at_ns;
-}
+constexpr auto earlier = [](const Wave::Arrival &a, const Wave::Arrival &b) { return a.at_ns < b.at_ns; };
 
 }   // namespace
 
@@ -79,8 +76,11 @@ void Wave::start()
 
 void Wave::deliver(size_t index)
 {
-    if (index + AHEAD < arrivals_.size()) {
-        expect(arrivals_[index + AHEAD]);
+    if (index + FORESEEN < arrivals_.size()) {
+        foresee(arrivals_[index + FORESEEN]);
+    }
+    if (index + EXPECTED < arrivals_.size()) {
+        expect(arrivals_[index + EXPECTED]);
     }
     arrive(arrivals_[index]);
 }

@@ -30,7 +30,9 @@ public:
 
 protected:
     virtual void arrive(const Arrival &arrival) = 0;
-    virtual void expect(const Arrival &arrival) = 0;   // it comes soon: a hint for the cache, nothing happens yet
+    // Hints for the cache, nothing happens yet: it comes soon, and next but one or two.
+    virtual void foresee(const Arrival &arrival) = 0;
+    virtual void expect(const Arrival &arrival) = 0;
 
 private:
     class Single;

@@ -55,7 +55,7 @@ const device_ops &find_device(const scenario &scenario, DeviceLookup lookup, con
 
 uint64_t now_ns()
 {
-    return static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+    return static_cast<uint64_t>(ns3::Simulator::Now().GetTimeStep());
 }
 
 class World::Effect final : public ns3::EventImpl {
@@ -146,7 +146,7 @@ void World::join(const scenario_servers &set)
 
 void World::record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value)
 {
-    recorder_.put({now_ns(), node, static_cast<uint16_t>(event), static_cast<uint16_t>(reason), datagram, static_cast<uint32_t>(aux),
+    recorder_.put({time_ns(), node, static_cast<uint16_t>(event), static_cast<uint16_t>(reason), datagram, static_cast<uint32_t>(aux),
                    value});
 }
 
@@ -211,21 +211,36 @@ void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const 
     if (absent(frame, receiver)) {
         return;
     }
-    recorder_.received(now_ns(), receiver, frame, datagram, copy);
+    received_ns_ = now_ns();
+    recorder_.received(received_ns_, receiver, frame, datagram, copy);
     if (receiver == hosts_.attacker()) {
         return;
     }
     Node &node = nodes_[receiver];
     current_ = &frame;
     node.ops->receive(node.device.get(), &datagram);
-    current_ = nullptr;
     record_states(node, frame.number);
+    current_ = nullptr;
 }
 
 void World::lost(const Frame &frame, uint32_t receiver, trace_loss reason)
 {
     if (!absent(frame, receiver)) {
         record(receiver, TRACE_LOST, reason, frame.number, 0, 0);
+    }
+}
+
+void World::foresee(uint32_t receiver)
+{
+    const char *const node = reinterpret_cast<const char *>(nodes_.data() + receiver);
+    __builtin_prefetch(node);
+    __builtin_prefetch(node + sizeof(Node) - 1);
+}
+
+void World::expect(uint32_t receiver)
+{
+    if (hosts_.is_server(receiver) && nodes_[receiver].device && nodes_[receiver].ops->expect != nullptr) {
+        nodes_[receiver].ops->expect(nodes_[receiver].device.get());
     }
 }
 

@@ -77,8 +77,11 @@ private:
     void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override;
     void delivered(const Frame &frame, uint32_t receiver, const device_datagram &datagram) override;
     void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override;
+    void foresee(uint32_t receiver) override;
+    void expect(uint32_t receiver) override;
     void broken(const std::string &text) override { fail(EXIT_FAULT, text); }
     void receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram);
+    uint64_t time_ns() const { return current_ != nullptr ? received_ns_ : now_ns(); }
     uint32_t cause() const { return current_ != nullptr ? current_->number : 0; }
     void sent_by(Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
@@ -94,6 +97,7 @@ private:
     std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
     std::vector<uint64_t> states_;           // the last recorded state of every Resource of every Server
     const Frame *current_ = nullptr;         // what a device is receiving
+    uint64_t received_ns_ = 0;               // and when: to ask ns-3's clock for every record costs
     Origin command_origin_;                  // of what the Client sends while it is commanded
     Audience command_audience_;
     std::optional<Datagram> commanded_;      // what it sent

@@ -2,7 +2,7 @@
  *   a reception changes the Resource that it addresses, to the value that it commands, and no other Resource
  *   a restart brings Resources to their initial values
  *   between receptions nothing changes
- * and every Resource can be read, from the start on. */
+ * and every Resource can be read, from the start or its Server's joining on. */
 #include "checks.h"
 
 #include "describe.h"

@@ -181,9 +181,8 @@ bool check_steps(const struct judged *judged, struct checks *checks) {
         if (step->action == DO_RESTART) {
             continue;                      /* nothing is sent */
         }
-        const bool withheld = step->action == DO_UPDATE && step->withhold && step->withhold_from.count == 0;    /* from everybody */
         walk.step = i;
-        if (step->expect != EXPECT_MODEL || (step->verify_count > 0 && !withheld)) {
+        if (step->expect != EXPECT_MODEL || (step->verify_count > 0 && !run_is_withheld(step))) {
             check_part(&walk, checks, TRACE_PART_STIMULUS, step->expect, "");
         }
         if (step->action == DO_TAMPER && step->then != EXPECT_MODEL) {

@@ -8,7 +8,7 @@
 enum { RUN_CHECKS = 8 };
 
 const char *verdict_name(enum verdict verdict) {
-    static const char *const texts[] = {"pass", "inconclusive", "fail"};
+    static const char *const texts[] = {"pass", "known-limit", "inconclusive", "fail"};
     return texts[verdict];
 }
 

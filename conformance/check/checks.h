@@ -5,7 +5,8 @@
 
 #include "stimuli.h"
 
-enum verdict { VERDICT_PASS, VERDICT_INCONCLUSIVE, VERDICT_FAIL };       /* in this order: the worst one counts */
+/* In this order: the worst one counts. known-limit: of a run, never of a check; all checks passed, but what they show is a limit of SSM. */
+enum verdict { VERDICT_PASS, VERDICT_KNOWN_LIMIT, VERDICT_INCONCLUSIVE, VERDICT_FAIL };
 const char *verdict_name(enum verdict verdict);
 
 #define EVIDENCE_MAX 10
@@ -61,6 +62,7 @@ bool check_steps(const struct judged *judged, struct checks *checks);      /* ap
 void check_model(const struct judged *judged, struct checks *checks);
 void check_read_back(const struct judged *judged, struct checks *checks);
 void check_claims(const struct judged *judged, struct checks *checks);
+bool check_nonces(const struct judged *judged, struct checks *checks);
 bool check_silence(const struct judged *judged, struct checks *checks);
 bool check_simultaneity(const struct judged *judged, struct checks *checks);
 bool check_coverage(const struct judged *judged, struct checks *checks);

@@ -15,7 +15,8 @@ static bool run_checks(const struct judged *judged, struct checks *checks) {
     check_model(judged, checks);
     check_read_back(judged, checks);
     check_claims(judged, checks);
-    return check_silence(judged, checks) && check_simultaneity(judged, checks) && check_coverage(judged, checks);
+    return check_nonces(judged, checks) && check_silence(judged, checks) && check_simultaneity(judged, checks)
+           && check_coverage(judged, checks);
 }
 
 /* After the files are there only memory can be missing, which `error` says already. */
@@ -49,6 +50,7 @@ struct judgement *judge_run(const char *folder, char *error, size_t error_size) 
         judge_free(judgement);
         return NULL;
     }
+    judgement->verdict = judgement->judged.run->scenario->limit != NULL ? VERDICT_KNOWN_LIMIT : VERDICT_PASS;
     for (size_t i = 0; i < judgement->checks->count; i++) {
         if (judgement->checks->list[i].verdict > judgement->verdict) {
             judgement->verdict = judgement->checks->list[i].verdict;

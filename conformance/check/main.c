@@ -18,8 +18,9 @@ static const char help[] =
     "  --override PATH=VALUE  an override that was given with it; may be repeated\n"
     "  --help                 this text\n"
     "\n"
-    "Exit code: 0 all checks passed, 1 a check failed, 2 usage, 3 inconclusive and nothing failed,\n"
-    "99 the files cannot be read or do not belong together: no verdict is written.\n";
+    "Exit code: 0 all checks passed (verdict pass, or known-limit if the scenario shows what\n"
+    "SSM itself allows), 1 a check failed, 2 usage, 3 inconclusive and nothing failed, 99 the\n"
+    "files cannot be read or do not belong together: no verdict is written.\n";
 
 static int usage(const char *found, const char *argument) {
     fprintf(stderr, "ssm-check: found %s%s, expected RUNDIR [--file PATH] [--override PATH=VALUE ...]; see ssm-check --help\n", found,
@@ -65,8 +66,11 @@ static void print_line(const struct judgement *judgement, const json_t *verdict)
             others += check->verdict == judgement->verdict;
         }
     }
+    const struct scenario_limit *limit = judgement->judged.run->scenario->limit;
     if (judgement->verdict == VERDICT_PASS) {
         printf("%s: pass: %zu checks\n", json_string_value(id), judgement->checks->count);
+    } else if (judgement->verdict == VERDICT_KNOWN_LIMIT) {
+        printf("%s: known-limit: %s: %s\n", json_string_value(id), limit->requirement, limit->says);
     } else {
         printf("%s: %s: %s, %s%s: %s", json_string_value(id), verdict_name(judgement->verdict), worst->kind, worst->name, worst->suffix,
                worst->says);
@@ -75,7 +79,8 @@ static void print_line(const struct judgement *judgement, const json_t *verdict)
 }
 
 static int save(const struct judgement *judgement, const struct verdict_origin *origin) {
-    static const int codes[] = {[VERDICT_PASS] = EXIT_PASSED, [VERDICT_INCONCLUSIVE] = EXIT_INCONCLUSIVE, [VERDICT_FAIL] = EXIT_FAILED};
+    static const int codes[] = {[VERDICT_PASS] = EXIT_PASSED, [VERDICT_KNOWN_LIMIT] = EXIT_PASSED,
+                                [VERDICT_INCONCLUSIVE] = EXIT_INCONCLUSIVE, [VERDICT_FAIL] = EXIT_FAILED};
     char path[4096];
     json_t *verdict = verdict_make(judgement, origin);
     int code = codes[judgement->verdict];

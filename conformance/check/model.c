@@ -6,6 +6,7 @@
  *   already received, or left of the window   discard
  *   fresh, but a fault inside                 discard; the Partial IV is used up (SSM-SRV-055)
  *   fresh                                     apply; used up
+ *   context found, but another has its kid    the same; a discard may then be put down to either (SSM-SRV-015)
  *   the texts leave it open                   either; used up if executed
  *
  * A Server that did not do what it must is not followed blindly: its Partial IV counts as perhaps used up, so that one fault is not
@@ -68,9 +69,8 @@ static void judge_fresh(struct reception *reception, struct window_model *window
     }
 }
 
-/* Below the first accepted number, or dependent on something unknown. */
-static void judge_open(struct reception *reception, struct window_model *window, uint64_t piv, enum window_answer answer) {
-    const uint32_t replay = DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE);
+/* Below the first accepted number, or dependent on something unknown. `replay`: the reasons of a discard by the window. */
+static void judge_open(struct reception *reception, struct window_model *window, uint64_t piv, enum window_answer answer, uint32_t replay) {
     if (reception->late != 0) {
         expect(reception, EXPECTED_DISCARD, reception->late | replay);
         window_model_perhaps(window, piv);
@@ -87,29 +87,41 @@ static void judge_open(struct reception *reception, struct window_model *window,
     }
 }
 
-static void judge_authentic(struct reception *reception, struct window_model *window, uint64_t piv) {
+static void judge_authentic(struct reception *reception, struct window_model *window, uint64_t piv, uint32_t replay) {
     const enum window_answer answer = window_model_ask(window, piv);
     if (reception->early != 0) {
-        const bool fresh = answer == WINDOW_FRESH;
-        expect(reception, EXPECTED_DISCARD,
-               reception->early | reception->late | (fresh ? 0 : DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE)));
+        expect(reception, EXPECTED_DISCARD, reception->early | reception->late | (answer == WINDOW_FRESH ? 0 : replay));
         if (answer != WINDOW_RECEIVED && answer != WINDOW_LEFT) {
             window_model_perhaps(window, piv);
         }
     } else if (answer == WINDOW_RECEIVED || answer == WINDOW_LEFT) {
         /* An odd envelope may be refused for its own reason, and a leading zero as malformed, but it is never executed. */
-        expect(reception, EXPECTED_DISCARD,
-               reception->open ? UINT32_MAX : DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE));
+        expect(reception, EXPECTED_DISCARD, reception->open ? UINT32_MAX : replay);
     } else if (answer == WINDOW_FRESH) {
         judge_fresh(reception, window, piv);
     } else {
-        judge_open(reception, window, piv, answer);
+        judge_open(reception, window, piv, answer, replay);
     }
+}
+
+/* The reasons of a discard by the Replay Window. Of several contexts with its kid a Server may tell what it met with any of them: another
+ * one's window or key. */
+static uint32_t replay_reasons(const struct reception *reception, const struct opened *opened, const struct opened_cache *cache,
+                               uint32_t set, size_t cred_count) {
+    uint32_t reasons = DEMAND_REASON(REASON_REPLAY) | DEMAND_REASON(REASON_DUPLICATE);
+    for (size_t i = 0; i < cred_count; i++) {
+        const uint32_t key = opened_key_of(cache, set, i);
+        if (i != (size_t)reception->context && key != OPENED_NO_KEY && (opened->kids >> key & 1) != 0) {
+            reasons |= DEMAND_REASON(REASON_DECRYPT);
+        }
+    }
+    return reasons;
 }
 
 static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, struct reception *reception) {
     struct window_model *own = windows_of(windows, run, reception->node);
-    const size_t cred_count = run_set_of(run, reception->node)->config->cred_count;
+    const uint32_t set = run->set_of[reception->node];
+    const size_t cred_count = run->sets[set].config->cred_count;
     if (!run->sent[reception->datagram - 1].captured) {
         expect(reception, EXPECTED_UNKNOWN, UINT32_MAX);
         for (size_t i = 0; i < cred_count; i++) {
@@ -122,9 +134,9 @@ static bool judge(const struct run *run, struct opened_cache *cache, const struc
         return false;
     }
     if (reception->context < 0) {
-        judge_stranger(reception, opened, cache, run->set_of[reception->node], cred_count, own);
+        judge_stranger(reception, opened, cache, set, cred_count, own);
     } else {
-        judge_authentic(reception, &own[reception->context], opened->piv);
+        judge_authentic(reception, &own[reception->context], opened->piv, replay_reasons(reception, opened, cache, set, cred_count));
     }
     return true;
 }

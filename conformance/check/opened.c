@@ -127,6 +127,8 @@ static void note_header(struct opened *opened, const struct forge_opened *from) 
     opened->mid = from->mid;
     opened->piv = from->piv;
     opened->leading_zeros = from->piv_len > 1 && from->piv >> (8 * (from->piv_len - 1)) == 0;
+    opened->ciphertext_offset = from->ciphertext_offset;
+    opened->ciphertext_len = from->ciphertext_len;
     opened->kid_context = from->kid_context;
     opened->kid_context_empty = from->kid_context && from->option_len == 2 + from->piv_len + from->kid_len;
     if (from->coap && from->token_len <= sizeof opened->token) {

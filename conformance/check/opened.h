@@ -20,6 +20,7 @@ struct opened {
     uint64_t piv;
     uint64_t kids;                     /* bit k: key k has this kid */
     uint32_t key;                      /* the key that its tag fits, or OPENED_NO_KEY */
+    size_t ciphertext_offset, ciphertext_len;   /* in the datagram, tag included; when oscore */
     char *path, *query;                /* when a key fits, else NULL */
     uint8_t *payload; size_t payload_len;
 };

@@ -117,7 +117,8 @@ static void note_state(struct walk *walk, size_t record) {
 
     *state = after;
     if (before == STATE_UNKNOWN && server->last == RECEPTION_NONE && !server->restarted) {
-        return;                             /* the read-back at the start */
+        walk->out->unread += at->time_ns != run_set_of(walk->run, at->node)->scenario->join_ns;
+        return;                             /* the first read-back */
     }
     walk->out->unread += before == STATE_UNKNOWN;
     if (before == after) {

@@ -44,7 +44,7 @@ struct stray { uint32_t record; enum stray_kind kind; };   /* a record that neit
 struct receptions {
     struct reception *list; size_t count;
     struct stray *strays; size_t stray_count;
-    size_t unread;                   /* Resources that were not read at the start */
+    size_t unread;                   /* Resources that were not read at the start, or when their Server joined */
 };
 
 /* NULL: no memory. */

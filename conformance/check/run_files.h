@@ -51,4 +51,9 @@ static inline const struct run_set *run_set_of(const struct run *run, uint32_t s
 bool run_is_intended(const struct run *run, size_t step, uint64_t sent_ns, uint32_t server);
 uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, const struct run_set *set);   /* how many of a set */
 
+/* An UPDATE that the attacker keeps from every Server: nobody is meant by it. */
+static inline bool run_is_withheld(const struct scenario_step *step) {
+    return step->action == DO_UPDATE && step->withhold && step->withhold_from.count == 0;
+}
+
 #endif

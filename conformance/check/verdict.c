@@ -87,7 +87,7 @@ static bool names(char *const *texts, size_t count, const char *id) {
 }
 
 /* The worst of the checks that name it and, for the steps that name it, of what the whole-run checks say of these steps; if nobody
- * names it, the verdict on the scenario. */
+ * names it, the verdict on the scenario, whose limit is another requirement's. */
 static enum verdict verdict_on(const struct judgement *judgement, const char *id) {
     const struct scenario *scenario = judgement->judged.run->scenario;
     enum verdict worst = VERDICT_PASS;
@@ -105,7 +105,7 @@ static enum verdict verdict_on(const struct judgement *judgement, const char *id
         }
         worst = says > worst ? says : worst;
     }
-    return named ? worst : judgement->verdict;
+    return named ? worst : judgement->verdict == VERDICT_KNOWN_LIMIT ? VERDICT_PASS : judgement->verdict;
 }
 
 static void add_requirements(json_t *array, json_t *seen, const struct judgement *judgement, char *const *ids, size_t count) {
@@ -127,6 +127,10 @@ static json_t *requirements_of(const struct judgement *judgement) {
     }
     for (size_t i = 0; i < scenario->check_count; i++) {
         add_requirements(array, seen, judgement, scenario->checks[i].verifies, scenario->checks[i].verify_count);
+    }
+    if (scenario->limit != NULL) {      /* the loader lets nobody else name it */
+        json_array_append_new(array, json_pack("{s:o, s:s}", "id", verdict_text(scenario->limit->requirement), "verdict",
+                                               verdict_name(judgement->verdict)));
     }
     json_decref(seen);
     return array;
@@ -175,6 +179,10 @@ json_t *verdict_make(const struct judgement *judgement, const struct verdict_ori
                                 "steps", verdict_steps(&judgement->judged),
                                 "totals", totals_of(run),
                                 "model", model_of(judgement->judged.receptions));
+    if (run->scenario->limit != NULL) {
+        json_object_set_new(verdict, "limit", json_pack("{s:o, s:o}", "requirement", verdict_text(run->scenario->limit->requirement),
+                                                        "says", verdict_text(run->scenario->limit->says)));
+    }
     if (left_out > 0) {
         json_object_set_new(verdict, "commands_left_out", json_integer((json_int_t)left_out));
     }

@@ -97,7 +97,7 @@ static json_t *command_json(const struct judged *judged, struct commands *comman
 }
 
 static bool is_command_step(const struct scenario_step *step) {
-    return step->action == DO_UPDATE && !(step->withhold && step->withhold_from.count == 0);    /* else nobody is meant */
+    return step->action == DO_UPDATE && !run_is_withheld(step);
 }
 
 json_t *verdict_commands(const struct judged *judged, uint64_t *left_out) {

@@ -51,7 +51,7 @@ static void add_sets(json_t *json, const struct scenario *scenario) {
 }
 
 static json_t *network_of(const struct scenario_network *network) {
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I}",
+    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:I}",
                      "delay_ms", ms(network->delay_ns),
                      "jitter_ms", ms(network->jitter_ns),
                      "loss", network->loss,
@@ -60,7 +60,8 @@ static json_t *network_of(const struct scenario_network *network) {
                      "duplicate", network->duplicate,
                      "reorder", network->reorder,
                      "reorder_ms", ms(network->reorder_ns),
-                     "drops", (json_int_t)network->drop_count);
+                     "drops", (json_int_t)network->drop_count,
+                     "data_rate_bps", (json_int_t)(network->link == LINK_CSMA ? network->data_rate_bps : 0));
 }
 
 /* runs/<id>: without the original file the folder is what names the run. */

@@ -308,12 +308,23 @@ static bool is_all_ocf_nodes(const struct device_endpoint *endpoint) {
     return device_is_multicast(endpoint) && (endpoint->address[1] & 0xf0) == 0 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
 }
 
-/* The block with its arrays, and the key schedule: the allocator most likely put it right behind, as it was asked for next. */
-static void core_expect(const struct device *device) {
-    enum { CACHE_LINE = 64, ARRAYS_AND_KEY_SCHEDULE = 512 };
-    for (size_t at = 0; at < sizeof *device + ARRAYS_AND_KEY_SCHEDULE; at += CACHE_LINE) {
-        __builtin_prefetch((const char *)device + at, 1);
+static void fetch(const void *from, const void *to) {
+    enum { CACHE_LINE = 64 };
+    for (const char *at = from; at < (const char *)to; at += CACHE_LINE) {
+        __builtin_prefetch(at, 1);
     }
+}
+
+/* The first context, whether there are others, and all that lies behind them: Resources, ACEs, flash and, as the allocator most likely
+ * put it right there, the first context's key schedule. */
+static void core_expect(const struct device *device) {
+    enum { ARRAYS_AND_KEY_SCHEDULE = 512 };
+    const struct ssm_group *groups = device->server.groups;
+    fetch(device, groups + 1);
+    for (size_t i = 1; i < SSM_SERVER_GROUPS_MAX; i++) {
+        __builtin_prefetch(&groups[i].used);
+    }
+    fetch(groups + SSM_SERVER_GROUPS_MAX, (const char *)(device + 1) + ARRAYS_AND_KEY_SCHEDULE);
 }
 
 static void core_receive(struct device *device, const struct device_datagram *datagram) {

@@ -10,6 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static const char *shown(const char *path) {
+    static const char root[] = SSMBENCH_ROOT "/";
+    return strncmp(path, root, sizeof root - 1) == 0 ? path + sizeof root - 1 : path;
+}
+
 static int add(struct jobs *jobs, const struct options *options, const char *path) {
     char error[1024];
     struct scenario *scenario = scenario_load(path, options->overrides, options->override_count, error, sizeof error);
@@ -29,6 +34,7 @@ static int add(struct jobs *jobs, const struct options *options, const char *pat
     grown = realloc(jobs->list, (jobs->count + 2) * sizeof *grown);   /* one more for the vectors */
     jobs->list = grown;
     jobs->list[jobs->count++] = (struct job){.path = strdup(path), .id = strdup(scenario->id), .title = strdup(scenario->title)};
+    jobs->list[jobs->count - 1].shown = shown(jobs->list[jobs->count - 1].path);
     scenario_free(scenario);
     return EXIT_PASSED;
 }

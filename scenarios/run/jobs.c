@@ -51,7 +51,7 @@ static void arguments(const struct job *job, const struct options *options, cons
     } else if (check) {
         argv[n++] = folder;
         argv[n++] = "--file";
-        argv[n++] = job->path;
+        argv[n++] = job->shown;
     } else {
         argv[n++] = job->path;
         argv[n++] = "--out";

@@ -29,6 +29,7 @@ int options_parse(struct options *options, int argc, char **argv);
 
 struct job {
     char *path, *id;            /* of the scenario; both NULL: the vectors */
+    const char *shown;          /* path as reports name it: from the checkout on, if it lies there, since ./ssmbench is called from there */
     char *title;
     enum { JOB_WAITS, JOB_SIMULATES, JOB_CHECKS, JOB_DONE } state;
     pid_t pid;
@@ -55,7 +56,8 @@ void progress_clear(void);
 
 /* OUT/run.json, for the report. 0, or -1 after a sentence. */
 int summary_write(const struct jobs *jobs, const struct options *options, const char *out, double wall_s);
-/* The table a person reads, from the verdict files; returns the exit code of the whole. `shown`: the folder's final name. */
+/* The table a person reads, from the verdict files; returns the exit code of the whole, to which a demonstrated known limit of SSM is
+ * nothing failed. `shown`: the folder's final name. */
 int summary_print(const struct jobs *jobs, const char *out, const char *shown);
 
 /* snprintf for a path of PATH_SIZE bytes; a path that does not fit ends the program with a sentence: half a path is another path. */

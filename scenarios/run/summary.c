@@ -51,7 +51,8 @@ static json_t *machine(void) {
 static json_t *command(const struct options *options) {
     char text[PATH_SIZE] = "./ssmbench run";
     for (int i = 1; i < options->argc; i++) {
-        bool plain = options->argv[i][strspn(options->argv[i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/=,:+")] == '\0';
+        static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/=,:+";
+        bool plain = options->argv[i][strspn(options->argv[i], harmless)] == '\0';
         size_t len = strlen(text);
         snprintf(text + len, sizeof text - len, plain ? " %s" : " '%s'", options->argv[i]);
     }
@@ -62,15 +63,16 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
     char path[PATH_SIZE], started[32];
     time_t now = time(NULL) - (time_t)wall_s;
     struct tm utc;
-    json_t *runs = json_array(), *root, *vectors_error = json_null();
+    json_t *runs = json_array(), *root, *seed, *vectors_error = json_null();
     int failed;
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     for (size_t i = 0; i < jobs->count; i++) {
         const struct job *job = &jobs->list[i];
         json_t *verdict = load(out, job);
         if (job->id) {
-            json_array_append_new(runs, json_pack("{ss ss ss ss ss? sf}", "id", job->id, "file", job->path, "title", job->title,
-                                                  "verdict", verdict_of(verdict), "error", job->error[0] ? job->error : NULL, "wall_s", job->wall_s));
+            json_array_append_new(runs, json_pack("{ss ss ss ss ss? sf}", "id", job->id, "file", job->shown, "title", job->title,
+                                                  "verdict", verdict_of(verdict), "error", job->error[0] ? job->error : NULL,
+                                                  "wall_s", job->wall_s));
         }
         json_decref(verdict);
         if (!job->id && job->error[0]) {
@@ -78,9 +80,10 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
             vectors_error = json_string(job->error);
         }
     }
-    root = json_pack("{ss ss so so ss so so sf so so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(), "machine", machine(), "started", started,
-                     "command", command(options), "seed_override", options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null(),
-                     "wall_s", wall_s, "vectors_error", vectors_error, "runs", runs);
+    seed = options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null();
+    root = json_pack("{ss ss so so ss so so sf so so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(),
+                     "machine", machine(), "started", started, "command", command(options), "seed_override", seed, "wall_s", wall_s,
+                     "vectors_error", vectors_error, "runs", runs);
     path_print(path, "%s/run.json", out);
     failed = !root || json_dump_file(root, path, JSON_INDENT(1)) != 0;
     if (failed) {
@@ -90,11 +93,14 @@ int summary_write(const struct jobs *jobs, const struct options *options, const 
     return failed ? -1 : 0;
 }
 
-/* The sentence of the first check that decided the verdict. */
+/* The sentence of the first check that decided the verdict; for a known limit, what SSM allows. */
 static const char *telling(const json_t *verdict) {
-    const char *whole = verdict_of(verdict);
+    const char *whole = verdict_of(verdict), *limit = json_string_value(json_object_get(json_object_get(verdict, "limit"), "says"));
     size_t i;
     json_t *check;
+    if (strcmp(whole, "known-limit") == 0 && limit) {
+        return limit;
+    }
     json_array_foreach(json_object_get(verdict, "checks"), i, check) {
         if (strcmp(verdict_of(check), whole) == 0) {
             const char *says = json_string_value(json_object_get(check, "says"));
@@ -124,8 +130,9 @@ static void row(const struct job *job, const json_t *verdict) {
                (long long)json_integer_value(json_object_get(json_object_get(verdict, "scenario"), "servers")), apart, job->title);
     } else {
         const json_t *counts = json_object_get(verdict, "counts");
+        const long long passed = json_integer_value(json_object_get(counts, "passed"));
         printf("  %-13s %-34s %7s  %9s  %lld of %lld expectations as stated\n", verdict ? verdict_of(verdict) : "FAULT", "vectors", "", "",
-               (long long)json_integer_value(json_object_get(counts, "passed")), (long long)json_integer_value(json_object_get(counts, "values")));
+               passed, (long long)json_integer_value(json_object_get(counts, "values")));
     }
     if (job->error[0]) {
         printf("                %s\n", job->error);
@@ -135,19 +142,22 @@ static void row(const struct job *job, const json_t *verdict) {
 }
 
 int summary_print(const struct jobs *jobs, const char *out, const char *shown) {
-    size_t passed = 0, failed = 0, unclear = 0, faults = 0;
+    size_t passed = 0, limits = 0, failed = 0, unclear = 0, faults = 0;
     printf("\n  %-13s %-34s %7s  %9s  %s\n", "verdict", "scenario", "servers", "apart", "");
     for (size_t i = 0; i < jobs->count; i++) {
         json_t *verdict = load(out, &jobs->list[i]);
         const char *text = verdict ? verdict_of(verdict) : "fault";
-        passed += strcmp(text, "pass") == 0;
-        failed += strcmp(text, "fail") == 0;
-        unclear += strcmp(text, "inconclusive") == 0;
-        faults += strcmp(text, "fault") == 0;
+        size_t *count = strcmp(text, "pass") == 0           ? &passed
+                        : strcmp(text, "known-limit") == 0  ? &limits
+                        : strcmp(text, "fail") == 0         ? &failed
+                        : strcmp(text, "inconclusive") == 0 ? &unclear
+                                                            : &faults;
+        ++*count;
         row(&jobs->list[i], verdict);
         json_decref(verdict);
     }
-    printf("\n  %zu passed, %zu failed, %zu inconclusive, %zu without verdict (apart: last minus first actuation of the slowest command)\n  report: %s/report.html\n", passed,
-           failed, unclear, faults, shown);
+    printf("\n  %zu passed, %zu known limit%s of SSM demonstrated, %zu failed, %zu inconclusive, %zu without verdict\n", passed, limits,
+           limits == 1 ? "" : "s", failed, unclear, faults);
+    printf("  apart: last minus first actuation of the slowest command\n  report: %s/report.html\n", shown);
     return faults ? EXIT_FAULT : failed ? EXIT_FAILED : unclear ? EXIT_INCONCLUSIVE : EXIT_PASSED;
 }

@@ -176,6 +176,59 @@ void provision_says_what_the_nodes_hold()
     json_decref(json);
 }
 
+// On every link: nothing before it joins, all that is sent from then on, and a state that is its own.
+void a_late_server_is_absent_until_it_joins()
+{
+    const char *const links[] = {"link: lossy\ndelay: 2 ms\n", "link: csma\nhost: raw\n", "link: csma\nhost: stack\n"};
+    for (const char *link : links) {
+        Case what{"  - {at: 1 s, do: update, value: true, count: 40, spacing: 100 ms}\n  - {at: 2 s, do: forge, to: servers, piv: 90}\n"};
+        what.network = std::string(link) + "lacks: [routing]\nloss: 50 %\n";
+        what.servers += "- {count: 2, groups: [hall], device: second, join: 3 s}\n";
+        Run result = run(what);
+        for (uint32_t late = 4; late <= 5; late++) {
+            std::vector<trace_record> states = result.of(TRACE_STATE, late);
+            CU_ASSERT_FATAL(states.size() == 2);
+            CU_ASSERT(is(states[0], 3000 * MS, late, TRACE_STATE, 0, 0, 0));
+            CU_ASSERT_EQUAL(states[1].value, 1);
+            for (const trace_record &record : result.trace) {
+                CU_ASSERT(record.node != late || record.time_ns >= 3000 * MS);
+            }
+            CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED, late).size() + result.of(TRACE_LOST, late).size(), 20);
+        }
+        CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED, 1).size() + result.of(TRACE_LOST, 1).size(), 41);
+    }
+}
+
+void what_was_sent_before_it_joined_is_not_for_it()
+{
+    Case what{ONE_UPDATE + "  - {at: 1005 ms, do: update, value: true}\n"};
+    what.network = "link: lossy\nlacks: [routing]\ndelay: 20 ms\n";
+    what.servers += "- {count: 1, groups: [hall], device: second, join: 1005 ms}\n";
+    std::vector<trace_record> received = run(what).of(TRACE_RECEIVED, 4);
+    CU_ASSERT_EQUAL_FATAL(received.size(), 1);
+    CU_ASSERT_EQUAL(received[0].datagram, 2);
+}
+
+// One idGroup, different secrets: a Server of both obeys each, a Server of one only its own.
+void equal_kids_have_their_own_secrets()
+{
+    Case what{"  - {at: 1 s, do: update, group: hall, value: true}\n  - {at: 2 s, do: update, group: twin, value: false}\n"};
+    what.groups = "- {name: hall, id-bytes: 5}\n- {name: twin, same-id-as: hall}\n";
+    what.servers = "- {count: 1, groups: [hall, twin], device: second}\n- {count: 1, groups: [hall], device: second}\n";
+    Run result = run(what);
+    CU_ASSERT_EQUAL(result.of(TRACE_STATE, 1).size(), 3);
+    CU_ASSERT_EQUAL(result.of(TRACE_STATE, 2).size(), 2);
+    CU_ASSERT_EQUAL(result.of(TRACE_DISCARDED, 2).size(), 1);
+    json_t *json = json_load_file((result.folder + "/provision.json").c_str(), 0, nullptr);
+    const std::string first = text_at(json, {"client", "creds", "0", "oscore", "senderid"});
+    const std::string uuid = text_at(json, {"client", "creds", "0", "subjectuuid"});
+    CU_ASSERT_EQUAL(first.size(), 10);
+    CU_ASSERT_STRING_EQUAL(text_at(json, {"client", "creds", "1", "oscore", "senderid"}), first.c_str());
+    CU_ASSERT_STRING_EQUAL(text_at(json, {"sets", "0", "server", "creds", "1", "oscore", "recipientid"}), first.c_str());
+    CU_ASSERT_STRING_NOT_EQUAL(text_at(json, {"client", "creds", "1", "subjectuuid"}), uuid.c_str());
+    json_decref(json);
+}
+
 void restart_reads_back_the_first_state()
 {
     Case what{ONE_UPDATE + "  - {at: 2 s, do: restart, servers: [2-3], kind: crash}\n"};
@@ -212,11 +265,14 @@ void check_failure(const Case &what, int code, const std::string &expected)
 
 void failures_leave_no_files_and_say_why()
 {
-    Case refuses{ONE_UPDATE}, mute{ONE_UPDATE}, stuck{"  - {at: 1 s, do: restart, servers: all, kind: orderly}\n"};
+    Case refuses{ONE_UPDATE}, mute{ONE_UPDATE}, stuck{"  - {at: 1 s, do: restart, servers: all, kind: orderly}\n"}, late{ONE_UPDATE};
     refuses.server = "refuses";
     mute.client = "mute";
     stuck.server = "stuck";
     check_failure(refuses, EXIT_FAULT, "node 1 (device refuses) cannot be started: credid 1 refused");
+    late.server = "refuses";
+    late.servers = "- {count: 3, groups: [hall], device: second, join: 500 ms}\n";
+    check_failure(late, EXIT_FAULT, "node 1 (device refuses) cannot be started: credid 1 refused");
     check_failure(mute, EXIT_FAULT, "the Client (device mute) sent nothing");
     check_failure(stuck, EXIT_FAULT, "node 1 (device stuck) did not restart");
     Case unknown{ONE_UPDATE};
@@ -288,6 +344,9 @@ int main()
     CU_ADD_TEST(suite, answers_reach_whom_they_are_for);
     CU_ADD_TEST(suite, a_client_that_answers_is_told_apart_and_storms_end);
     CU_ADD_TEST(suite, provision_says_what_the_nodes_hold);
+    CU_ADD_TEST(suite, a_late_server_is_absent_until_it_joins);
+    CU_ADD_TEST(suite, what_was_sent_before_it_joined_is_not_for_it);
+    CU_ADD_TEST(suite, equal_kids_have_their_own_secrets);
     CU_ADD_TEST(suite, restart_reads_back_the_first_state);
     CU_ADD_TEST(suite, a_device_without_representation_is_recorded_as_such);
     CU_ADD_TEST(suite, failures_leave_no_files_and_say_why);

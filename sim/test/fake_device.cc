@@ -47,8 +47,10 @@ device_outcome create(const char *kind, device **out, const device_config *confi
 
 void receive(device *self, const device_datagram *datagram)
 {
-    if (self->kind == "echoes" || (self->kind == "answers" && datagram->len > 4)) {
+    const bool spoofs = self->kind == "spoofs";
+    if (self->kind == "echoes" || ((self->kind == "answers" || spoofs) && datagram->len > 4)) {
         device_datagram answer{};
+        answer.source = spoofs ? datagram->source : device_endpoint{};
         answer.destination = datagram->source;
         answer.data = reinterpret_cast<const uint8_t *>("\x50\x44\x00\x00");
         answer.len = 4;
@@ -128,9 +130,9 @@ template <const char *KIND> device_ops make_ops()
 }
 
 constexpr char FAKE[] = "fake", ANSWERS[] = "answers", ECHOES[] = "echoes", REFUSES[] = "refuses";
-constexpr char UNREADABLE[] = "unreadable", STUCK[] = "stuck", MUTE[] = "mute";
+constexpr char UNREADABLE[] = "unreadable", STUCK[] = "stuck", MUTE[] = "mute", SPOOFS[] = "spoofs";
 const device_ops KINDS[] = {make_ops<FAKE>(),       make_ops<ANSWERS>(), make_ops<ECHOES>(), make_ops<REFUSES>(),
-                            make_ops<UNREADABLE>(), make_ops<STUCK>(),   make_ops<MUTE>()};
+                            make_ops<UNREADABLE>(), make_ops<STUCK>(),   make_ops<MUTE>(),   make_ops<SPOOFS>()};
 
 }   // namespace
 

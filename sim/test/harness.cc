@@ -17,7 +17,8 @@ const char *client_kind, *server_kind;
 
 const device_ops *lookup(const char *name)
 {
-    return fake_device(std::strcmp(name, "core") == 0 ? client_kind : server_kind);
+    const char *kind = std::strcmp(name, "core") == 0 ? client_kind : server_kind;
+    return std::strcmp(kind, "core") == 0 ? &core_device : fake_device(kind);
 }
 
 std::string indented(const std::string &lines)
@@ -49,8 +50,8 @@ struct Folder {
 
 std::string write_scenario(const Case &what, const std::string &path)
 {
-    std::string text = "schema: ssmbench-scenario/1\ntitle: test\nshows: what the test shows\nverifies: []\n"
-                       "groups:\n  - {name: hall, id-bytes: 7}\n  - {name: stairs, id-bytes: 3}\nsilence: 1 s\n";
+    std::string text = "schema: ssmbench-scenario/1\ntitle: test\nshows: what the test shows\nverifies: []\nsilence: 1 s\n";
+    text += "groups:\n" + indented(what.groups);
     text += "network:\n" + indented(what.network);
     text += "servers:\n" + indented(what.servers);
     text += "script:\n" + what.script;

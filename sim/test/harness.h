@@ -24,9 +24,10 @@ struct Case {
     std::string script;
     std::string network = "link: ideal\nhost: raw\nlacks: [loss]\n";
     std::string servers = "- count: 3\n  groups: [hall]\n  device: second\n";
-    const char *client = "fake", *server = "fake";   // kinds of fake_device.h
+    const char *client = "fake", *server = "fake";   // kinds of fake_device.h, or "core"
     std::vector<const char *> overrides = {};
     bool link_capture = false;
+    std::string groups = "- {name: hall, id-bytes: 7}\n- {name: stairs, id-bytes: 3}\n";
 };
 Run run(const Case &what);
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # program_test.sh SSM-SIM SCENARIOS: the program as its users see it: arguments, exit codes, files, whole or none, the same bytes again.
 set -u
-sim=$1 scenario=$2/corridor/corridor-clean.yaml
+sim=$1 scenario=$2/corridor/corridor-clean.yaml csma=$2/replay/csma-replay.yaml
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 failures=0 checks=0
@@ -54,19 +54,36 @@ check "no file left over" [ "$(find "$work/first" -type f | wc -l)" -eq 5 ]
 check "run without --pcap" quietly "$sim" "$scenario" --out "$work/first"
 check "the older run's link capture is gone" [ ! -e "$work/first/links/lossy.pcap" ]
 
+for host in raw stack; do
+    check "csma, host $host" quietly "$sim" "$csma" --out "$work/csma-$host" --set network.host=$host --pcap
+done
+for file in trace capture.pcap; do
+    check "both hosts, the same $file" same csma-raw csma-stack $file
+done
+cp -r "$work/csma-raw" "$work/csma-again"
+check "csma without --pcap" quietly "$sim" "$csma" --out "$work/csma-again"
+check "the older run's link capture is gone there too" [ ! -e "$work/csma-again/links/csma.pcap" ]
+
 # A disk that is full after 1 KiB, as far as the program can tell.
 # shellcheck disable=SC2016
-full() {
-    sh -c 'trap "" XFSZ; ulimit -f 1; "$0" "$1" --out "$2" 2>"$3"; [ $? -eq 99 ]' "$sim" "$scenario" "$work/full" "$work/small" &&
-        grep -q "cannot be written" "$work/small"
+full() {    # full SCENARIO FILE: it is that file that cannot be written
+    sh -c 'trap "" XFSZ; ulimit -f 1; "$0" "$1" --pcap --out "$2" 2>"$3"; [ $? -eq 99 ]' "$sim" "$1" "$work/full" "$work/small" &&
+        grep -q "$2.tmp: cannot be written: File too large" "$work/small"
 }
-check "full disk is told" full
+check "full disk is told" full "$scenario" scenario.yaml
 check "full disk leaves nothing" no_files full
+check "full disk of the medium's capture is told" full "$csma" links/csma.pcap
+check "and leaves nothing" no_files full
 
 if command -v tshark >/dev/null; then
     good=$(tshark -r "$work/first/capture.pcap" -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e coap.code -e coap.type \
         2>/dev/null)
     check "tshark reads POST, NON, checksums good" [ "$(echo "$good" | sort | uniq -c | tr -s ' \t' ' ')" = " 3 1 2 1" ]
+    for host in raw stack; do
+        frames=$(tshark -r "$work/csma-$host/links/csma.pcap" -o udp.check_checksum:TRUE -o eth.check_fcs:TRUE -T fields \
+            -e eth.fcs.status -e udp.checksum.status -e ipv6.hlim -e coap.type 2>/dev/null | sort | uniq -c | tr -s ' \t' ' ')
+        check "tshark reads the medium of host $host: FCS and checksum good, hop limit 1, NON" [ "$frames" = " 50 1 1 1 1" ]
+    done
 else
     echo "NOT CHECKED: tshark is not installed, the capture was not judged by it"
 fi

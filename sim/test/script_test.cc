@@ -108,6 +108,90 @@ void withheld_commands_reach_no_server()
     CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED)[0].datagram, 2);
 }
 
+// Who is listed has lost it, who is not has it, on purpose in both cases.
+void check_audience(const Run &result, uint32_t datagram, std::set<uint32_t> hears)
+{
+    for (uint32_t server = 1; server <= 3; server++) {
+        size_t received = 0, lost = 0;
+        for (const trace_record &record : result.of(TRACE_RECEIVED, server)) {
+            received += record.datagram == datagram;
+        }
+        for (const trace_record &record : result.of(TRACE_LOST, server)) {
+            lost += record.datagram == datagram && record.reason == TRACE_LOSS_WITHHELD;
+        }
+        CU_ASSERT_EQUAL(received, hears.count(server));
+        CU_ASSERT_EQUAL(lost, 1 - hears.count(server));
+    }
+}
+
+void withheld_from_some_reaches_the_others()
+{
+    Run result = run({"  - {at: 1 s, do: update, value: true, withhold: [1, 3], name: kept, repeat: {count: 1, spacing: 1 ms}}\n"
+                      "  - {at: 2 s, do: update, value: toggle, withhold: [2-3], repeat: {count: 1, spacing: 1 ms, form: fresh}}\n"
+                      "  - {at: 3 s, do: update, value: toggle}\n"});
+    CU_ASSERT_EQUAL_FATAL(result.datagrams.size(), 5);
+    for (const trace_record &record : result.of(TRACE_SENT)) {
+        CU_ASSERT_EQUAL(record.reason, TRACE_PART_STIMULUS);
+    }
+    check_audience(result, 1, {2});
+    check_audience(result, 2, {2});
+    check_audience(result, 3, {1});
+    check_audience(result, 4, {1});
+    check_audience(result, 5, {1, 2, 3});
+}
+
+void attacks_reach_whom_they_name()
+{
+    Run result = run({"  - {at: 1 s, do: update, value: true, name: on}\n"
+                      "  - {at: 2 s, do: replay, of: on, reach: [2]}\n"
+                      "  - {at: 3 s, do: replay, of: on, form: new-ids, reach: [1-2]}\n"
+                      "  - {at: 4 s, do: forge, piv: 7, reach: [3]}\n"
+                      "  - {at: 5 s, do: forge, piv: 8, reach: all}\n"});
+    check_audience(result, 2, {2});
+    check_audience(result, 3, {1, 2});
+    check_audience(result, 4, {3});
+    check_audience(result, 5, {1, 2, 3});
+}
+
+void dimmers_take_levels()
+{
+    Case what{"  - {at: 1 s, do: update, resource: dimmer, value: 40}\n"
+              "  - {at: 2 s, do: update, resource: dimmer, value: toggle, count: 3, spacing: 1 s}\n"
+              "  - {at: 6 s, do: update, resource: dimmer, value: 0}\n"
+              "  - {at: 7 s, do: forge, resource: dimmer, piv: 99, value: toggle}\n"
+              "  - {at: 8 s, do: update, resource: dimmer, value: false}\n"
+              "  - {at: 9 s, do: tamper, resource: dimmer, field: code, value: 7, then: discarded}\n"};
+    what.servers = "- {count: 2, groups: [hall], resources: [switch, dimmer], device: second}\n";
+    Run result = run(what);
+    const int32_t values[] = {40, 0, 100, 0, 0, 100, 0, 7, 7, 0, 7};
+    CU_ASSERT_EQUAL_FATAL(result.datagrams.size(), sizeof values / sizeof *values);
+    for (uint32_t i = 0; i < sizeof values / sizeof *values; i++) {
+        CU_ASSERT_EQUAL(Opened(result, i + 1).value(DEVICE_DIMMER), values[i]);
+        CU_ASSERT_STRING_EQUAL(Opened(result, i + 1).path, "/DimmingResURI");
+    }
+    std::vector<trace_record> states = result.of(TRACE_STATE, 1);
+    CU_ASSERT(states.size() > 3 && states[2].value == 40 && states[2].aux == 1);
+}
+
+void the_client_restarts_too()
+{
+    for (const char *kind : {"orderly", "crash"}) {
+        Case what{"  - {at: 1 s, do: update, value: true, count: 3, spacing: 100 ms}\n"
+                  "  - {at: 2 s, do: restart, client: true, kind: " + std::string(kind) + "}\n"
+                  "  - {at: 3 s, do: update, value: false, count: 2, spacing: 100 ms}\nclient: {reserve: 16}\n"};
+        what.client = "core";
+        Run result = run(what);
+        std::vector<trace_record> restarts = result.of(TRACE_RESTART), steps = result.of(TRACE_STEP);
+        const bool crash = std::string(kind) == "crash";
+        CU_ASSERT_EQUAL_FATAL(restarts.size(), 1);
+        CU_ASSERT(restarts[0].node == CLIENT && restarts[0].time_ns == 2000 * MS && restarts[0].reason == (crash ? 1 : 0));
+        CU_ASSERT_EQUAL(steps.at(1).node, CLIENT);
+        const uint64_t next = crash ? 16 : 3;   // after a crash all that was reserved counts as used
+        CU_ASSERT_EQUAL(Opened(result, 3).piv, 2);
+        CU_ASSERT(Opened(result, 4).authentic && Opened(result, 4).piv == next && Opened(result, 5).piv == next + 1);
+    }
+}
+
 void replay_is_identical_or_has_new_ids()
 {
     Run result = run({"  - {at: 1 s, do: update, value: toggle, count: 2, spacing: 100 ms, name: two}\n"
@@ -257,6 +341,22 @@ void a_forged_get_keeps_its_payload()
     CU_ASSERT_STRING_EQUAL(opened.path, "/a/b");
 }
 
+void a_forged_request_has_queries_or_a_broken_payload()
+{
+    Run result = run({"  - {at: 1 s, do: forge, piv: 1, query: rt=oic.r.switch.binary&if=oic.if.a, value: true}\n"
+                      "  - {at: 2 s, do: forge, piv: 2, resource: dimmer, payload: broken}\n"
+                      "  - {at: 3 s, do: forge, piv: 3, query: \"a&&b\", path: /x}\n"});
+    Opened query(result, 1), broken(result, 2), odd(result, 3);
+    CU_ASSERT(query.authentic && query.inner_ok && query.value() == 1);
+    CU_ASSERT_STRING_EQUAL(query.query, "rt=oic.r.switch.binary&if=oic.if.a");
+    CU_ASSERT_STRING_EQUAL(query.path, "/BinarySwitchResURI");
+    const std::string plain(reinterpret_cast<const char *>(query.plain), query.plain_len);
+    CU_ASSERT(plain.find("\x3d\x09rt=oic.r.switch.binary\x0b" "if=oic.if.a") != std::string::npos);   // two options, 3 above Content-Format
+    CU_ASSERT(broken.authentic && broken.inner_ok && broken.payload_len > 0 && broken.value(DEVICE_DIMMER) == -1);
+    CU_ASSERT_STRING_EQUAL(broken.path, "/DimmingResURI");
+    CU_ASSERT_STRING_EQUAL(odd.query, "a&&b");
+}
+
 void steps_are_marked_with_their_actor()
 {
     Run result = run({"  - {at: 1 s, do: update, value: true, name: on}\n  - {at: 1 s, do: replay, of: on}\n"
@@ -291,6 +391,10 @@ int main()
     CU_ADD_TEST(suite, fresh_repeats_are_new_commands_of_the_same_value);
     CU_ADD_TEST(suite, values_toggle_by_group_and_resource);
     CU_ADD_TEST(suite, withheld_commands_reach_no_server);
+    CU_ADD_TEST(suite, withheld_from_some_reaches_the_others);
+    CU_ADD_TEST(suite, attacks_reach_whom_they_name);
+    CU_ADD_TEST(suite, dimmers_take_levels);
+    CU_ADD_TEST(suite, the_client_restarts_too);
     CU_ADD_TEST(suite, replay_is_identical_or_has_new_ids);
     CU_ADD_TEST(suite, tamper_changes_one_byte_of_the_field_after_the_other);
     CU_ADD_TEST(suite, a_control_stands_between_copy_and_original_that_is_to_be_discarded);
@@ -298,6 +402,7 @@ int main()
     CU_ADD_TEST(suite, tamper_of_one_byte_is_one_trial);
     CU_ADD_TEST(suite, forged_requests_are_as_described);
     CU_ADD_TEST(suite, a_forged_get_keeps_its_payload);
+    CU_ADD_TEST(suite, a_forged_request_has_queries_or_a_broken_payload);
     CU_ADD_TEST(suite, steps_are_marked_with_their_actor);
     CU_ADD_TEST(suite, what_cannot_be_sent_in_time_is_refused);
     CU_basic_set_mode(CU_BRM_NORMAL);

@@ -2,6 +2,7 @@
 #ifndef SSM_CORE_H
 #define SSM_CORE_H
 
+#include <ssm/host.h>
 #include <ssm/message.h>
 #include <ssm/oscore_option.h>
 #include <ssm/protect.h>
@@ -17,6 +18,14 @@ int ssm_aead_seal(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], s
 /* `sealed` is ciphertext and tag, at least SSM_TAG_BYTES; `plain` receives sealed.len - SSM_TAG_BYTES bytes and is wiped on failure. */
 int ssm_aead_open(struct ssm_aead *aead, const uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes aad, struct ssm_bytes sealed,
                   uint8_t *plain);
+
+/* durable.c: a value of exactly `size` bytes, at most SSM_VALUE_BYTES_MAX, in the host's store, with a check. save: 0 on success. load: 1,
+ * 0 if nothing was ever saved, -1 if the store failed or holds anything but what save made for this credid and kind. */
+#define SSM_VALUE_BYTES_MAX (SSM_STORE_BYTES_MAX - 4u)
+int ssm_durable_save(const struct ssm_store *store, uint16_t credid, enum ssm_store_kind kind, const uint8_t *value, size_t size);
+int ssm_durable_load(const struct ssm_store *store, uint16_t credid, enum ssm_store_kind kind, uint8_t *value, size_t size);
+/* An integer of `bytes` bytes, big-endian; returns what follows it. */
+uint8_t *ssm_put(uint8_t *at, uint64_t value, unsigned bytes);
 
 /* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD is completed
  * in place in the context, where it stays until the next message. */

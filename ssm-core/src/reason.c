@@ -19,6 +19,8 @@ static const char *const reason_texts[] = {
     [SSM_DISCARD_NOT_INTENDED] = "not-intended",
     [SSM_DISCARD_ACCESS_DENIED] = "access-denied",
     [SSM_DISCARD_APPLICATION] = "application",
+    [SSM_DISCARD_NOT_UNICAST] = "not-unicast",
+    [SSM_DISCARD_ECHO] = "echo",
 };
 static_assert(sizeof reason_texts / sizeof reason_texts[0] == SSM_REASONS, "every reason has its text");
 

@@ -3,8 +3,9 @@
  *     0 ........ next ........ reserved              the store holds `reserved`: everything below counts as used
  *       used      |   may be used, no save needed
  *
- * Stored form: `reserved` as 8 bytes, big-endian. */
+ * Stored value (durable.c): `reserved` as 8 bytes, big-endian. */
 #include <ssm/sequence.h>
+#include "core.h"
 
 #define SEQUENCE_BYTES 8u
 #define NUMBERS (SSM_SSN_MAX + 1) /* how many numbers there are: 2^40 */
@@ -12,11 +13,9 @@
 static bool save_reserved(struct ssm_sequence *sequence, uint64_t reserved)
 {
     if (sequence->store != NULL) {
-        uint8_t data[SEQUENCE_BYTES];
-        for (unsigned i = 0; i < SEQUENCE_BYTES; i++) {
-            data[i] = (uint8_t)(reserved >> (8 * (SEQUENCE_BYTES - 1 - i)));
-        }
-        if (sequence->store->save(sequence->store->user, sequence->credid, SSM_STORE_SENDER, data, sizeof data) != 0) {
+        uint8_t value[SEQUENCE_BYTES];
+        ssm_put(value, reserved, sizeof value);
+        if (ssm_durable_save(sequence->store, sequence->credid, SSM_STORE_SENDER, value, sizeof value) != 0) {
             return false;
         }
     }
@@ -30,16 +29,13 @@ bool ssm_sequence_load(struct ssm_sequence *sequence, const struct ssm_store *st
     if (store == NULL) {
         return true;
     }
-    uint8_t data[SSM_STORE_BYTES_MAX];
-    int size = store->load(store->user, credid, SSM_STORE_SENDER, data, sizeof data);
-    if (size == 0) {
-        return true;
+    uint8_t value[SEQUENCE_BYTES];
+    int loaded = ssm_durable_load(store, credid, SSM_STORE_SENDER, value, sizeof value);
+    if (loaded <= 0) {
+        return loaded == 0;
     }
-    uint64_t stored = 0;
-    for (int i = 0; i < size && i < (int)SEQUENCE_BYTES; i++) {
-        stored = stored << 8 | data[i];
-    }
-    if (size != (int)SEQUENCE_BYTES || stored > NUMBERS) {
+    uint64_t stored = ssm_piv_value((struct ssm_bytes){value, sizeof value});
+    if (stored > NUMBERS) {
         return false;
     }
     sequence->next = sequence->reserved = stored;
@@ -63,5 +59,9 @@ enum ssm_protect_outcome ssm_sequence_take(struct ssm_sequence *sequence, uint64
 
 int ssm_sequence_stop(struct ssm_sequence *sequence)
 {
-    return sequence->reserved == sequence->next || save_reserved(sequence, sequence->next) ? 0 : -1;
+    if (sequence->reserved == sequence->next || save_reserved(sequence, sequence->next)) {
+        return 0;
+    }
+    sequence->reserved = 0; /* the store may hold `next` already: whoever goes on must reserve anew */
+    return -1;
 }

@@ -15,39 +15,28 @@
 #define CONTENT_FORMAT_OCF_CBOR 10000u
 #define OCF_VERSION_1_0_0 2048u
 
-/* Stored form of a Replay Window: format, received, highest and lower (5 bytes each), seen (4), all big-endian. */
+/* Stored value of a Replay Window (durable.c): format, received, highest and lower (5 bytes each), seen (4), all big-endian. */
 #define WINDOW_FORMAT 1u
 #define WINDOW_BYTES 16u
-
-static uint8_t *put(uint8_t *at, uint64_t value, unsigned bytes)
-{
-    while (bytes-- > 0) {
-        *at++ = (uint8_t)(value >> (8 * bytes));
-    }
-    return at;
-}
 
 static bool save_window(const struct ssm_server *server, uint16_t credid, const struct ssm_window *window)
 {
     uint8_t data[WINDOW_BYTES] = {WINDOW_FORMAT, window->received};
-    uint8_t *at = put(data + 2, window->highest, SSM_PIV_BYTES_MAX);
-    at = put(at, window->lower, SSM_PIV_BYTES_MAX);
-    put(at, window->seen, 4);
-    return server->store->save(server->store->user, credid, SSM_STORE_WINDOW, data, sizeof data) == 0;
+    uint8_t *at = ssm_put(data + 2, window->highest, SSM_PIV_BYTES_MAX);
+    at = ssm_put(at, window->lower, SSM_PIV_BYTES_MAX);
+    ssm_put(at, window->seen, 4);
+    return ssm_durable_save(server->store, credid, SSM_STORE_WINDOW, data, sizeof data) == 0;
 }
 
 /* false: the store failed or holds what save_window cannot have written. */
 static bool load_window(const struct ssm_server *server, uint16_t credid, struct ssm_window *window)
 {
-    uint8_t data[SSM_STORE_BYTES_MAX];
-    if (server->store == NULL) {
-        return true;
+    uint8_t data[WINDOW_BYTES];
+    int loaded = server->store == NULL ? 0 : ssm_durable_load(server->store, credid, SSM_STORE_WINDOW, data, sizeof data);
+    if (loaded <= 0) {
+        return loaded == 0;
     }
-    int size = server->store->load(server->store->user, credid, SSM_STORE_WINDOW, data, sizeof data);
-    if (size == 0) {
-        return true;
-    }
-    if (size != (int)WINDOW_BYTES || data[0] != WINDOW_FORMAT || data[1] > 1) {
+    if (data[0] != WINDOW_FORMAT || data[1] > 1) {
         return false;
     }
     window->received = data[1] == 1;

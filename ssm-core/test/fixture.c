@@ -83,6 +83,28 @@ void ram_store_init(struct ram_store *ram)
     *ram = (struct ram_store){.store = {ram, ram_save, ram_load}};
 }
 
+/* CRC-32 as the standard draws it: a shift register that takes the bits of each byte from the lowest, result reflected and inverted. */
+static uint32_t shift_register(uint32_t crc, const uint8_t *data, size_t len)
+{
+    for (size_t bit = 0; bit < 8 * len; bit++) {
+        uint32_t feedback = crc >> 31 ^ (data[bit / 8] >> bit % 8 & 1u);
+        crc = crc << 1 ^ (feedback != 0 ? UINT32_C(0x04c11db7) : 0u);
+    }
+    return crc;
+}
+
+void ram_store_put(struct ram_store *ram, uint16_t credid, enum ssm_store_kind kind, const uint8_t *value, size_t size)
+{
+    const uint8_t name[] = {(uint8_t)(credid >> 8), (uint8_t)credid, (uint8_t)kind};
+    uint32_t crc = ~shift_register(shift_register(UINT32_MAX, name, sizeof name), value, size);
+    uint8_t data[SSM_STORE_BYTES_MAX] = {0};
+    memcpy(data, value, size);
+    for (unsigned bit = 0; bit < 32; bit++) {
+        data[size + 3 - bit / 8] |= (uint8_t)((crc >> (31 - bit) & 1u) << bit % 8);
+    }
+    CU_ASSERT_EQUAL_FATAL(ram->store.save(ram, credid, kind, data, size + 4), 0);
+}
+
 static const uint8_t secret[SSM_SECRET_BYTES] = {0xa7, 0xad, 0x07, 0xaf, 0xfd, 0xf9, 0x3e, 0x08, 0xa8, 0x00, 0x3b,
                                                  0xbb, 0x5f, 0x8f, 0x26, 0x39, 0xec, 0xb1, 0xad, 0x9c, 0x31, 0xd1,
                                                  0x2e, 0x2e, 0xb4, 0x2b, 0x2a, 0x85, 0x66, 0xf0, 0x08, 0xc4};

@@ -38,6 +38,8 @@ struct ram_store {
     bool save_fails, load_fails;
 };
 void ram_store_init(struct ram_store *ram);
+/* Stores `value` as the core would have: with a valid check behind it, computed independently. */
+void ram_store_put(struct ram_store *ram, uint16_t credid, enum ssm_store_kind kind, const uint8_t *value, size_t size);
 
 /* A switch that counts how often it was asked to execute. */
 struct counted_switch { struct ssm_switch state; unsigned executions; };

@@ -85,10 +85,11 @@ static void unreadable_window(void)
     struct fixture fixture;
     fixture_init(&fixture);
     CU_ASSERT_EQUAL(offer(&fixture, 10), SSM_ACCEPTED);
-    check_hex("stored", fixture.server_store.entries[0].data, fixture.server_store.entries[0].size, "01 01 000000000a 000000000a 00000001");
+    check_hex("stored", fixture.server_store.entries[0].data, fixture.server_store.entries[0].size,
+              "01 01 000000000a 000000000a 00000001 d21ca14b");
     for (size_t i = 0; i < COUNT(stored); i++) {
         uint8_t data[256];
-        fixture.server_store.store.save(&fixture.server_store, 7, SSM_STORE_WINDOW, data, unhex(data, stored[i]));
+        ram_store_put(&fixture.server_store, 7, SSM_STORE_WINDOW, data, unhex(data, stored[i]));
         ssm_server_free(&fixture.server);
         CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &fixture.server_credential), SSM_CREDENTIAL_STORE);
         CU_ASSERT_EQUAL(fixture_receive(&fixture), SSM_DISCARD_UNKNOWN_KID);

@@ -78,6 +78,12 @@ static void failing_store(void)
     CU_ASSERT_EQUAL(ssm_sequence_take(&sequence, &ssn), SSM_PROTECTED);
     ram.save_fails = true;
     CU_ASSERT_NOT_EQUAL(ssm_sequence_stop(&sequence), 0);
+    CU_ASSERT_EQUAL(ssm_sequence_take(&sequence, &ssn), SSM_PROTECT_STORE); /* it may have been saved nevertheless */
+    CU_ASSERT_NOT_EQUAL(ssm_sequence_stop(&sequence), 0);
+    ram.save_fails = false;
+    CU_ASSERT_EQUAL(ssm_sequence_stop(&sequence), 0);
+    CU_ASSERT_EQUAL(ssm_sequence_take(&sequence, &ssn), SSM_PROTECTED);
+    CU_ASSERT_EQUAL(ssn, 3);
     ram.load_fails = true;
     CU_ASSERT_FALSE(ssm_sequence_load(&sequence, &ram.store, 1, 2));
 }
@@ -106,12 +112,15 @@ static void nonsense_in_the_store(void)
     struct ssm_sequence sequence;
     const uint8_t nonsense[9] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
     for (size_t size = 1; size <= sizeof nonsense; size++) {
-        ram.store.save(&ram, 1, SSM_STORE_SENDER, nonsense, size);
+        ram_store_put(&ram, 1, SSM_STORE_SENDER, nonsense, size);
         CU_ASSERT_FALSE(ssm_sequence_load(&sequence, &ram.store, 1, 32));
     }
     const uint8_t beyond[8] = {0, 0, 1, 0, 0, 0, 0, 1}; /* 2^40 + 1 */
-    ram.store.save(&ram, 1, SSM_STORE_SENDER, beyond, sizeof beyond);
+    ram_store_put(&ram, 1, SSM_STORE_SENDER, beyond, sizeof beyond);
     CU_ASSERT_FALSE(ssm_sequence_load(&sequence, &ram.store, 1, 32));
+    const uint8_t all[8] = {0, 0, 1, 0, 0, 0, 0, 0}; /* 2^40: all were used */
+    ram_store_put(&ram, 1, SSM_STORE_SENDER, all, sizeof all);
+    CU_ASSERT_TRUE(ssm_sequence_load(&sequence, &ram.store, 1, 32));
     CU_ASSERT_TRUE(ssm_sequence_load(&sequence, &ram.store, 2, 32)); /* another credid is untouched */
 }
 

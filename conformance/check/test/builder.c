@@ -105,8 +105,21 @@ static void make_groups(struct builder *builder) {
     must(builder->scenario->group_count <= GROUPS_MAX, "too many groups");
     for (size_t i = 0; i < builder->scenario->group_count; i++) {
         struct cms_group *group = &builder->groups[i];
+        const struct cms_group *same = &builder->groups[builder->scenario->groups[i].same_id_as];
         cms_group_generate(group, 1, (uint32_t)i, builder->scenario->groups[i].id_bytes, "");
+        memcpy(group->id, same->id, sizeof group->id);
+        memcpy(group->id_hex, same->id_hex, sizeof group->id_hex);
+        group->id_len = same->id_len;
         forge_context_init(&builder->contexts[i], group->secret, sizeof group->secret, NULL, 0, NULL, 0, group->id, group->id_len);
+    }
+}
+
+/* Every Resource is read when its Server joins. */
+static void read_first(struct builder *builder, const struct scenario_servers *set) {
+    for (uint32_t server = set->first; server < set->first + set->count; server++) {
+        builder->states[2 * server] = builder->states[2 * server + 1] = -1;
+        builder_state(builder, (double)set->join_ns / 1e6, server, 0, 0);
+        builder_state(builder, (double)set->join_ns / 1e6, server, 1, 0);
     }
 }
 
@@ -125,10 +138,8 @@ struct builder *builder_start(const char *scenario_yaml) {
     must(2 * (size_t)builder->scenario->server_count + 2 <= STATES_MAX, "too many Servers");
     make_groups(builder);
     write_provision(builder);
-    for (uint32_t server = 1; server <= builder->scenario->server_count; server++) {
-        builder->states[2 * server] = builder->states[2 * server + 1] = -1;
-        builder_state(builder, 0, server, 0, 0);
-        builder_state(builder, 0, server, 1, 0);
+    for (size_t i = 0; i < builder->scenario->set_count; i++) {
+        read_first(builder, &builder->scenario->sets[i]);
     }
     return builder;
 }

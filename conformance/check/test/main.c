@@ -13,6 +13,9 @@ int main(void) {
     add_sequence_suite();
     add_demand_suite();
     add_measures_suite();
+    add_lists_suite();
+    add_kids_suite();
+    add_nonces_suite();
     add_hostile_suite();
     add_program_suite();
     CU_basic_set_mode(CU_BRM_NORMAL);

@@ -1,12 +1,14 @@
 /* small_run.c */
 #include "small_run.h"
 
+#include <stdio.h>
+
 static const char scenario[] =
     "schema: ssmbench-scenario/1\n"
     "title: two lamps\n"
     "shows: one command\n"
     "verifies: [SSM-SRV-005]\n"
-    "network: {link: lossy, host: raw, lacks: [everything]}\n"
+    "%snetwork: {%s, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}]\n"
     "servers: [{count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
     "script: [{at: 1 s, do: update, name: command, value: true, expect: applied, verifies: [SSM-SRV-035]}]\n"
@@ -14,7 +16,13 @@ static const char scenario[] =
     "end: 20 s\n";
 
 struct builder *small_run(bool executed, bool proven) {
-    struct builder *b = builder_start(scenario);
+    return small_run_of("link: lossy, host: raw", "", executed, proven);
+}
+
+struct builder *small_run_of(const char *network, const char *limit, bool executed, bool proven) {
+    char yaml[1500];
+    snprintf(yaml, sizeof yaml, scenario, limit, network);
+    struct builder *b = builder_start(yaml);
     const uint32_t datagram = builder_send(b, 1000, 0, 0, 0, TRACE_PART_STIMULUS, 0, 0, builder_request(b, 0, 0, true));
     builder_execute(b, 1002, 1, datagram, true, 20);
     if (executed) {

@@ -6,5 +6,7 @@
 
 /* `executed`: does the second lamp obey? `proven`: does the run last long enough for its silence? */
 struct builder *small_run(bool executed, bool proven);
+/* The same with other fields of the network, and with a known limit (a line of the scenario; "": none). */
+struct builder *small_run_of(const char *network, const char *limit, bool executed, bool proven);
 
 #endif

@@ -86,6 +86,54 @@ static void test_fail(void) {
     builder_free(b);
 }
 
+static const char limit[] = "known-limit: {requirement: SSM-GEN-026, says: Old requests are executed.}\n";
+
+static void expect_limit(bool executed, bool proven, int code, const char *verdict_name, const char *others) {
+    struct builder *b = small_run_of("link: lossy, host: raw", limit, executed, proven);
+    CU_ASSERT_EQUAL(run(builder_folder(b), ""), code);
+    json_t *verdict = read_verdict(b);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(verdict);
+    CU_ASSERT_STRING_EQUAL(text_at(verdict, "verdict"), verdict_name);
+    CU_ASSERT_STRING_EQUAL(text_at(json_object_get(verdict, "limit"), "requirement"), "SSM-GEN-026");
+    CU_ASSERT_STRING_EQUAL(text_at(json_object_get(verdict, "limit"), "says"), "Old requests are executed.");
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-GEN-026"), verdict_name);
+    CU_ASSERT_STRING_EQUAL(requirement(verdict, "SSM-SRV-005"), others);
+    json_decref(verdict);
+    builder_free(b);
+}
+
+/* What SSM allows is never a pass, and a scenario that does not come out as it says is no demonstration. */
+static void test_known_limit(void) {
+    expect_limit(true, true, 0, "known-limit", "pass");
+    expect_limit(true, false, 3, "inconclusive", "inconclusive");
+    expect_limit(false, true, 1, "fail", "fail");
+    struct builder *b = small_run(true, true);
+    CU_ASSERT_EQUAL(run(builder_folder(b), ""), 0);
+    json_t *verdict = read_verdict(b);
+    CU_ASSERT_PTR_NULL(json_object_get(verdict, "limit"));
+    json_decref(verdict);
+    builder_free(b);
+}
+
+static void expect_link(const char *network, const char *link, const char *host, json_int_t rate) {
+    struct builder *b = small_run_of(network, "", true, true);
+    CU_ASSERT_EQUAL(run(builder_folder(b), ""), 0);
+    json_t *verdict = read_verdict(b);
+    const json_t *facts = json_object_get(verdict, "scenario");
+    const json_t *found = json_object_get(json_object_get(facts, "network"), "data_rate_bps");
+    CU_ASSERT_STRING_EQUAL(text_at(facts, "link"), link);
+    CU_ASSERT_STRING_EQUAL(text_at(facts, "host"), host);
+    CU_ASSERT(json_is_integer(found) && json_integer_value(found) == rate);
+    json_decref(verdict);
+    builder_free(b);
+}
+
+static void test_link(void) {
+    expect_link("link: csma, host: stack, data-rate: 1.5 Mbps", "csma", "stack", 1500000);
+    expect_link("link: csma, host: raw", "csma", "raw", 100000000);
+    expect_link("link: lossy, host: raw", "lossy", "raw", 0);
+}
+
 static void test_codes(void) {
     struct builder *b = small_run(true, false);
     char trace[512], verdict[512], temporary[512];
@@ -122,6 +170,8 @@ void add_program_suite(void) {
     CU_pSuite suite = CU_add_suite("ssm-check", NULL, NULL);
     CU_add_test(suite, "a run that passes", test_pass);
     CU_add_test(suite, "a run that fails", test_fail);
+    CU_add_test(suite, "a known limit", test_known_limit);
+    CU_add_test(suite, "facts of the link", test_link);
     CU_add_test(suite, "exit codes", test_codes);
     CU_add_test(suite, "a full disk", test_unwritable);
 }

@@ -10,8 +10,9 @@
 #include <string.h>
 
 /* What comes: a request (NON, multicast, POST), one that is confirmable, one to the Server's own address, a GET, one under a wrong key,
- * one for a Resource that does not exist, one with a leading zero in its Partial IV, outer code PUT, an orderly restart. */
-enum what { END, REQUEST, CONFIRMABLE, UNICAST, INNER_GET, WRONG_KEY, NO_RESOURCE, LEADING_ZERO, OUTER_PUT, RESTART };
+ * one for a Resource that does not exist, one for another Resource Type, one whose payload is no CBOR, one with a leading zero in its
+ * Partial IV, outer code PUT, an orderly restart. */
+enum what { END, REQUEST, CONFIRMABLE, UNICAST, INNER_GET, WRONG_KEY, NO_RESOURCE, OTHER_TYPE, NO_CBOR, LEADING_ZERO, OUTER_PUT, RESTART };
 enum { NO, YES };      /* executed? */
 struct event { enum what what; uint64_t piv; bool executed; };
 
@@ -38,6 +39,11 @@ static const struct sequence sequences[] = {
     {"GET executed", false, 1, 0, {{INNER_GET, 3, YES}}},
     {"no such Resource", false, 0, 0, {{REQUEST, 1, YES}, {NO_RESOURCE, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
     {"no such Resource, executed", false, 1, 0, {{REQUEST, 1, YES}, {NO_RESOURCE, 2, YES}}},
+    {"other type, executed", false, 1, 0, {{REQUEST, 1, YES}, {OTHER_TYPE, 2, YES}}},
+    {"other type", false, 0, 0, {{REQUEST, 1, YES}, {OTHER_TYPE, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
+    {"no CBOR", false, 0, 0, {{REQUEST, 1, YES}, {NO_CBOR, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
+    {"no CBOR, executed", false, 1, 0, {{REQUEST, 1, YES}, {NO_CBOR, 2, YES}}},
+    {"no CBOR did not use its number up", false, 1, 0, {{REQUEST, 1, YES}, {NO_CBOR, 2, NO}, {REQUEST, 2, YES}}},
     {"confirmable, number used up", false, 0, 1, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, NO}, {REQUEST, 2, NO}, {REQUEST, 3, YES}}},
     {"confirmable, number not used up", false, 0, 1, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, NO}, {REQUEST, 2, YES}, {REQUEST, 2, NO}}},
     {"confirmable executed", false, 1, 0, {{REQUEST, 1, YES}, {CONFIRMABLE, 2, YES}}},
@@ -50,6 +56,7 @@ static const struct sequence sequences[] = {
     {"restart keeps the window", false, 0, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, NO}, {REQUEST, 6, YES}}},
     {"restart lost the window", false, 1, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, YES}}},
     {"a Server that may forget", true, 0, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, YES}, {REQUEST, 5, NO}}},
+    {"a Server that must trust again", true, 1, 0, {{REQUEST, 5, YES}, {RESTART, 0, NO}, {REQUEST, 5, NO}}},
     {"the last number", false, 0, 0, {{REQUEST, (UINT64_C(1) << 40) - 1, YES}, {REQUEST, (UINT64_C(1) << 40) - 1, NO}}},
 };
 
@@ -67,6 +74,7 @@ static const char scenario[] =
 static uint32_t send(struct builder *b, double ms, uint32_t command, const struct event *event, bool value) {
     static const uint8_t long_piv[] = {0, 5};
     static const struct forge_option elsewhere = {11, "elsewhere", 9};
+    static const struct forge_option typed[] = {{11, "BinarySwitchResURI", 18}, {15, "rt=oic.r.light.dimming", 22}};
     const uint32_t attacker = builder_attacker(b);
     const struct forge_context wrong = builder_wrong_context(b, 0);
     struct forge_request *request = builder_request(b, 0, event->piv, value);
@@ -85,6 +93,13 @@ static uint32_t send(struct builder *b, double ms, uint32_t command, const struc
     case NO_RESOURCE:
         request->inner = &elsewhere;
         request->inner_count = 1;
+        break;
+    case OTHER_TYPE:
+        request->inner = typed;
+        break;
+    case NO_CBOR:
+        request->payload = (const uint8_t *)"\xff";
+        request->payload_len = 1;
         break;
     case LEADING_ZERO:
         request->option_piv = long_piv;

@@ -64,7 +64,8 @@ bool find_run(const char *folder, char *path, size_t size, char *error, size_t e
     bool has_runs = (size_t)snprintf(runs, sizeof runs, "%s/runs", folder) < sizeof runs && is_folder(runs);
     size_t count = list_runs(has_runs ? runs : folder, path, size);
     if (count == 0) {
-        snprintf(error, error_size, "%s: found no run, expected the folder of one (it holds the file trace), such as out/runs/NAME", folder);
+        snprintf(error, error_size, "%s: found no run, expected the folder of one (it holds the file trace), such as out/runs/NAME",
+                 folder);
     } else if (count > 1) {
         snprintf(error, error_size, "%s: found %zu runs, expected one; name it, such as %s", folder, count, path);
     }

@@ -92,6 +92,9 @@ static void put_resource(struct out *out, const struct run *run, const struct tr
 static void put_details(struct out *out, const struct run *run, const struct trace_record *record)
 {
     switch (record->event) {
+    case TRACE_STEP:
+        out_put(out, ",\"action\":\"%s\"", action_name(run, record->aux));
+        break;
     case TRACE_SENT:
         put_sent(out, run, record);
         break;
@@ -122,7 +125,8 @@ static void put_record(struct out *out, const struct run *run, size_t index)
     const struct trace_record *record = &run->trace->records[index];
     out_put(out, "{");
     put_seconds(out, "time_s", record->time_ns);
-    out_put(out, ",\"node\":%" PRIu32 ",\"role\":\"%s\",\"event\":\"%s\"", record->node, role_name(run, record->node).text, event_name(record));
+    out_put(out, ",\"node\":%" PRIu32 ",\"role\":\"%s\"", record->node, role_name(run, record->node).text);
+    out_put(out, ",\"event\":\"%s\"", event_name(record));
     if (record->datagram > 0) {
         out_put(out, ",\"datagram\":%" PRIu32, record->datagram);
     }

@@ -70,6 +70,9 @@ static bool check_trace(struct complaint *to, struct run *run)
         return complain(to, "found %" PRIu32 " Servers and seed %" PRIu64 ", expected %" PRIu32 " and %" PRIu64 " as in scenario.yaml",
                         trace->header.servers, trace->header.seed, run->scenario->server_count, run->scenario->seed);
     }
+    if (trace->count >= UINT32_MAX) {
+        return complain(to, "found %zu records, expected fewer than 2^32", trace->count);
+    }
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_record *record = &trace->records[i];
         const char *expected = expectation_missed(run, record, run->datagram_count);

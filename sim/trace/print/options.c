@@ -9,8 +9,8 @@ const char options_help[] =
     "Prints what happened in a run. DIR is its folder, out/runs/NAME, or a folder out that holds one run.\n"
     "\n"
     "  --timeline    for readers (default): each sent datagram, what it is, and what became of it, nodes that fared alike on one line;\n"
-    "                step starts, restarts, losses by cause. #5 is datagram 5 = frame 5 of capture.pcap; +2.1..6.9 ms counts from its sending.\n"
-    "                In brackets: what is protected, if a key in provision.json fits; command 1, copy 1 are the second ones.\n"
+    "                step starts, restarts, losses by cause. #5 is datagram 5 = frame 5 of capture.pcap; +2.1..6.9 ms counts from its\n"
+    "                sending. In brackets: what is protected, if a key in provision.json fits. Command 1 and copy 1 are the second ones.\n"
     "  --json        for programs: JSON Lines, one object for each record of the trace, names instead of numbers, nothing summed up\n"
     "  --node N      this node only, one line an event: 0 is the Client, 1..n are the Servers, n+1 is the attacker\n"
     "  --step NAME   this step of the scenario only, with what its datagrams led to\n"
@@ -117,7 +117,8 @@ static int read_argument(struct options *options, int i, int argc, char **argv, 
         return expected == NULL ? 2 : 0;
     }
     if (argument[0] == '-' && argument[1] != '\0') {
-        snprintf(error, error_size, "found option %s, expected --json, --timeline, --node, --step, --from, --to or --limit; see --help", argument);
+        snprintf(error, error_size, "found option %s, expected --json, --timeline, --node, --step, --from, --to or --limit; see --help",
+                 argument);
         return 0;
     }
     if (options->folder != NULL) {

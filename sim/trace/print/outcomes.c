@@ -1,8 +1,8 @@
 /* outcomes.c: records -> happenings -> groups.
  *   RECEIVED, RESTART, LOST         open a happening at their node
  *   DISCARDED                       belongs to the node's latest reception
- *   ACTUATE, STATE                  to the happening of the latest reception with this Resource and value; else to its first one that has no
- *                                   Resource yet; else to one more
+ *   ACTUATE, STATE                  to the happening of the latest reception with this Resource and value; else to its first one that has
+ *                                   no Resource yet; else to one more
  *   ACTUATED                        to the node's oldest happening that drove this Resource to this value and still waits for the effect
  * What belongs to nothing stands for itself. Happenings are then sorted by outcome and node; equal neighbours make a group. */
 #include "outcomes.h"

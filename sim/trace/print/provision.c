@@ -1,14 +1,25 @@
-/* provision.c: the sets in the order of their Servers; each different Resource (path and kind) enters one table, so that Servers of two sets
- * that hold the same one can share a line. */
+/* provision.c: the sets in the order of their Servers; each different Resource (path and kind) enters one table, so that Servers of two
+ * sets that hold the same one can share a line. */
 #include "provision.h"
 
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct reader { struct run *run; char *error; size_t error_size; };
+
+__attribute__((format(printf, 2, 3)))
+static bool complain(const struct reader *reader, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reader->error, reader->error_size, format, arguments);
+    va_end(arguments);
+    return false;
+}
 
 char *json_quoted(const char *text)
 {
@@ -52,40 +63,33 @@ static bool read_resources(struct reader *reader, struct run_set *set, size_t in
     set->resources = calloc(config->resource_count + 1, sizeof *set->resources);
     for (size_t i = 0; set->resources != NULL && i < config->resource_count; i++) {
         if (!printable(config->resources[i].href)) {
-            snprintf(reader->error, reader->error_size, "found control characters in sets[%zu].server.resources[%zu].href, expected none", index, i);
-            return false;
+            return complain(reader, "found control characters in sets[%zu].server.resources[%zu].href, expected none", index, i);
         }
         set->resources[i] = enter_resource(reader->run, &config->resources[i]);
         if (set->resources[i] == UINT32_MAX) {
-            snprintf(reader->error, reader->error_size, "no memory for sets[%zu].server.resources[%zu]", index, i);
-            return false;
+            return complain(reader, "no memory for sets[%zu].server.resources[%zu]", index, i);
         }
     }
-    if (set->resources == NULL) {
-        snprintf(reader->error, reader->error_size, "no memory for sets[%zu]", index);
-    }
-    return set->resources != NULL;
+    return set->resources != NULL || complain(reader, "no memory for sets[%zu]", index);
 }
 
 static bool read_set(struct reader *reader, const json_t *json, size_t index)
 {
     const struct scenario_servers *expected = &reader->run->scenario->sets[index];
     struct run_set *set = &reader->run->sets[index];
-    const json_t *first = json_object_get(json, "first"), *count = json_object_get(json, "count"), *server = json_object_get(json, "server");
+    const json_t *first = json_object_get(json, "first"), *count = json_object_get(json, "count");
+    const json_t *server = json_object_get(json, "server");
     char error[400];
 
     if (!json_is_integer(first) || !json_is_integer(count) || json_integer_value(first) != expected->first ||
         json_integer_value(count) != expected->count) {
-        snprintf(reader->error, reader->error_size, "found other Servers in sets[%zu], expected first %" PRIu32 ", count %" PRIu32
-                 " as in scenario.yaml", index, expected->first, expected->count);
-        return false;
+        return complain(reader, "found other Servers in sets[%zu], expected first %" PRIu32 ", count %" PRIu32 " as in scenario.yaml",
+                        index, expected->first, expected->count);
     }
     set->last = expected->first + (expected->count - 1);
     set->config = server == NULL ? NULL : device_config_parse(server, error, sizeof error);
     if (set->config == NULL) {
-        snprintf(reader->error, reader->error_size, "sets[%zu].server: %s", index,
-                 server == NULL ? "found nothing, expected creds, acl and resources" : error);
-        return false;
+        return complain(reader, "sets[%zu].server: %s", index, server == NULL ? "found nothing, expected creds, acl and resources" : error);
     }
     return read_resources(reader, set, index);
 }
@@ -94,14 +98,12 @@ static bool read_sets(struct reader *reader, const json_t *sets)
 {
     struct run *run = reader->run;
     if (!json_is_array(sets) || json_array_size(sets) != run->scenario->set_count) {
-        snprintf(reader->error, reader->error_size, "found %zu entries at \"sets\", expected %zu as in scenario.yaml", json_array_size(sets),
-                 run->scenario->set_count);
-        return false;
+        return complain(reader, "found %zu entries at \"sets\", expected %zu as in scenario.yaml", json_array_size(sets),
+                        run->scenario->set_count);
     }
     run->sets = calloc(run->scenario->set_count + 1, sizeof *run->sets);
     if (run->sets == NULL) {
-        snprintf(reader->error, reader->error_size, "no memory for %zu sets", run->scenario->set_count);
-        return false;
+        return complain(reader, "no memory for %zu sets", run->scenario->set_count);
     }
     for (run->set_count = 0; run->set_count < run->scenario->set_count; run->set_count++) {
         if (!read_set(reader, json_array_get(sets, run->set_count), run->set_count)) {
@@ -133,8 +135,7 @@ bool provision_read(struct run *run, const char *path, char *error, size_t error
     json_error_t fault;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
     if (root == NULL) {
-        snprintf(error, error_size, "found no JSON (line %d: %s), expected the provisioning of the run", fault.line, fault.text);
-        return false;
+        return complain(&reader, "found no JSON (line %d: %s), expected the provisioning of the run", fault.line, fault.text);
     }
     bool good = read_sets(&reader, json_object_get(root, "sets"));
     read_prefix(run, json_string_value(json_object_get(json_object_get(root, "addresses"), "server_prefix")));

@@ -1,4 +1,5 @@
-/* provision.h: provision.json (ssmbench-provision/1) into a run: the configuration of each set of Servers, its Resources, the nodes' addresses. */
+/* provision.h: provision.json (ssmbench-provision/1) into a run: the configuration of each set of Servers, its Resources, the nodes'
+ * addresses. */
 #ifndef TRACE_PRINT_PROVISION_H
 #define TRACE_PRINT_PROVISION_H
 

@@ -75,11 +75,16 @@ static void put_time(struct out *out, uint64_t time_ns)
     out_put(out, "%5" PRIu64 ".%06" PRIu64 "  ", us / US_PER_S, us % US_PER_S);
 }
 
+static uint64_t tenths(uint64_t time_ns, uint64_t unit)
+{
+    return time_ns / unit * 10 + (time_ns % unit * 10 + unit / 2) / unit;
+}
+
 /* "+2.1..6.9 ms", microseconds below one millisecond; "at once" */
 static struct name span_name(uint64_t from_ns, uint64_t to_ns)
 {
     uint64_t unit = to_ns < NS_PER_MS ? NS_PER_US : NS_PER_MS;
-    uint64_t from = from_ns / unit * 10 + (from_ns % unit * 10 + unit / 2) / unit, to = to_ns / unit * 10 + (to_ns % unit * 10 + unit / 2) / unit;
+    uint64_t from = tenths(from_ns, unit), to = tenths(to_ns, unit);
     const char *unit_name = unit == NS_PER_US ? "us" : "ms";
     struct name name;
     if (to_ns == 0) {
@@ -87,8 +92,8 @@ static struct name span_name(uint64_t from_ns, uint64_t to_ns)
     } else if (from == to) {
         snprintf(name.text, sizeof name.text, "+%" PRIu64 ".%" PRIu64 " %s", to / 10, to % 10, unit_name);
     } else {
-        snprintf(name.text, sizeof name.text, "+%" PRIu64 ".%" PRIu64 "..%" PRIu64 ".%" PRIu64 " %s", from / 10, from % 10, to / 10, to % 10,
-                 unit_name);
+        snprintf(name.text, sizeof name.text, "+%" PRIu64 ".%" PRIu64 "..%" PRIu64 ".%" PRIu64 " %s", from / 10, from % 10,
+                 to / 10, to % 10, unit_name);
     }
     return name;
 }
@@ -165,9 +170,10 @@ static void put_resource(struct out *out, const struct run *run, const struct ou
     struct name scratch;
     const char *href = resource_name(run, outcome->resource, &scratch);
     const char *arrow = outcome->opening == OPENED_BY_NOTHING ? "is" : outcome->changed ? "->" : "driven to";
-    out_put(out, "%s %s %s", href, arrow, value_name(run, outcome->resource, outcome->value).text);
+    struct name value = value_name(run, outcome->resource, outcome->value);
+    out_put(out, "%s %s %s", href, arrow, value.text);
     if (!outcome->changed && outcome->driven) {
-        out_put(out, ", state unchanged");
+        out_put(out, ", no state change to %s", value.text);
     }
     if (outcome->effect) {
         out_put(out, ", actuated %s", span_name(group->effect_from_ns - sent_ns, group->effect_to_ns - sent_ns).text);
@@ -271,9 +277,11 @@ static bool print_heads(const struct timeline *timeline, const struct selection 
 bool timeline_print(const struct run *run, const struct selection *selection, struct out *out)
 {
     size_t records = run->trace->count;
-    struct timeline timeline = {.run = run, .out = out, .outcomes = outcomes_create(run), .heads = calloc(records + 1, sizeof *timeline.heads),
-                                .head_of = calloc(records + 1, sizeof *timeline.head_of), .order = calloc(records + 1, sizeof *timeline.order),
-                                .of_datagram = calloc(run->datagram_count + 1, sizeof *timeline.of_datagram)};
+    struct timeline timeline = {.run = run, .out = out, .outcomes = outcomes_create(run)};
+    timeline.heads = calloc(records + 1, sizeof *timeline.heads);
+    timeline.head_of = calloc(records + 1, sizeof *timeline.head_of);
+    timeline.order = calloc(records + 1, sizeof *timeline.order);
+    timeline.of_datagram = calloc(run->datagram_count + 1, sizeof *timeline.of_datagram);
     bool good = timeline.outcomes != NULL && timeline.heads != NULL && timeline.head_of != NULL && timeline.order != NULL &&
                 timeline.of_datagram != NULL;
     if (good) {

@@ -9,7 +9,10 @@
  * cut, never a mixture). `user` is handed to both functions.
  *   save  `data`, `size` bytes: the core's, valid during the call. Returns 0 only when the value will be read back after a power cut
  *         any time later; anything else is a failure, and the core then neither sends (RFC 8613 B.1.1) nor executes (RFC 8613 §7.5).
+ *         A failed save may have left the old value or the new one.
  *   load  puts the value into `data` (room for `size` bytes) and returns its length; 0 if nothing was ever saved; negative on failure.
+ * The core adds a check to each value and refuses (SSM_CREDENTIAL_STORE, no context) what is torn or swapped, should a store break this
+ * contract. What it cannot see is a store that answers 0 and later hands back an older value: numbers would then be used twice.
  * When an entry leaves /oic/sec/cred for good, the host drops its values; as long as its secret may come back, it keeps them: numbers
  * used with a secret stay used (RFC 8613 §3.3). A NULL store where one is asked for: nothing survives a restart. */
 enum ssm_store_kind { SSM_STORE_SENDER = 1, SSM_STORE_WINDOW = 2 };

@@ -9,19 +9,23 @@
 #define SSM_NONCE_BYTES 13u          /* RFC 8613 §5.2 */
 #define SSM_TAG_BYTES 8u             /* AES-CCM-16-64-128 */
 #define SSM_ID_BYTES_MAX 7u          /* nonce length - 6, RFC 8613 §3.3 */
-#define SSM_ID_BYTES_MIN_SSM 2u      /* OBT 6.Y: 16 to 56 bits */
+#define SSM_ID_BYTES_MIN_SSM 2u      /* OBT 6.3, 6.Y: 16 to 56 bits */
 #define SSM_ID_PREFIX 0x02u          /* CR 1967 Table Y: Simple Secure Multicast */
-#define SSM_SECRET_BYTES 32u         /* CR 1967 Q.3.4: 256-bit Master Secret */
+#define SSM_ID_PREFIX_UNICAST 0x01u  /* CR 1967 Table Y: directly provisioned Security Context */
+#define SSM_SECRET_BYTES 32u         /* CR 1967 Q.3.4, OBT 6.3: 256-bit Master Secret */
 #define SSM_ID_CONTEXT_BYTES_MAX 32u /* ours: unicast contexts only; SSM has none */
 #define SSM_PIV_BYTES_MAX 5u         /* RFC 8613 §6.1: n = 6 and 7 are reserved */
 #define SSM_SSN_MAX 0xffffffffffull  /* 2^40 - 1, RFC 8613 §7.2.1 */
 #define SSM_REPLAY_WINDOW 32u        /* RFC 8613 §3.2.2 default */
 #define SSM_TOKEN_BYTES_MAX 8u       /* RFC 7252 §3 */
+#define SSM_ECHO_BYTES 8u            /* ours: an Echo value made here; */
+#define SSM_ECHO_BYTES_MAX 40u       /* any Echo value, RFC 9175 §2.2.1 */
 #define SSM_OPTION_BYTES_MAX (1u + SSM_PIV_BYTES_MAX + 1u + SSM_ID_CONTEXT_BYTES_MAX + SSM_ID_BYTES_MAX)
 #define SSM_MESSAGE_BYTES_MAX 1280u  /* one IPv6 minimum-MTU datagram: the largest CoAP message handled */
 #define SSM_AAD_BYTES_MAX 32u        /* Enc_structure for a 7-byte kid and 5-byte Partial IV: 31 */
 #define SSM_INFO_BYTES_MAX 64u       /* HKDF info array with a full ID Context: 56 */
 #define SSM_SERVER_GROUPS_MAX 4u     /* ours: SSM Server Contexts a Server holds */
+#define SSM_CBOR_DEPTH_MAX 8u        /* ours: nesting inside a skipped member; OCF representations are flat */
 
 #define SSM_PORT 5683u               /* coap:// default port, RFC 7252 §6.1 */
 

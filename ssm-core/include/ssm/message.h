@@ -8,10 +8,13 @@
 
 enum ssm_coap_type { SSM_CON = 0, SSM_NON = 1, SSM_ACK = 2, SSM_RST = 3 };
 enum ssm_coap_code { SSM_EMPTY = 0x00, SSM_GET = 0x01, SSM_POST = 0x02, SSM_PUT = 0x03, SSM_DELETE = 0x04, SSM_FETCH = 0x05,
-                     SSM_CHANGED = 0x44, SSM_CONTENT = 0x45 };
+                     SSM_CREATED = 0x41, SSM_DELETED = 0x42, SSM_VALID = 0x43, SSM_CHANGED = 0x44, SSM_CONTENT = 0x45,
+                     SSM_BAD_REQUEST = 0x80, SSM_UNAUTHORIZED = 0x81, SSM_BAD_OPTION = 0x82, SSM_FORBIDDEN = 0x83, SSM_NOT_FOUND = 0x84,
+                     SSM_METHOD_NOT_ALLOWED = 0x85, SSM_NOT_ACCEPTABLE = 0x86, SSM_UNSUPPORTED_FORMAT = 0x8f, SSM_SERVER_ERROR = 0xa0,
+                     SSM_UNAVAILABLE = 0xa3 };
 enum ssm_option_number { SSM_OPT_URI_HOST = 3, SSM_OPT_OBSERVE = 6, SSM_OPT_URI_PORT = 7, SSM_OPT_OSCORE = 9, SSM_OPT_URI_PATH = 11,
-                         SSM_OPT_CONTENT_FORMAT = 12, SSM_OPT_URI_QUERY = 15, SSM_OPT_ACCEPT = 17,
-                         SSM_OPT_OCF_ACCEPT_VERSION = 2049, SSM_OPT_OCF_CONTENT_VERSION = 2053 };
+                         SSM_OPT_CONTENT_FORMAT = 12, SSM_OPT_MAX_AGE = 14, SSM_OPT_URI_QUERY = 15, SSM_OPT_ACCEPT = 17,
+                         SSM_OPT_ECHO = 252, SSM_OPT_OCF_ACCEPT_VERSION = 2049, SSM_OPT_OCF_CONTENT_VERSION = 2053 };
 
 struct ssm_message {
     enum ssm_coap_type type;

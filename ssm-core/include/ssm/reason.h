@@ -1,5 +1,5 @@
 /* reason.h: what became of a received datagram. A device is silent outside and precise inside: every silent discard has its reason.
- * In the order of processing; the texts are those of the session vectors ("unknown-kid", "replay", ...). */
+ * In the order of processing (the last two are those of endpoint.h alone); the texts are those of the session vectors ("unknown-kid", "replay", ...). */
 #ifndef SSM_REASON_H
 #define SSM_REASON_H
 
@@ -20,6 +20,8 @@ enum ssm_reason {
     SSM_DISCARD_NOT_INTENDED,     /* CR 1967 Q.3.2, Q.3.3 step 3: Resource Type or OCF Interface does not match */
     SSM_DISCARD_ACCESS_DENIED,    /* CR 1967 Q.3.3 step 4: no ACE lets the subjectuuid UPDATE over auth-crypt */
     SSM_DISCARD_APPLICATION,      /* the Resource refused the representation, or an inner critical option or format is unknown */
+    SSM_DISCARD_NOT_UNICAST,      /* endpoint.h: a unicast context serves no multicast; decided before anything else */
+    SSM_DISCARD_ECHO,             /* endpoint.h: authentic, but perhaps older than the last restart: Echo is asked for (RFC 8613 B.1.2) */
     SSM_REASONS                   /* how many there are */
 };
 

@@ -1,0 +1,22 @@
+# What the bench's own top folder sets for everybody, when ssm-core is configured alone.
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_C_FLAGS_RELEASE "-O2") # asserts stay on
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(SSMBENCH_WERROR "warnings are errors" OFF)
+set(SSMBENCH_SANITIZE "" CACHE STRING "sanitizers for everything, e.g. address,undefined")
+add_compile_options(-Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes)
+if(SSMBENCH_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(SSMBENCH_SANITIZE)
+  add_compile_options(-fsanitize=${SSMBENCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${SSMBENCH_SANITIZE})
+endif()
+add_compile_definitions(_POSIX_C_SOURCE=200809L)
+enable_testing()
