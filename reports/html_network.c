@@ -156,7 +156,8 @@ static void drawing(struct text *t, const struct run_verdict *run, const struct 
         row(t, layout, i);
     }
     if (layout->squares) {
-        text_say(t, "<line class=\"wire\" x1=\"%.0f%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/>", BUS, LEFT, middle, middle);
+        text_say(t, "<line class=\"%s\" x1=\"%.0f%%\" x2=\"%.0f%%\" y1=\"%.1f\" y2=\"%.1f\"/>", layout->cable ? "bus" : "wire", BUS, LEFT,
+                 middle, middle);
     }
     node(t, "client", "Client", layout->attacker ? top : layout->height / 2, layout->attacker ? top : layout->height / 2);
     if (layout->attacker) {

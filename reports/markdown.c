@@ -140,8 +140,9 @@ void markdown_write(struct text *t, const struct data *data, const struct tally 
     if (data->runs.count > 0) {
         table(t, data);
     }
-    text_say(t, "Scenarios: %zu pass, %zu known limit, %zu fail, %zu inconclusive, %zu bench fault. ", tally->runs[VERDICT_PASS],
-             tally->runs[VERDICT_KNOWN_LIMIT], tally->runs[VERDICT_FAIL], tally->runs[VERDICT_INCONCLUSIVE], tally->runs[VERDICT_FAULT]);
+    text_say(t, "Scenarios: %zu pass, %zu known limit%s, %zu fail, %zu inconclusive, %zu bench fault. ", tally->runs[VERDICT_PASS],
+             tally->runs[VERDICT_KNOWN_LIMIT], plural(tally->runs[VERDICT_KNOWN_LIMIT], "", "s"), tally->runs[VERDICT_FAIL],
+             tally->runs[VERDICT_INCONCLUSIVE], tally->runs[VERDICT_FAULT]);
     if (data->vectors != NULL) {
         text_say(t, "Vectors: %zu pass, %zu fail, %zu reported.\n", tally->vectors[VERDICT_PASS], tally->vectors[VERDICT_FAIL],
                  tally->vectors[VERDICT_REPORT]);

@@ -16,7 +16,7 @@ constexpr const char *HELP =
     "  provision.json  credential entries, ACEs, Resources and addresses of the nodes (ssmbench-provision/1)\n"
     "  trace           what happened, 32 bytes an event (ssmbench-trace/1)\n"
     "  capture.pcap    every datagram that was sent, once; frame n is datagram n of the trace\n"
-    "  links/*.pcap    with --pcap: every copy of a datagram as it reached a receiver\n"
+    "  links/*.pcap    with --pcap: every copy of a datagram as it reached a receiver; of a csma link, every frame on the medium\n"
     "The same scenario, seed and build give the same bytes.\n"
     "\n"
     "  --out DIR         where to; made if it is not there. The files appear together at the end, or not at all\n"

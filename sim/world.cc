@@ -150,14 +150,29 @@ void World::record(uint32_t node, trace_event event, uint32_t reason, uint32_t d
                    value});
 }
 
+// Most representations are equal to the last one, and comparing costs less than decoding.
+uint64_t World::state_of(device_resource_kind kind, const uint8_t *cbor, size_t len)
+{
+    if (kind != decoded_.kind || len != decoded_.len || std::memcmp(cbor, decoded_.cbor, len) != 0) {
+        int32_t value = 0;
+        uint64_t state = len > 0 && device_value_decode(kind, cbor, len, &value) ? trace_value(value) : TRACE_UNREADABLE;
+        if (len > sizeof decoded_.cbor) {
+            return state;
+        }
+        decoded_.kind = kind;
+        decoded_.len = len;
+        std::memcpy(decoded_.cbor, cbor, len);
+        decoded_.state = state;
+    }
+    return decoded_.state;
+}
+
 void World::record_states(const Node &node, uint32_t datagram)
 {
     for (size_t i = 0; i < node.config->resource_count; i++) {
         uint8_t cbor[REPRESENTATION_MAX];
-        int32_t value = 0;
         size_t len = node.ops->read(node.device.get(), i, cbor, sizeof cbor);
-        bool readable = len > 0 && len <= sizeof cbor && device_value_decode(node.config->resources[i].kind, cbor, len, &value);
-        uint64_t state = readable ? trace_value(value) : TRACE_UNREADABLE;
+        uint64_t state = len <= sizeof cbor ? state_of(node.config->resources[i].kind, cbor, len) : TRACE_UNREADABLE;
         if (states_[node.first_state + i] != state) {
             states_[node.first_state + i] = state;
             record(node.index, TRACE_STATE, 0, datagram, i, state);

@@ -86,6 +86,7 @@ private:
     void sent_by(Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
     uint64_t actuation_ns(const Node &node);
+    uint64_t state_of(device_resource_kind kind, const uint8_t *cbor, size_t len);
     void record_states(const Node &node, uint32_t datagram);
     void record(uint32_t node, trace_event event, uint32_t reason, uint32_t datagram, size_t aux, uint64_t value);
 
@@ -95,6 +96,12 @@ private:
     std::unique_ptr<Link> link_;
     Random actuation_{Purpose::ACTUATION};
     std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
+    struct {
+        device_resource_kind kind = DEVICE_SWITCH;
+        size_t len = 0;
+        uint8_t cbor[32] = {};
+        uint64_t state = TRACE_UNREADABLE;   // what no bytes at all mean
+    } decoded_;
     std::vector<uint64_t> states_;           // the last recorded state of every Resource of every Server
     const Frame *current_ = nullptr;         // what a device is receiving
     uint64_t received_ns_ = 0;               // and when: to ask ns-3's clock for every record costs

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct use { uint32_t key, datagram, life; uint64_t piv; };    /* life: restarts of the Client before it was sent */
+struct use { uint32_t key, datagram, restarts; uint64_t piv; };    /* restarts: of the Client, before it was sent */
 
 struct nonces {
     const struct judged *judged;
@@ -31,13 +31,13 @@ static int compare(const void *left, const void *right) {
 }
 
 /* A datagram of the Client. Without an OSCORE option it uses no nonce. */
-static void note_sent(struct nonces *nonces, uint32_t datagram, uint32_t life) {
+static void note_sent(struct nonces *nonces, uint32_t datagram) {
     const struct run_sent *sent = &nonces->judged->run->sent[datagram - 1];
     const struct opened *opened = sent->captured ? opened_get(nonces->judged->cache, datagram) : NULL;
     nonces->failed |= sent->captured && opened == NULL;
     nonces->check->receptions++;
     if (opened != NULL && opened->key != OPENED_NO_KEY) {
-        nonces->uses[nonces->use_count++] = (struct use){opened->key, datagram, life, opened->piv};
+        nonces->uses[nonces->use_count++] = (struct use){opened->key, datagram, sent->client_restarts, opened->piv};
     } else if (opened == NULL || opened->has_option) {
         nonces->unread++;
         check_worsen_step(nonces->check, nonces->checks, sent->step, VERDICT_INCONCLUSIVE);
@@ -45,13 +45,10 @@ static void note_sent(struct nonces *nonces, uint32_t datagram, uint32_t life) {
 }
 
 static void collect(struct nonces *nonces) {
-    const struct trace *trace = nonces->judged->run->trace;
-    uint32_t life = 0;
-    for (size_t i = 0; i < trace->count; i++) {
-        if (trace->records[i].node == 0 && trace->records[i].event == TRACE_SENT) {
-            note_sent(nonces, trace->records[i].datagram, life);
-        } else if (trace->records[i].node == 0) {
-            life += trace->records[i].event == TRACE_RESTART;
+    const struct run *run = nonces->judged->run;
+    for (size_t i = 0; i < run->sent_count; i++) {
+        if (run->sent[i].node == 0) {
+            note_sent(nonces, (uint32_t)i + 1);
         }
     }
     if (nonces->use_count > 1) {
@@ -87,7 +84,7 @@ static size_t look_at_number(struct nonces *nonces, size_t start) {
     return at;
 }
 
-/* `earliest`: among the greater Partial IVs of this key a first use in the earliest life of the Client. */
+/* From the greatest Partial IV of each key down; `earliest`: of the greater ones one that was first used before any other restart. */
 static void look_at_restarts(struct nonces *nonces) {
     const struct use *earliest = NULL;
     for (size_t i = nonces->use_count; i-- > 0;) {
@@ -96,9 +93,9 @@ static void look_at_restarts(struct nonces *nonces) {
         if (!first) {
             continue;
         }
-        if (earliest == NULL || earliest->key != use->key || use->life < earliest->life) {
+        if (earliest == NULL || earliest->key != use->key || use->restarts < earliest->restarts) {
             earliest = use;
-        } else if (use->life > earliest->life) {
+        } else if (use->restarts > earliest->restarts) {
             found_wrong(nonces, use, earliest, "a Partial IV above all from before the restart", ", below that of");
         }
     }

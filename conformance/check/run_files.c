@@ -182,7 +182,8 @@ static const char *expectation_missed(const struct run *run, const struct trace_
     }
 }
 
-static bool add_sent(struct complaint *to, struct run *run, const struct trace_record *record, size_t *room) {
+/* Room for one more datagram. */
+static bool grow_sent(struct complaint *to, struct run *run, size_t *room) {
     if (run->sent_count == *room) {
         *room = 2 * *room + 64;
         struct run_sent *more = realloc(run->sent, *room * sizeof *more);
@@ -191,15 +192,20 @@ static bool add_sent(struct complaint *to, struct run *run, const struct trace_r
         }
         run->sent = more;
     }
-    run->sent[run->sent_count] = (struct run_sent){.time_ns = record->time_ns, .node = record->node, .step = record->aux,
-                                                   .command = (uint32_t)(record->value >> 32), .copy = (uint32_t)record->value,
-                                                   .part = (uint8_t)record->reason, .captured = run->sent_count < run->capture->count};
-    run->sent_count++;
     return true;
+}
+
+static void add_sent(struct run *run, const struct trace_record *record, uint32_t client_restarts) {
+    struct run_sent *sent = &run->sent[run->sent_count];
+    *sent = (struct run_sent){.time_ns = record->time_ns, .node = record->node, .step = record->aux, .copy = (uint32_t)record->value,
+                              .command = (uint32_t)(record->value >> 32), .client_restarts = client_restarts,
+                              .part = (uint8_t)record->reason, .captured = run->sent_count < run->capture->count};
+    run->sent_count++;
 }
 
 static bool read_records(struct complaint *to, struct run *run) {
     size_t room = 0;
+    uint32_t client_restarts = 0;
     for (size_t i = 0; i < run->trace->count; i++) {
         const struct trace_record *record = &run->trace->records[i];
         const char *expected = expectation_missed(run, record);
@@ -207,9 +213,14 @@ static bool read_records(struct complaint *to, struct run *run) {
             return complain(to, "found event %u of node %" PRIu32 " with datagram %" PRIu32 " and %" PRIu32 " in record %zu, expected %s",
                             record->event, record->node, record->datagram, record->aux, i, expected);
         }
-        if (record->event == TRACE_SENT && !add_sent(to, run, record, &room)) {
+        client_restarts += record->event == TRACE_RESTART && record->node == 0;
+        if (record->event != TRACE_SENT) {
+            continue;
+        }
+        if (!grow_sent(to, run, &room)) {
             return false;
         }
+        add_sent(run, record, client_restarts);
     }
     return true;
 }

@@ -22,6 +22,7 @@ struct run_set {                          /* Servers first .. first + count - 1,
 struct run_sent {                         /* one sent datagram: its SENT record */
     uint64_t time_ns;
     uint32_t node, step, command, copy;   /* step: TRACE_NO_STEP for what a device sends by itself */
+    uint32_t client_restarts;             /* before it was sent */
     uint8_t part;                         /* enum trace_part */
     bool captured;                        /* its frame is there and agrees (set by check_capture; until then: there is such a frame) */
 };

@@ -1,117 +1,14 @@
 /* test_report.c: the four files of one run with every kind of verdict in it, against the numbers in its own files; hostile strings; broken
  * input. */
+#include "fixture.h"
 #include "html.h"
 #include "writers.h"
 
 #include <CUnit/Basic.h>
-#include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define FIXTURE FIXTURES "/every-verdict"
-
-/* ---- a copy of the fixture, one value of it changed, rendered ---- */
-
-struct rendered { struct text html, junit, markdown; char *summary; bool loaded; char error[1024]; };
-
-static void free_rendered(struct rendered *r) {
-    text_free(&r->html);
-    text_free(&r->junit);
-    text_free(&r->markdown);
-    free(r->summary);
-}
-
-static void render(struct rendered *r, const char *folder, const char *ledger) {
-    struct data data;
-    struct tally tally;
-
-    memset(r, 0, sizeof *r);
-    r->loaded = data_load(&data, folder, ledger, r->error, sizeof r->error);
-    if (r->loaded && tally_make(&tally, &data)) {
-        html_page(&r->html, &data, &tally, "SSM Bench");
-        junit_write(&r->junit, &data, &tally);
-        markdown_write(&r->markdown, &data, &tally);
-        r->summary = summary_json(&data, &tally);
-    }
-    data_free(&data);
-}
-
-static char folder[64];
-static const char *const files[] = {"run.json", "vectors.json", "runs/clean/verdict.json", "runs/reboot/verdict.json",
-                                    "runs/replay/verdict.json", "runs/thin/verdict.json"};
-static const char *const folders[] = {"runs", "runs/clean", "runs/reboot", "runs/replay", "runs/thin"};
-#define COUNT(array) (sizeof (array) / sizeof *(array))
-
-static void copy_fixture(void) {
-    char path[4096];
-
-    snprintf(folder, sizeof folder, "/tmp/ssm-report-test-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    for (size_t i = 0; i < COUNT(folders); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
-        CU_ASSERT_EQUAL_FATAL(mkdir(path, 0700), 0);
-    }
-    for (size_t i = 0; i < COUNT(files); i++) {
-        snprintf(path, sizeof path, FIXTURE "/%s", files[i]);
-        json_t *json = json_load_file(path, 0, NULL);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(json);
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        CU_ASSERT_EQUAL_FATAL(json_dump_file(json, path, 0), 0);
-        json_decref(json);
-    }
-}
-
-static void remove_copy(void) {
-    char path[4096];
-
-    for (size_t i = 0; i < COUNT(files); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    for (size_t i = COUNT(folders); i-- > 0;) {
-        snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
-        rmdir(path);
-    }
-    rmdir(folder);
-}
-
-/* Sets `path` ("checks.1.says"; a key that is not there is added) of a file of the copy. The value is JSON text; NULL takes the key away.
- */
-static void change(const char *file, const char *path, const char *value) {
-    char name[4096], keys[200];
-    json_t *new_value = value != NULL ? json_loads(value, JSON_DECODE_ANY, NULL) : NULL;
-
-    CU_ASSERT_FATAL(value == NULL || new_value != NULL);
-    snprintf(name, sizeof name, "%s/%s", folder, file);
-    snprintf(keys, sizeof keys, "%s", path);
-    json_t *root = json_load_file(name, 0, NULL), *node = root;
-    char *key = keys, *dot;
-    for (; (dot = strchr(key, '.')) != NULL; key = dot + 1) {
-        *dot = '\0';
-        node = json_is_array(node) ? json_array_get(node, (size_t)atoi(key)) : json_object_get(node, key);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(node);
-    }
-    int failed = value == NULL ? json_object_del(node, key)
-                 : json_is_array(node) ? json_array_set_new(node, (size_t)atoi(key), new_value) : json_object_set_new(node, key, new_value);
-    CU_ASSERT_EQUAL_FATAL(failed, 0);
-    CU_ASSERT_EQUAL_FATAL(json_dump_file(root, name, 0), 0);
-    json_decref(root);
-}
-
-static size_t occurrences(const char *text, const char *words) {
-    size_t count = 0;
-
-    for (const char *at = text; (at = strstr(at, words)) != NULL; at += strlen(words)) {
-        count++;
-    }
-    return count;
-}
-
-#define HAS(text, words) CU_ASSERT(occurrences(text, words) > 0)
-#define HAS_NOT(text, words) CU_ASSERT_EQUAL(occurrences(text, words), 0)
 
 /* ---- text ---- */
 
@@ -245,104 +142,6 @@ static void page_says_what_it_should(void) {
     free_rendered(&r);
 }
 
-static void a_known_limit_is_no_pass(void) {
-    struct rendered r;
-
-    render(&r, FIXTURE, NULL);
-    CU_ASSERT_TRUE_FATAL(r.loaded);
-    HAS(r.html.data, "<h2 id=\"known-limits\">Known limits of SSM, demonstrated</h2>");
-    HAS(r.html.data, "<li class=\"known-limit\"><p><bdi>A Server that reboots without a stored window accepts a recorded command again.");
-    HAS(r.html.data, "· demonstrated by <a href=\"#run-reboot\">Replays after a reboot</a>");
-    HAS(r.html.data, "<tr data-verdict=\"known-limit\" id=\"SSM-GEN-021\">");
-    HAS(r.html.data, "<a class=\"by known-limit\" href=\"#run-reboot\">");
-    HAS(r.html.data, "<b class=\"badge known-limit\"><i aria-hidden=\"true\">◆</i> known limit</b>");
-    HAS(r.junit.data, "<testcase classname=\"reboot\" name=\"known-limit: SSM-GEN-021\">\n      <system-out>known-limit: SSM-GEN-021: A "
-                      "Server that reboots");
-    HAS(r.junit.data, "<property name=\"known-limit\" value=\"SSM-GEN-021: A Server that reboots");
-    HAS(r.junit.data, "<testsuite name=\"replay/reboot\" tests=\"3\" failures=\"0\" errors=\"0\" skipped=\"0\"");
-    HAS(r.markdown.data, "\n- SSM-GEN-021: A Server that reboots without a stored window accepts a recorded command again. (reboot)\n");
-    HAS_NOT(r.markdown.data, "### 🔷 known limit: reboot");               /* it is not told among what went wrong */
-    HAS(r.summary, "\"id\": \"SSM-GEN-021\",\n   \"verdict\": \"known-limit\"");
-    free_rendered(&r);
-}
-
-#define RUN_CLEAN "{\"id\": \"clean\", \"file\": \"clean.yaml\", \"verdict\": \"pass\", \"wall_s\": 1}"
-#define RUN_REBOOT "{\"id\": \"reboot\", \"file\": \"reboot.yaml\", \"verdict\": \"known-limit\", \"wall_s\": 1}"
-
-static void known_limits_stand_beside_what_passed(void) {
-    struct rendered r;
-    char path[4096];
-
-    copy_fixture();
-    change("run.json", "runs", "[" RUN_CLEAN ", " RUN_REBOOT "]");
-    change("vectors.json", "vectors.1.verdict", "\"pass\"");
-    render(&r, folder, NULL);
-    CU_ASSERT_TRUE_FATAL(r.loaded);
-    HAS(r.html.data, "<bdi>1 scenario and 3 vectors passed; 1 known limit of SSM demonstrated; 1 vector is only reported.</bdi>");
-    HAS(r.summary, "\"verdict\": \"pass\",\n \"sentence\"");
-    free_rendered(&r);
-    change("run.json", "runs", "[" RUN_REBOOT "]");
-    snprintf(path, sizeof path, "%s/vectors.json", folder);
-    unlink(path);
-    render(&r, folder, NULL);
-    CU_ASSERT_TRUE_FATAL(r.loaded);
-    HAS(r.html.data, "<bdi>1 known limit of SSM demonstrated; vectors not run.</bdi>");
-    HAS(r.summary, "\"verdict\": \"known-limit\",\n \"sentence\"");
-    HAS(r.summary, "\"pass\": 0,\n  \"known_limit\": 1");
-    free_rendered(&r);
-    remove_copy();
-}
-
-/* The same requirement by two scenarios: fault > fail > inconclusive > known-limit > pass. */
-static void a_known_limit_outweighs_a_pass_only(void) {
-    static const struct { const char *run, *verdict, *row;
-    } cases[] = {
-        {"runs/clean/verdict.json", "\"pass\"", "<tr data-verdict=\"known-limit\" id=\"SSM-GEN-021\">"},
-        {"runs/thin/verdict.json", "\"inconclusive\"", "<tr data-verdict=\"inconclusive\" id=\"SSM-GEN-021\">"},
-        {"runs/replay/verdict.json", "\"fail\"", "<tr data-verdict=\"fail\" id=\"SSM-GEN-021\">"},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct rendered r;
-        copy_fixture();
-        change(cases[i].run, "requirements.0.id", "\"SSM-GEN-021\"");
-        change(cases[i].run, "requirements.0.verdict", cases[i].verdict);
-        render(&r, folder, NULL);
-        CU_ASSERT_TRUE_FATAL(r.loaded);
-        HAS(r.html.data, cases[i].row);
-        free_rendered(&r);
-        remove_copy();
-    }
-}
-
-static void link_and_host_are_shown(void) {
-    struct rendered r;
-
-    copy_fixture();
-    render(&r, folder, NULL);
-    CU_ASSERT_TRUE_FATAL(r.loaded);
-    HAS(r.html.data, "<dt>Link</dt><dd>csma: 100 Mbit/s, 0.5 ms delay</dd>");
-    HAS(r.html.data, "<dt>Host</dt><dd>ns-3&#39;s IPv6/UDP stack</dd>");
-    HAS(r.html.data, "<dt>Host</dt><dd>raw host: our own IPv6/UDP headers</dd>");
-    HAS(r.html.data, ">csma bus, 100 Mbit/s</text>");
-    CU_ASSERT_EQUAL(occurrences(r.html.data, "class=\"tap\""), 3);     /* one a Server, and only on csma */
-    HAS(r.html.data, "data-label=\"Link, host\">csma<small>stack</small></td>");
-    HAS(r.html.data, "<small>restart of the Client</small>");
-    HAS(r.html.data, "<small>heard only by Servers 1-2</small>");
-    HAS(r.markdown.data, "| csma, stack | 3 | 1 |");
-    free_rendered(&r);
-    change("runs/reboot/verdict.json", "steps.3.reach", "[1, {\"from\": \"<2>\"}]");
-    change("runs/reboot/verdict.json", "scenario.network.data_rate_bps", "0");
-    change("runs/reboot/verdict.json", "scenario.host", "\"other\"");
-    render(&r, folder, NULL);
-    CU_ASSERT_TRUE_FATAL(r.loaded);
-    HAS(r.html.data, "heard only by [1,{&quot;from&quot;:&quot;&lt;2&gt;&quot;}]</small>");
-    HAS(r.html.data, "<dt>Link</dt><dd>csma: 0.5 ms delay</dd>");
-    HAS(r.html.data, "<dt>Host</dt><dd>other</dd>");
-    HAS(r.html.data, ">csma bus</text>");
-    free_rendered(&r);
-    remove_copy();
-}
-
 static void all_passed_says_so(void) {
     struct rendered r;
 
@@ -392,6 +191,22 @@ static void a_wanted_miss_is_told(void) {
     CU_ASSERT_TRUE_FATAL(r.loaded);
     HAS_NOT(r.html.data, "as this scenario demands");
     HAS(r.html.data, "over the target");
+    free_rendered(&r);
+    remove_copy();
+}
+
+static void a_command_that_nobody_executed_is_drawn(void) {
+    struct rendered r;
+
+    copy_fixture();
+    change("runs/clean/verdict.json", "commands.0.actuation_ms", "[]");
+    change("runs/clean/verdict.json", "commands.0.actuated", "0");
+    change("runs/clean/verdict.json", "commands.0.simultaneity_ms", "null");
+    render(&r, folder, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, ">no Server actuated</text>");
+    HAS_NOT(r.html.data, "inf%");
+    HAS_NOT(r.html.data, "nan%");
     free_rendered(&r);
     remove_copy();
 }
@@ -572,18 +387,17 @@ int main(void) {
                                   {"numbers have units", numbers_have_units},
                                   {"numbers agree", numbers_agree},
                                   {"the page says what it should", page_says_what_it_should},
-                                  {"a known limit is no pass", a_known_limit_is_no_pass},
-                                  {"known limits stand beside what passed", known_limits_stand_beside_what_passed},
-                                  {"a known limit outweighs a pass only", a_known_limit_outweighs_a_pass_only},
-                                  {"link and host are shown", link_and_host_are_shown},
                                   {"all passed says so", all_passed_says_so},
                                   {"a wanted miss is told", a_wanted_miss_is_told},
+                                  {"a command that nobody executed is drawn", a_command_that_nobody_executed_is_drawn},
                                   {"many Servers stay small", many_servers_stay_small},
                                   {"hostile strings do no harm", hostile_strings_do_no_harm},
                                   {"Markdown stays below its limit", markdown_stays_below_its_limit},
                                   {"broken files are refused", broken_files_are_refused},
                                   CU_TEST_INFO_NULL};
-    static CU_SuiteInfo suites[] = {{"report", NULL, NULL, NULL, NULL, tests}, CU_SUITE_INFO_NULL};
+    static CU_SuiteInfo suites[] = {{"report", NULL, NULL, NULL, NULL, tests},
+                                    {"known limits, link and host", NULL, NULL, NULL, NULL, limit_tests},
+                                    CU_SUITE_INFO_NULL};
 
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
         return 99;

@@ -179,6 +179,19 @@ void what_the_queue_does_not_take_is_lost_for_all()
     }
 }
 
+// ns-3 gives up after a thousand tries of at most a millisecond; the Client's frame is on the medium for longer.
+void who_never_finds_the_medium_free_is_told()
+{
+    for (const char *host : HOSTS) {
+        Case what = on_medium("  - {at: 1 s, do: update, value: true, name: on}\n  - {at: 1 s, do: replay, of: on}\nend: 60 s\n");
+        what.overrides = {"network.data-rate=1 kbps"};
+        Run result = run_on(what, host);
+        CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED).size(), 3);
+        CU_ASSERT_EQUAL(result.of(TRACE_LOST).size(), 3);
+        CU_ASSERT_EQUAL(count_losses(result, 2, TRACE_LOSS_MEDIUM), 3);
+    }
+}
+
 void nothing_makes_fragments()
 {
     for (const char *host : HOSTS) {
@@ -236,6 +249,7 @@ int main()
     CU_ADD_TEST(suite, droplist_withheld_and_reach_are_exact);
     CU_ADD_TEST(suite, loss_is_the_share_asked_for);
     CU_ADD_TEST(suite, what_the_queue_does_not_take_is_lost_for_all);
+    CU_ADD_TEST(suite, who_never_finds_the_medium_free_is_told);
     CU_ADD_TEST(suite, nothing_makes_fragments);
     CU_ADD_TEST(suite, only_a_raw_host_sends_in_anothers_name);
     CU_ADD_TEST(suite, same_seed_same_bytes_other_seed_others);

@@ -274,6 +274,11 @@ static struct ssm_bytes read_name(struct ssm_cbor_reader *reader)
     return take_piece(reader, head.major, head.value);
 }
 
+bool ssm_cbor_has(const struct ssm_cbor_items *map, size_t index)
+{
+    return (map->seen >> index & 1u) != 0;
+}
+
 size_t ssm_cbor_key(struct ssm_cbor_reader *reader, struct ssm_cbor_items *map, const char *const *names, size_t count)
 {
     struct ssm_bytes name = read_name(reader);
@@ -282,7 +287,7 @@ size_t ssm_cbor_key(struct ssm_cbor_reader *reader, struct ssm_cbor_items *map, 
         i++;
     }
     if (i < count) {
-        if ((map->seen >> i & 1u) != 0) {
+        if (ssm_cbor_has(map, i)) {
             ssm_cbor_fail(reader, SSM_CBOR_UNEXPECTED);
             return count;
         }
@@ -349,16 +354,24 @@ void ssm_cbor_skip(struct ssm_cbor_reader *reader)
 
 struct ssm_cbor_writer ssm_cbor_writer(uint8_t *out, size_t size)
 {
-    return (struct ssm_cbor_writer){out, out + size, true};
+    return ssm_cbor_window(out, size, 0);
+}
+
+struct ssm_cbor_writer ssm_cbor_window(uint8_t *out, size_t size, size_t skip)
+{
+    return (struct ssm_cbor_writer){out, size > 0 ? out + size : out, skip, 0};
 }
 
 static void put(struct ssm_cbor_writer *writer, const void *data, size_t len)
 {
-    if (!writer->ok || len > (size_t)(writer->end - writer->at)) {
-        writer->ok = false;
-    } else if (len > 0) {
-        memcpy(writer->at, data, len);
-        writer->at += len;
+    size_t skipped = len < writer->skip ? len : writer->skip;
+    size_t room = (size_t)(writer->end - writer->at);
+    size_t taken = len - skipped < room ? len - skipped : room;
+    writer->total += len;
+    writer->skip -= skipped;
+    if (taken > 0) {
+        memcpy(writer->at, (const uint8_t *)data + skipped, taken);
+        writer->at += taken;
     }
 }
 
@@ -433,5 +446,5 @@ void ssm_cbor_put_bytes(struct ssm_cbor_writer *writer, struct ssm_bytes bytes)
 
 size_t ssm_cbor_written(const struct ssm_cbor_writer *writer, const uint8_t *out)
 {
-    return writer->ok ? (size_t)(writer->at - out) : 0;
+    return (size_t)(writer->at - out) == writer->total ? writer->total : 0;
 }

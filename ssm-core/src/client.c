@@ -5,10 +5,7 @@
  * Order of events: everything is checked and written, then the Sender Sequence Number is taken (and its reservation durable), then
  * the plaintext is encrypted. So no number is spent on a message that cannot be sent, and none is used twice. */
 #include <ssm/client.h>
-#include "options.h"
-
-#define CONTENT_FORMAT_OCF_CBOR 10000u /* application/vnd.ocf+cbor */
-#define OCF_VERSION_1_0_0 2048u
+#include "inner.h"
 
 enum ssm_credential_outcome ssm_client_provision(struct ssm_client *client, const struct ssm_credential *credential,
                                                  const struct ssm_store *store, uint32_t reserve)
@@ -32,46 +29,23 @@ enum ssm_credential_outcome ssm_client_provision(struct ssm_client *client, cons
     return SSM_CREDENTIAL_OK;
 }
 
-/* One option for each part of `text` between separators (Uri-Path, Uri-Query: RFC 7252 §6.4). A part has at most 255 bytes (§5.10). */
-static bool write_parts(struct ssm_writer *writer, uint16_t number, const char *text, char separator)
-{
-    for (const char *end = text + strlen(text);; text++) {
-        const char *stop = memchr(text, separator, (size_t)(end - text));
-        stop = stop != NULL ? stop : end;
-        if (stop - text > 255) {
-            return false;
-        }
-        ssm_write_option(writer, number, text, (size_t)(stop - text));
-        text = stop;
-        if (stop == end) {
-            return true;
-        }
-    }
-}
-
-static void write_uint16(struct ssm_writer *writer, uint16_t number, unsigned value)
-{
-    const uint8_t bytes[2] = {(uint8_t)(value >> 8), (uint8_t)value};
-    ssm_write_option(writer, number, bytes, sizeof bytes);
-}
-
 /* Code, options, payload. false: path or query cannot be expressed as options. */
 static bool write_update(struct ssm_writer *writer, const struct ssm_update *update)
 {
     ssm_write_byte(writer, SSM_POST);
     writer->number = 0;
-    if (!write_parts(writer, SSM_OPT_URI_PATH, update->path + 1, '/')) {
+    if (!ssm_write_parts(writer, SSM_OPT_URI_PATH, update->path + 1, '/')) {
         return false;
     }
     if (update->payload.len > 0) {
-        write_uint16(writer, SSM_OPT_CONTENT_FORMAT, CONTENT_FORMAT_OCF_CBOR);
+        ssm_write_uint(writer, SSM_OPT_CONTENT_FORMAT, CONTENT_FORMAT_OCF_CBOR);
     }
-    if (update->query != NULL && update->query[0] != '\0' && !write_parts(writer, SSM_OPT_URI_QUERY, update->query, '&')) {
+    if (update->query != NULL && update->query[0] != '\0' && !ssm_write_parts(writer, SSM_OPT_URI_QUERY, update->query, '&')) {
         return false;
     }
     if (update->ocf_version_options) {
-        write_uint16(writer, SSM_OPT_OCF_ACCEPT_VERSION, OCF_VERSION_1_0_0);
-        write_uint16(writer, SSM_OPT_OCF_CONTENT_VERSION, OCF_VERSION_1_0_0);
+        ssm_write_uint(writer, SSM_OPT_OCF_ACCEPT_VERSION, OCF_VERSION_1_0_0);
+        ssm_write_uint(writer, SSM_OPT_OCF_CONTENT_VERSION, OCF_VERSION_1_0_0);
     }
     ssm_write_payload(writer, update->payload);
     return true;

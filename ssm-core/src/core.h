@@ -27,6 +27,11 @@ int ssm_durable_load(const struct ssm_store *store, uint16_t credid, enum ssm_st
 /* An integer of `bytes` bytes, big-endian; returns what follows it. */
 uint8_t *ssm_put(uint8_t *at, uint64_t value, unsigned bytes);
 
+/* window_store.c: false: the store failed or, for load, holds what save cannot have written. Load changes nothing if nothing was saved or
+ * `store` is NULL. */
+bool ssm_window_save(const struct ssm_store *store, uint16_t credid, const struct ssm_window *window);
+bool ssm_window_load(const struct ssm_store *store, uint16_t credid, struct ssm_window *window);
+
 /* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD is completed
  * in place in the context, where it stays until the next message. */
 void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES]);

@@ -137,6 +137,31 @@ static inline void ssm_write_option(struct ssm_writer *writer, uint16_t number, 
     writer->number = number;
 }
 
+/* An option with a uint (RFC 7252 §3.2): big-endian without leading zeros, 0 being no bytes. */
+static inline void ssm_write_uint(struct ssm_writer *writer, uint16_t number, uint32_t value)
+{
+    const uint8_t bytes[4] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value};
+    size_t zeros = value >> 8 == 0 ? 3 + (value == 0) : value >> 16 == 0 ? 2 : value >> 24 == 0;
+    ssm_write_option(writer, number, bytes + zeros, sizeof bytes - zeros);
+}
+
+/* One option for each part of `text` between separators (Uri-Path, Uri-Query: RFC 7252 §6.4). A part has at most 255 bytes (§5.10). */
+static inline bool ssm_write_parts(struct ssm_writer *writer, uint16_t number, const char *text, char separator)
+{
+    for (const char *end = text + strlen(text);; text++) {
+        const char *stop = memchr(text, separator, (size_t)(end - text));
+        stop = stop != NULL ? stop : end;
+        if (stop - text > 255) {
+            return false;
+        }
+        ssm_write_option(writer, number, text, (size_t)(stop - text));
+        text = stop;
+        if (stop == end) {
+            return true;
+        }
+    }
+}
+
 /* The payload and its marker; nothing if there is none. */
 static inline void ssm_write_payload(struct ssm_writer *writer, struct ssm_bytes payload)
 {

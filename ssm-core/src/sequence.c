@@ -42,6 +42,17 @@ bool ssm_sequence_load(struct ssm_sequence *sequence, const struct ssm_store *st
     return true;
 }
 
+bool ssm_sequence_margin(struct ssm_sequence *sequence, uint32_t margin)
+{
+    uint64_t left = NUMBERS - sequence->next;
+    uint64_t next = sequence->next + (margin < left ? margin : left);
+    if (next != sequence->next && !save_reserved(sequence, next)) {
+        return false;
+    }
+    sequence->next = next;
+    return true;
+}
+
 enum ssm_protect_outcome ssm_sequence_take(struct ssm_sequence *sequence, uint64_t *ssn)
 {
     if (sequence->next > SSM_SSN_MAX) {

@@ -8,43 +8,8 @@
  *
  * What is discarded in 4 or 5 was authentic: it must not be accepted again when, say, access is granted later. */
 #include <ssm/server.h>
-#include "options.h"
-#include <limits.h>
-
-#define CONTENT_FORMAT_CBOR 60u
-#define CONTENT_FORMAT_OCF_CBOR 10000u
-#define OCF_VERSION_1_0_0 2048u
-
-/* Stored value of a Replay Window (durable.c): format, received, highest and lower (5 bytes each), seen (4), all big-endian. */
-#define WINDOW_FORMAT 1u
-#define WINDOW_BYTES 16u
-
-static bool save_window(const struct ssm_server *server, uint16_t credid, const struct ssm_window *window)
-{
-    uint8_t data[WINDOW_BYTES] = {WINDOW_FORMAT, window->received};
-    uint8_t *at = ssm_put(data + 2, window->highest, SSM_PIV_BYTES_MAX);
-    at = ssm_put(at, window->lower, SSM_PIV_BYTES_MAX);
-    ssm_put(at, window->seen, 4);
-    return ssm_durable_save(server->store, credid, SSM_STORE_WINDOW, data, sizeof data) == 0;
-}
-
-/* false: the store failed or holds what save_window cannot have written. */
-static bool load_window(const struct ssm_server *server, uint16_t credid, struct ssm_window *window)
-{
-    uint8_t data[WINDOW_BYTES];
-    int loaded = server->store == NULL ? 0 : ssm_durable_load(server->store, credid, SSM_STORE_WINDOW, data, sizeof data);
-    if (loaded <= 0) {
-        return loaded == 0;
-    }
-    if (data[0] != WINDOW_FORMAT || data[1] > 1) {
-        return false;
-    }
-    window->received = data[1] == 1;
-    window->highest = ssm_piv_value((struct ssm_bytes){data + 2, SSM_PIV_BYTES_MAX});
-    window->lower = ssm_piv_value((struct ssm_bytes){data + 2 + SSM_PIV_BYTES_MAX, SSM_PIV_BYTES_MAX});
-    window->seen = (uint32_t)ssm_piv_value((struct ssm_bytes){data + 2 + 2 * SSM_PIV_BYTES_MAX, 4});
-    return window->received ? (window->seen & 1u) == 1 && window->lower <= window->highest : window->seen == 0;
-}
+#include "inner.h"
+#include "outer.h"
 
 void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
                      const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store)
@@ -95,7 +60,7 @@ enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, cons
     if (ssm_recipient_init(&group->recipient, &common, (struct ssm_bytes){id, id_len}) != SSM_CONTEXT_OK) {
         return SSM_CREDENTIAL_CRYPTO;
     }
-    if (!load_window(server, credential->credid, &group->recipient.window)) {
+    if (!ssm_window_load(server->store, credential->credid, &group->recipient.window)) {
         free_group(group);
         return SSM_CREDENTIAL_STORE;
     }
@@ -114,25 +79,13 @@ bool ssm_server_remove(struct ssm_server *server, uint16_t credid)
     return group != NULL;
 }
 
-/* Step 1. Outer Class E options and the outer method are discarded (RFC 8613 §8.2 step 1), so nothing but option 9 is looked at. */
+/* Step 1. */
 static enum ssm_reason read_outer(struct ssm_message *message, struct ssm_oscore_option *oscore, enum ssm_destination destination,
                                   const uint8_t *datagram, size_t len)
 {
-    if (len > SSM_MESSAGE_BYTES_MAX || !ssm_message_open(message, datagram, len)) {
-        return SSM_DISCARD_COAP_FORMAT;
-    }
-    struct ssm_walk walk = ssm_walk(message->options);
     struct ssm_bytes value = {NULL, 0};
-    unsigned oscore_options = 0;
-    int more;
-    while ((more = ssm_walk_next(&walk)) > 0) {
-        if (walk.number == SSM_OPT_OSCORE) {
-            value = walk.value;
-            oscore_options++;
-        }
-    }
-    bool is_request = message->code >> 5 == 0 && message->code != SSM_EMPTY && message->type <= SSM_NON;
-    if (more < 0 || !ssm_message_close(message, walk.at) || !is_request) {
+    int oscore_options = ssm_outer_parse(message, &value, datagram, len);
+    if (oscore_options < 0 || !ssm_outer_is_request(message)) {
         return SSM_DISCARD_COAP_FORMAT;
     }
     if (oscore_options == 0) {
@@ -178,7 +131,7 @@ static enum ssm_reason remember(struct ssm_server *server, const struct ssm_grou
     if (server->store != NULL) {
         struct ssm_window next = group->recipient.window;
         ssm_window_commit(&next, ticket->piv, server->first_message);
-        if (!save_window(server, group->credid, &next)) {
+        if (!ssm_window_save(server->store, group->credid, &next)) {
             return SSM_DISCARD_STORE;
         }
     }
@@ -193,39 +146,15 @@ struct update {
     struct ssm_bytes payload;
 };
 
-/* A CoAP uint of at most two bytes (RFC 7252 §3.2); what is longer is none of the numbers known here. */
-static unsigned short_uint(struct ssm_bytes value)
-{
-    switch (value.len) {
-    case 0:
-        return 0;
-    case 1:
-        return value.data[0];
-    case 2:
-        return (unsigned)value.data[0] << 8 | value.data[1];
-    default:
-        return UINT_MAX;
-    }
-}
-
-/* Adds the option encoded from `from` to `to` to a span of adjacent options. */
-static void extend(struct ssm_bytes *span, const uint8_t *from, const uint8_t *to)
-{
-    if (span->len == 0) {
-        span->data = from;
-    }
-    span->len = (size_t)(to - span->data);
-}
-
 /* One inner option. `repeated`: the option before had the same number (RFC 7252 §5.4.5: then it is as good as unknown). */
 static bool understand(uint16_t number, struct ssm_bytes value, bool repeated)
 {
     switch (number) {
     case SSM_OPT_CONTENT_FORMAT:
-        return repeated || short_uint(value) == CONTENT_FORMAT_OCF_CBOR || short_uint(value) == CONTENT_FORMAT_CBOR;
+        return repeated || ssm_short_uint(value) == CONTENT_FORMAT_OCF_CBOR || ssm_short_uint(value) == CONTENT_FORMAT_CBOR;
     case SSM_OPT_OCF_ACCEPT_VERSION:
     case SSM_OPT_OCF_CONTENT_VERSION:
-        return !repeated && short_uint(value) == OCF_VERSION_1_0_0;
+        return !repeated && ssm_short_uint(value) == OCF_VERSION_1_0_0;
     case SSM_OPT_OSCORE: /* removed, RFC 8613 §8.2 step 7; never decrypted a second time */
     case SSM_OPT_ACCEPT: /* asks for the format of a response, and there is none */
         return true;
@@ -252,9 +181,9 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
             break;
         }
         if (walk.number == SSM_OPT_URI_PATH) {
-            extend(&update->path, start, walk.at);
+            ssm_span_extend(&update->path, start, walk.at);
         } else if (walk.number == SSM_OPT_URI_QUERY) {
-            extend(&update->query, start, walk.at);
+            ssm_span_extend(&update->query, start, walk.at);
         } else if (!understand(walk.number, walk.value, walk.number == before)) {
             update->understood = false;
         }
@@ -264,22 +193,6 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
     }
     update->payload = inner.payload;
     return inner.code == SSM_POST ? SSM_ACCEPTED : SSM_DISCARD_NOT_UPDATE;
-}
-
-/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
-static bool path_is(struct ssm_bytes path, const char *href)
-{
-    struct ssm_walk walk = ssm_walk(path);
-    size_t left = strlen(href);
-    while (ssm_walk_next(&walk) > 0) {
-        size_t len = walk.value.len;
-        if (left < 1 + len || href[0] != '/' || memcmp(href + 1, walk.value.data, len) != 0 || memchr(href + 1, '/', len) != NULL) {
-            return false;
-        }
-        href += 1 + len;
-        left -= 1 + len;
-    }
-    return left == 0;
 }
 
 static bool contains(const char *const *texts, size_t count, struct ssm_bytes text)
@@ -323,13 +236,12 @@ static bool covers(const struct ssm_ace *ace, const char *href)
     return false;
 }
 
-/* CR 1967 Q.3.3 step 4: the Client is `subject`, its connection auth-crypt. */
-static bool may_update(const struct ssm_server *server, const struct ssm_uuid *subject, const char *href)
+bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
+                 const char *href)
 {
-    for (size_t i = 0; i < server->ace_count; i++) {
-        const struct ssm_ace *ace = &server->aces[i];
-        bool is_subject = ace->subject != SSM_ACE_UUID || memcmp(&ace->uuid, subject, sizeof *subject) == 0;
-        if (is_subject && (ace->permission & SSM_PERM_UPDATE) != 0 && covers(ace, href)) {
+    for (size_t i = 0; i < ace_count; i++) {
+        bool is_subject = aces[i].subject != SSM_ACE_UUID || memcmp(&aces[i].uuid, subject, sizeof *subject) == 0;
+        if (is_subject && (aces[i].permission & permission) != 0 && covers(&aces[i], href)) {
             return true;
         }
     }
@@ -340,7 +252,7 @@ static bool may_update(const struct ssm_server *server, const struct ssm_uuid *s
 static enum ssm_reason execute(const struct ssm_server *server, const struct ssm_group *group, const struct update *update, int *resource)
 {
     size_t i = 0;
-    while (i < server->resource_count && !path_is(update->path, server->resources[i].href)) {
+    while (i < server->resource_count && !ssm_path_is(update->path, server->resources[i].href)) {
         i++;
     }
     if (i == server->resource_count) {
@@ -351,7 +263,7 @@ static enum ssm_reason execute(const struct ssm_server *server, const struct ssm
     if (!is_intended(target, update->query)) {
         return SSM_DISCARD_NOT_INTENDED;
     }
-    if (!may_update(server, &group->subjectuuid, target->href)) {
+    if (!ssm_permits(server->aces, server->ace_count, &group->subjectuuid, SSM_PERM_UPDATE, target->href)) {
         return SSM_DISCARD_ACCESS_DENIED;
     }
     bool executed = update->understood && target->update(target->user, update->payload.data, update->payload.len) == 0;
@@ -402,7 +314,7 @@ int ssm_server_stop(struct ssm_server *server)
     for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
         const struct ssm_group *group = &server->groups[i];
         if (server->store != NULL && group->used && group->recipient.window.received &&
-            !save_window(server, group->credid, &group->recipient.window)) {
+            !ssm_window_save(server->store, group->credid, &group->recipient.window)) {
             result = -1;
         }
     }

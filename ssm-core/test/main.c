@@ -25,6 +25,7 @@ int main(void)
     }
     test_window();
     test_sequence();
+    test_durable();
     test_oscore_option();
     test_message();
     test_context();
@@ -34,6 +35,7 @@ int main(void)
     test_server();
     test_hostile();
     test_restart();
+    test_cbor();
     test_switch();
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();

@@ -10,7 +10,9 @@
 
 /* Each test_*.c has one of these; main.c registers it. */
 void test_window(void);
+void test_cbor(void);
 void test_sequence(void);
+void test_durable(void);
 void test_oscore_option(void);
 void test_message(void);
 void test_context(void);

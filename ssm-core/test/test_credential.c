@@ -99,7 +99,7 @@ static void uuids(void)
 
 static void texts(void)
 {
-    for (int i = SSM_CREDENTIAL_OK; i <= SSM_CREDENTIAL_DUPLICATE; i++) {
+    for (int i = SSM_CREDENTIAL_OK; i < SSM_CREDENTIAL_OUTCOMES; i++) {
         CU_ASSERT_STRING_NOT_EQUAL(ssm_credential_text((enum ssm_credential_outcome)i), "unknown");
     }
     CU_ASSERT_STRING_EQUAL(ssm_credential_text((enum ssm_credential_outcome)99), "unknown");

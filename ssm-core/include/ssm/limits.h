@@ -26,6 +26,10 @@
 #define SSM_INFO_BYTES_MAX 64u       /* HKDF info array with a full ID Context: 56 */
 #define SSM_SERVER_GROUPS_MAX 4u     /* ours: SSM Server Contexts a Server holds */
 #define SSM_CBOR_DEPTH_MAX 8u        /* ours: nesting inside a skipped member; OCF representations are flat */
+#define SSM_CREDENTIALS_MAX 8u       /* ours: entries of /oic/sec/cred, */
+#define SSM_CLIENTS_MAX 2u           /* those with credtype 128 among them, */
+#define SSM_UNICASTS_MAX 4u          /* those with credtype 64; credtype 256: SSM_SERVER_GROUPS_MAX */
+#define SSM_DESC_BYTES_MAX 64u       /* ours: desc with its zero */
 
 #define SSM_PORT 5683u               /* coap:// default port, RFC 7252 §6.1 */
 

@@ -1,5 +1,5 @@
 /* reason.h: what became of a received datagram. A device is silent outside and precise inside: every silent discard has its reason.
- * In the order of processing (the last two are those of endpoint.h alone); the texts are those of the session vectors ("unknown-kid", "replay", ...). */
+ * In the order of processing, the last two being those of endpoint.h; the texts are those of the session vectors ("unknown-kid", ...). */
 #ifndef SSM_REASON_H
 #define SSM_REASON_H
 

@@ -25,6 +25,10 @@ struct ssm_ace {
     size_t href_count;
 };
 
+/* CR 1967 Q.3.3 step 4: does one of the ACEs let `subject`, over a connection of type auth-crypt, do `permission` with `href`? */
+bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
+                 const char *href);
+
 /* One Resource that can be updated by SSM. `update` executes: 0 done, anything else refused (then nothing may have changed). Called at most
  * once per datagram; `payload` (NULL if `len` is 0) is the Server's, valid during the call. */
 struct ssm_resource {

@@ -6,6 +6,7 @@
  *   sequence.h       Sender Sequence Number                 credential.h entries of /oic/sec/cred
  *   message.h        CoAP message and options               client.h    the Client of a group
  *   oscore_option.h  OSCORE option                          server.h    a Server of groups;  switch.h a binary switch
+ *   unicast.h        the context of two Devices             exchange.h  Client of unicast;   endpoint.h Server of unicast
  *   host.h           what the host supplies
  *
  * Rules, once:
@@ -20,6 +21,8 @@
 #define SSM_H
 
 #include <ssm/client.h>
+#include <ssm/endpoint.h>
+#include <ssm/exchange.h>
 #include <ssm/server.h>
 #include <ssm/switch.h>
 

@@ -1,0 +1,66 @@
+/* inner.h: what a decrypted message says. Uri-Path and Uri-Query stay encoded, as spans of adjacent options, and are compared there; nothing
+ * is copied. Inline, as options.h is, but for what unicast messages need beyond. */
+#ifndef SSM_INNER_H
+#define SSM_INNER_H
+
+#include "options.h"
+#include <limits.h>
+
+#define CONTENT_FORMAT_CBOR 60u
+#define CONTENT_FORMAT_OCF_CBOR 10000u /* application/vnd.ocf+cbor */
+#define OCF_VERSION_1_0_0 2048u
+
+/* A CoAP uint of at most two bytes (RFC 7252 §3.2); what is longer is none of the numbers known here. */
+static inline unsigned ssm_short_uint(struct ssm_bytes value)
+{
+    switch (value.len) {
+    case 0:
+        return 0;
+    case 1:
+        return value.data[0];
+    case 2:
+        return (unsigned)value.data[0] << 8 | value.data[1];
+    default:
+        return UINT_MAX;
+    }
+}
+
+/* Adds the option encoded from `from` to `to` to a span of adjacent options. */
+static inline void ssm_span_extend(struct ssm_bytes *span, const uint8_t *from, const uint8_t *to)
+{
+    if (span->len == 0) {
+        span->data = from;
+    }
+    span->len = (size_t)(to - span->data);
+}
+
+/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
+static inline bool ssm_path_is(struct ssm_bytes path, const char *href)
+{
+    struct ssm_walk walk = ssm_walk(path);
+    size_t left = strlen(href);
+    while (ssm_walk_next(&walk) > 0) {
+        size_t len = walk.value.len;
+        if (left < 1 + len || href[0] != '/' || memcmp(href + 1, walk.value.data, len) != 0 || memchr(href + 1, '/', len) != NULL) {
+            return false;
+        }
+        href += 1 + len;
+        left -= 1 + len;
+    }
+    return left == 0;
+}
+
+/* inner.c: a whole unicast message. */
+struct ssm_inner {
+    uint8_t code;
+    bool understood;                 /* no unknown critical option, no OCF version but 1.0.0 */
+    bool observed;                   /* it has an Observe option, */
+    uint32_t observe;                /* and this is its value */
+    int32_t content_format, accept;  /* -1: absent; 65536: too long for one */
+    uint32_t max_age_s;
+    struct ssm_bytes path, query, echo, payload;
+};
+/* false: not code, options, payload. */
+bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len);
+
+#endif

@@ -1,0 +1,12 @@
+# Proofs by enumeration, each a program of its own; longer with SSMBENCH_LONG (environment). The crash proof takes another crypto backend.
+add_executable(ssm-proof-window proof_window.c proof.c)
+target_link_libraries(ssm-proof-window PRIVATE ssm::core PkgConfig::CUNIT)
+set(without_crypto ${SSM_CORE_SOURCES})
+list(REMOVE_ITEM without_crypto src/crypto_mbedtls.c)
+list(TRANSFORM without_crypto PREPEND ${ssm-core_SOURCE_DIR}/)
+add_executable(ssm-proof-crash proof_crash.c proof.c recording_cipher.c ${without_crypto})
+target_include_directories(ssm-proof-crash PRIVATE ../include ../src)
+target_link_libraries(ssm-proof-crash PRIVATE PkgConfig::COAP PkgConfig::CUNIT)
+foreach(proof window crash)
+  add_test(NAME ssm-proof-${proof} COMMAND ssm-proof-${proof})
+endforeach()
