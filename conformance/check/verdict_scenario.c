@@ -61,7 +61,7 @@ static json_t *network_of(const struct scenario_network *network) {
                      "reorder", network->reorder,
                      "reorder_ms", ms(network->reorder_ns),
                      "drops", (json_int_t)network->drop_count,
-                     "data_rate_bps", (json_int_t)(network->link == LINK_CSMA ? network->data_rate_bps : 0));
+                     "data_rate_bps", (json_int_t)network->data_rate_bps);
 }
 
 /* runs/<id>: without the original file the folder is what names the run. */

@@ -118,7 +118,7 @@ static void advance(struct job *job, int status, const char *out) {
         snprintf(job->error, sizeof job->error, "%s was killed by signal %d (%s)", program, WTERMSIG(status), strsignal(WTERMSIG(status)));
     } else if (job->status == EXIT_USAGE || job->status >= EXIT_FAULT || (simulated && job->status != 0)) {
         last_words(job, out, words);
-        snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status, words);
+        snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status, *words ? words : "it could not even write its log; is the disk full?");
         job->status = EXIT_FAULT;
     }
     job->state = simulated && !job->error[0] ? JOB_CHECKS : JOB_DONE;

@@ -32,10 +32,11 @@ constexpr const char *HELP =
     "  sim_vs_plain_simple  the same against SimpleChannel\n"
     "  scale_N              seconds of a whole run of 100 commands with N = 10, 1000, 10000, 100000 Servers and 5 % loss, with\n"
     "                       nanoseconds a delivery and peak memory\n"
-    "The value of a ratio is the median over the rounds. The trace goes to TMPDIR, or /tmp; up to 1.3 GB of it with 100000 Servers.\n"
+    "The value of a ratio is the median over the rounds, of wall time; `cpu` the same of processor time, for a machine that has other\n"
+    "work too. The trace goes to TMPDIR, or /tmp; up to 1.3 GB of it with 100000 Servers.\n"
     "\n"
     "  --rounds N     rounds of the ratios, 9 to 1000 (default 15)\n"
-    "  --only KEY     only the results whose keys begin with KEY\n"
+    "  --only KEY     only this result; sim_vs_plain or scale: all such\n"
     "  --json FILE    also write the results to FILE (schema ssmbench-bench/1)\n"
     "  --append FILE  add them to the results in FILE, which ssm-bench-core or this program wrote\n";
 
@@ -69,9 +70,10 @@ std::vector<std::string> all_keys()
     return keys;
 }
 
-bool begins_with(const std::string &text, const std::string &start)
+// "scale" means scale_10, scale_1000, ...; "scale_10" means only that.
+bool is_of(const std::string &key, const std::string &only)
 {
-    return text.compare(0, start.size(), start) == 0;
+    return only.empty() || key == only || key.compare(0, only.size() + 1, only + "_") == 0;
 }
 
 Arguments parse(int argc, char **argv)
@@ -98,10 +100,10 @@ Arguments parse(int argc, char **argv)
     }
     bool known = false;
     for (const std::string &key : all_keys()) {
-        known = known || begins_with(key, arguments.only);
+        known = known || is_of(key, arguments.only);
     }
     if (!known) {
-        misused("found --only " + arguments.only + ", expected the beginning of sim_vs_plain_csma, sim_vs_plain_simple or scale_N");
+        misused("found --only " + arguments.only + ", expected sim_vs_plain_csma, sim_vs_plain_simple or scale_N, or sim_vs_plain or scale for all such");
     }
     if (!arguments.json.empty() && !arguments.append.empty()) {
         misused("found --json and --append, expected one of them");
@@ -135,7 +137,8 @@ struct Folder {
 };
 
 struct Round {
-    double ours_per_s, plain_per_s;
+    double ours_per_s, plain_per_s;   // wall time
+    double ratio, cpu_ratio;
 };
 
 Round one_round(PlainLink link, bool ours_first, const std::string &folder)
@@ -153,26 +156,29 @@ Round one_round(PlainLink link, bool ours_first, const std::string &folder)
                                       std::to_string(plain.deliveries) + " of the plain program, expected " +
                                       std::to_string(uint64_t{RECEIVERS} * DATAGRAMS) + " of each"};
     }
-    return {static_cast<double>(ours.deliveries) / ours.run_seconds, static_cast<double>(plain.deliveries) / plain.seconds};
+    const auto deliveries = static_cast<double>(ours.deliveries);
+    return {deliveries / ours.run.wall, deliveries / plain.run.wall, plain.run.wall / ours.run.wall, plain.run.cpu / ours.run.cpu};
 }
 
 json_t *compare(const std::string &key, PlainLink link, size_t rounds, const std::string &folder)
 {
-    std::vector<double> ratios, ours, plain;
+    std::vector<double> ratios, cpu_ratios, ours, plain;
     one_round(link, true, folder);   // warm-up
     for (size_t i = 0; i < rounds; i++) {
         progress(key + ": round " + std::to_string(i + 1) + " of " + std::to_string(rounds));
         const Round round = one_round(link, i % 2 == 1, folder);
-        ratios.push_back(round.ours_per_s / round.plain_per_s);
+        ratios.push_back(round.ratio);
+        cpu_ratios.push_back(round.cpu_ratio);
         ours.push_back(round.ours_per_s);
         plain.push_back(round.plain_per_s);
     }
     progress("");
     const auto [min, max] = std::minmax_element(ratios.begin(), ratios.end());
-    std::printf("%-19s  %6.2f  %6.2f  %6.2f  %9.0f  %9.0f  %6zu\n", key.c_str(), median(ratios), *min, *max, median(ours), median(plain),
-                rounds);
-    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f}", "key", key.c_str(), "value", median(ratios), "rounds",
-                     static_cast<json_int_t>(rounds), "min", *min, "max", *max, "ours_per_s", median(ours), "plain_per_s", median(plain));
+    std::printf("%-19s  %6.2f  %6.2f  %6.2f  %6.2f  %9.0f  %9.0f  %6zu\n", key.c_str(), median(ratios), *min, *max, median(cpu_ratios),
+                median(ours), median(plain), rounds);
+    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f, s:f}", "key", key.c_str(), "value", median(ratios), "rounds",
+                     static_cast<json_int_t>(rounds), "min", *min, "max", *max, "cpu_value", median(cpu_ratios), "ours_per_s",
+                     median(ours), "plain_per_s", median(plain));
 }
 
 json_t *scale(const std::string &key, uint32_t servers, const std::string &folder)
@@ -180,20 +186,21 @@ json_t *scale(const std::string &key, uint32_t servers, const std::string &folde
     progress(key);
     const ChildRun child = child_run(servers, DATAGRAMS, SCALE_LOSS, folder);
     progress("");
-    const double seconds = child.run.setup_seconds + child.run.run_seconds;
-    const double ns = child.run.run_seconds * 1e9 / static_cast<double>(child.run.deliveries);
-    std::printf("%-19s  %7.3f  %7.3f  %7.3f  %9ju  %11.0f  %8.1f\n", key.c_str(), seconds, child.run.setup_seconds, child.run.run_seconds,
+    const Seconds setup = child.run.setup, run = child.run.run;
+    const double seconds = setup.wall + run.wall;
+    const double ns = run.wall * 1e9 / static_cast<double>(child.run.deliveries);
+    std::printf("%-19s  %7.3f  %7.3f  %7.3f  %7.3f  %9ju  %11.0f  %8.1f\n", key.c_str(), seconds, setup.wall, run.wall, setup.cpu + run.cpu,
                 static_cast<uintmax_t>(child.run.deliveries), ns, child.peak_mib);
-    return json_pack("{s:s, s:f, s:i, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "key", key.c_str(), "value", seconds, "rounds", 1, "min",
-                     seconds, "max", seconds, "setup_s", child.run.setup_seconds, "run_s", child.run.run_seconds, "deliveries",
+    return json_pack("{s:s, s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "key", key.c_str(), "value", seconds, "rounds", 1, "min",
+                     seconds, "max", seconds, "setup_s", setup.wall, "run_s", run.wall, "cpu_s", setup.cpu + run.cpu, "deliveries",
                      static_cast<json_int_t>(child.run.deliveries), "ns_per_delivery", ns, "peak_mib", child.peak_mib);
 }
 
 void measure(const Arguments &arguments, Results &results)
 {
     const Folder folder;
-    const auto wanted = [&arguments](const std::string &key) { return begins_with(key, arguments.only); };
-    const char *head = "scale              seconds   set-up      run  delivered  ns/delivery  peak MiB\n";
+    const auto wanted = [&arguments](const std::string &key) { return is_of(key, arguments.only); };
+    const char *head = "scale              seconds   set-up      run  cpu sec  delivered  ns/delivery  peak MiB\n";
     for (uint32_t servers : SCALE) {
         const std::string key = "scale_" + std::to_string(servers);
         if (wanted(key)) {
@@ -202,7 +209,7 @@ void measure(const Arguments &arguments, Results &results)
             results.add(scale(key, servers, folder.path));
         }
     }
-    head = "ratio                median     min     max     ours/s    plain/s  rounds\n";
+    head = "ratio                median     min     max     cpu     ours/s    plain/s  rounds\n";
     for (PlainLink link : {PlainLink::CSMA, PlainLink::SIMPLE}) {
         const std::string key = link == PlainLink::CSMA ? "sim_vs_plain_csma" : "sim_vs_plain_simple";
         if (wanted(key)) {
@@ -215,13 +222,10 @@ void measure(const Arguments &arguments, Results &results)
 
 void run(const Arguments &arguments)
 {
-    Results results;
+    const bool append = !arguments.append.empty();
+    Results results(append ? arguments.append : arguments.json, append);
     measure(arguments, results);
-    if (!arguments.json.empty()) {
-        results.write(arguments.json);
-    } else if (!arguments.append.empty()) {
-        results.append(arguments.append);
-    }
+    results.write();
 }
 
 }   // namespace

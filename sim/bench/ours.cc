@@ -1,6 +1,5 @@
 #include "ours.h"
 
-#include "clock.h"
 #include "simulation.h"
 
 #include <cerrno>
@@ -60,12 +59,13 @@ OursRun ours_run(uint32_t servers, uint32_t datagrams, unsigned loss, const std:
     const auto scenario = load_scenario(servers, datagrams, loss, folder + "/speed.yaml");
     OursRun result{};
     {
-        const double start = wall_seconds();
+        const Stopwatch setup;
         Simulation simulation(*scenario, core_only, folder + "/run", false);
-        const double ready = wall_seconds();
+        result.setup = setup.elapsed();
+        const Stopwatch run;
         simulation.run();
         simulation.finish();
-        result = {ready - start, wall_seconds() - ready, 0};
+        result.run = run.elapsed();
     }
     result.deliveries = count_actuations(folder + "/run/trace");
     std::filesystem::remove_all(folder + "/run");

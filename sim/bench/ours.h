@@ -3,12 +3,14 @@
 #ifndef SIM_BENCH_OURS_H
 #define SIM_BENCH_OURS_H
 
+#include "clock.h"
+
 #include <cstdint>
 #include <string>
 
 struct OursRun {
-    double setup_seconds, run_seconds;   // devices provisioned; datagrams travel, and the files are complete
-    uint64_t deliveries;                 // that a Server verified and executed, counted in the trace afterwards
+    Seconds setup, run;    // devices provisioned; datagrams travel, and the files are complete
+    uint64_t deliveries;   // that a Server verified and executed, counted in the trace afterwards
 };
 
 // `loss` in percent. Works in `folder`, and removes what it made there. Throws Failure. One at a time in a process.

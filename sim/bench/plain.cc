@@ -2,8 +2,6 @@
 // Solicitations (quadratic in the number of nodes), addresses set without Ipv6AddressHelper (quadratic too).
 #include "plain.h"
 
-#include "clock.h"
-
 #include <ns3/boolean.h>
 #include <ns3/config.h>
 #include <ns3/csma-channel.h>
@@ -25,7 +23,7 @@
 #include <ns3/udp-socket-factory.h>
 #include <ns3/udp-socket.h>
 
-using namespace ns3;
+using namespace ns3;   // but for ns3::Seconds, which is not the Seconds of clock.h
 
 namespace {
 
@@ -119,12 +117,12 @@ PlainRun plain_run(PlainLink link, uint32_t receivers, uint32_t datagrams)
     Config::SetDefault("ns3::Ipv6::IpForward", BooleanValue(true));   // no Router Solicitations
     Config::SetDefault("ns3::Icmpv6L4Protocol::DAD", BooleanValue(false));
     Network network(link, receivers);
-    Simulator::Stop(Seconds(1));
+    Simulator::Stop(ns3::Seconds(1));
     Simulator::Run();   // what the stack does when it starts
     for (uint32_t i = 0; i < datagrams; i++) {
         Simulator::Schedule(MilliSeconds(100) * i, [&network] { network.send(); });
     }
-    const double start = wall_seconds();
+    const Stopwatch stopwatch;
     Simulator::Run();
-    return {wall_seconds() - start, network.deliveries()};
+    return {stopwatch.elapsed(), network.deliveries()};
 }

@@ -3,11 +3,13 @@
 #ifndef SIM_BENCH_PLAIN_H
 #define SIM_BENCH_PLAIN_H
 
+#include "clock.h"
+
 #include <cstdint>
 
 enum class PlainLink { CSMA, SIMPLE };
 struct PlainRun {
-    double seconds;        // of wall time while the datagrams travel; set-up excluded
+    Seconds run;           // while the datagrams travel; set-up excluded
     uint64_t deliveries;   // datagrams that a socket's owner read
 };
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <new>
 
 namespace {
@@ -28,19 +29,24 @@ bool has_key(const json_t *entries, const char *key)
     return false;
 }
 
-void write_entries(json_t *entries, const std::string &path)
+Failure cannot_write(const std::string &path)
 {
-    const Json root(json_pack("{s:s, s:O}", "schema", SCHEMA, "results", entries));
-    const std::string temporary = path + ".tmp";
-    if (!root) {
-        throw std::bad_alloc();
+    return Failure{EXIT_FAULT, path + ": cannot be written: " + std::strerror(errno)};
+}
+
+std::string temporary(const std::string &path)
+{
+    return path + ".tmp";
+}
+
+void try_writing(const std::string &path)
+{
+    std::FILE *file = std::fopen(temporary(path).c_str(), "wb");
+    if (file == nullptr) {
+        throw cannot_write(path);
     }
-    if (json_dump_file(root.get(), temporary.c_str(), JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0 ||
-        std::rename(temporary.c_str(), path.c_str()) != 0) {
-        const Failure failure{EXIT_FAULT, path + ": cannot be written: " + std::strerror(errno)};
-        std::remove(temporary.c_str());
-        throw failure;
-    }
+    (void)std::fclose(file);
+    (void)std::remove(temporary(path).c_str());
 }
 
 Json read_file(const std::string &path)
@@ -66,6 +72,16 @@ double median(std::vector<double> values)
     return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
+Results::Results(const std::string &path, bool append) : path_(path), before_(json_array()), entries_(json_array())
+{
+    if (append && std::filesystem::exists(path)) {
+        before_.reset(json_incref(json_object_get(read_file(path).get(), "results")));
+    }
+    if (!path.empty()) {
+        try_writing(path);
+    }
+}
+
 void Results::add(json_t *entry)
 {
     if (json_array_append_new(entries_.get(), entry) != 0) {
@@ -73,27 +89,27 @@ void Results::add(json_t *entry)
     }
 }
 
-void Results::write(const std::string &path) const
+void Results::write() const
 {
-    write_entries(entries_.get(), path);
-}
-
-void Results::append(const std::string &path) const
-{
-    std::FILE *there = std::fopen(path.c_str(), "rb");
-    if (there == nullptr && errno == ENOENT) {
-        return write(path);
+    if (path_.empty()) {
+        return;
     }
-    if (there != nullptr) {
-        (void)std::fclose(there);
-    }
-    const Json root = read_file(path), merged(json_array());
-    json_t *before = json_object_get(root.get(), "results");
-    for (size_t i = 0; i < json_array_size(before); i++) {
-        if (!has_key(entries_.get(), key_of(json_array_get(before, i)))) {
-            json_array_append(merged.get(), json_array_get(before, i));
+    const Json merged(json_array());
+    for (size_t i = 0; i < json_array_size(before_.get()); i++) {
+        json_t *entry = json_array_get(before_.get(), i);
+        if (!has_key(entries_.get(), key_of(entry))) {
+            json_array_append(merged.get(), entry);
         }
     }
     json_array_extend(merged.get(), entries_.get());
-    write_entries(merged.get(), path);
+    const Json root(json_pack("{s:s, s:O}", "schema", SCHEMA, "results", merged.get()));
+    if (!root) {
+        throw std::bad_alloc();
+    }
+    if (json_dump_file(root.get(), temporary(path_).c_str(), JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0 ||
+        std::rename(temporary(path_).c_str(), path_.c_str()) != 0) {
+        const Failure failure = cannot_write(path_);
+        (void)std::remove(temporary(path_).c_str());
+        throw failure;
+    }
 }

@@ -14,17 +14,17 @@ using Json = std::unique_ptr<json_t, JsonFree>;
 
 double median(std::vector<double> values);
 
+// The file appears whole or not at all. Everything throws Failure.
 class Results {
 public:
-    Results() : entries_(json_array()) {}
-    void add(json_t *entry);                        // takes the reference
-    // Whole or not at all. Throws Failure.
-    void write(const std::string &path) const;
-    // Into a file of the same schema: an entry with the same key is replaced, all others stay. No such file: write().
-    void append(const std::string &path) const;
+    // Before anything is measured: can `path` be written? `append`: what stands there already stays, but for entries of the same keys.
+    Results(const std::string &path, bool append);
+    void add(json_t *entry);   // takes the reference
+    void write() const;
 
 private:
-    Json entries_;
+    std::string path_;         // "": nowhere
+    Json before_, entries_;
 };
 
 #endif

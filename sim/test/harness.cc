@@ -8,6 +8,8 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <ns3/object-factory.h>
+#include <ns3/simulator.h>
 #include <stdexcept>
 
 namespace {
@@ -109,7 +111,12 @@ Run run(const Case &what)
         throw std::runtime_error(error);
     }
     try {
-        simulate(*loaded, lookup, result.folder, what.link_capture);
+        Simulation simulation(*loaded, lookup, result.folder, what.link_capture);
+        if (what.map_scheduler) {
+            ns3::Simulator::SetScheduler(ns3::ObjectFactory("ns3::MapScheduler"));
+        }
+        simulation.run();
+        simulation.finish();
         read_back(result);
     } catch (const Failure &failure) {
         result.code = failure.code;

@@ -27,6 +27,7 @@ struct Case {
     const char *client = "fake", *server = "fake";   // kinds of fake_device.h, or "core"
     std::vector<const char *> overrides = {};
     bool link_capture = false;
+    bool map_scheduler = false;                      // ns-3's own, with an event for each arrival
     std::string groups = "- {name: hall, id-bytes: 7}\n- {name: stairs, id-bytes: 3}\n";
 };
 Run run(const Case &what);

@@ -354,25 +354,18 @@ void ssm_cbor_skip(struct ssm_cbor_reader *reader)
 
 struct ssm_cbor_writer ssm_cbor_writer(uint8_t *out, size_t size)
 {
-    return ssm_cbor_window(out, size, 0);
-}
-
-struct ssm_cbor_writer ssm_cbor_window(uint8_t *out, size_t size, size_t skip)
-{
-    return (struct ssm_cbor_writer){out, size > 0 ? out + size : out, skip, 0};
+    return (struct ssm_cbor_writer){out, size > 0 ? out + size : out, 0};
 }
 
 static void put(struct ssm_cbor_writer *writer, const void *data, size_t len)
 {
-    size_t skipped = len < writer->skip ? len : writer->skip;
     size_t room = (size_t)(writer->end - writer->at);
-    size_t taken = len - skipped < room ? len - skipped : room;
-    writer->total += len;
-    writer->skip -= skipped;
+    size_t taken = len < room ? len : room;
     if (taken > 0) {
-        memcpy(writer->at, (const uint8_t *)data + skipped, taken);
+        memcpy(writer->at, data, taken);
         writer->at += taken;
     }
+    writer->total += len;
 }
 
 static void put_byte(struct ssm_cbor_writer *writer, unsigned byte)

@@ -5,6 +5,7 @@
  * So an UPDATE is applied whole or not at all. The copy is wiped, as is every other place a secret was in. */
 #include <ssm/cred.h>
 #include "core.h"
+#include "members.h"
 
 #define RAW "oic.sec.encoding.raw"
 #define BASE64 "oic.sec.encoding.base64"
@@ -19,7 +20,6 @@ static const char *const privatedata_members[] = {"data", "encoding"};
 enum { DATA, ENCODING };
 static const char *const oscore_members[] = {"senderid", "recipientid", "desc", "ssn"};
 enum { SENDERID, RECIPIENTID, DESC, SSN };
-#define COUNT(names) (sizeof(names) / sizeof(names)[0])
 
 void ssm_cred_init(struct ssm_cred *cred, uint16_t sct)
 {
@@ -108,7 +108,8 @@ static size_t base64_decode(uint8_t *out, size_t size, const char *text, size_t 
 struct private_reading { uint8_t bytes[BASE64_BYTES_MAX]; size_t len; bool is_text; };
 
 /* What was read is `encoding`: does it give the 256-bit secret? */
-static enum ssm_credential_outcome decode_privatedata(const struct private_reading *read, const char *encoding, uint8_t secret[SSM_SECRET_BYTES])
+static enum ssm_credential_outcome decode_privatedata(const struct private_reading *read, const char *encoding,
+                                                      uint8_t secret[SSM_SECRET_BYTES])
 {
     if (strcmp(encoding, RAW) == 0 && !read->is_text) {
         if (read->len != SSM_SECRET_BYTES) {
@@ -120,7 +121,10 @@ static enum ssm_credential_outcome decode_privatedata(const struct private_readi
     if (strcmp(encoding, BASE64) != 0 || !read->is_text) {
         return SSM_CREDENTIAL_ENCODING;
     }
-    size_t len = base64_decode(secret, SSM_SECRET_BYTES, (const char *)read->bytes, read->len);
+    uint8_t decoded[SSM_SECRET_BYTES + 1] = {0}; /* the longest text gives a byte too many */
+    size_t len = base64_decode(decoded, sizeof decoded, (const char *)read->bytes, read->len);
+    memcpy(secret, decoded, SSM_SECRET_BYTES);
+    ssm_wipe(decoded, sizeof decoded);
     return len == SSM_SECRET_BYTES ? SSM_CREDENTIAL_OK : len > 0 ? SSM_CREDENTIAL_BAD_SECRET : SSM_CREDENTIAL_ENCODING;
 }
 
@@ -304,22 +308,27 @@ static bool sends_alike(const struct ssm_cred_entry *a, const struct ssm_cred_en
     return both_send && strcmp(a->senderid, b->senderid) == 0 && memcmp(a->privatedata, b->privatedata, SSM_SECRET_BYTES) == 0;
 }
 
-/* The rules between entries: as many of each type as there are contexts for, and no key that two of them send with. */
+/* The rules between entries: no key that two of them send with, as many of each type as there are contexts for, short enough to be read. */
 static enum ssm_credential_outcome check_table(const struct ssm_cred *cred)
 {
+    uint64_t longest[SSM_CREDENTIALS_MAX];
     unsigned unicasts = 0, clients = 0, groups = 0;
     for (size_t i = 0; i < SSM_CREDENTIALS_MAX; i++) {
         const struct ssm_cred_entry *entry = &cred->entries[i];
         unicasts += entry->credtype == SSM_CREDTYPE_OSCORE;
         clients += entry->credtype == SSM_CREDTYPE_CLIENT;
         groups += entry->credtype == SSM_CREDTYPE_SERVER;
+        longest[i] = SSM_SSN_MAX;
         for (size_t j = 0; j < i; j++) {
             if (sends_alike(entry, &cred->entries[j])) {
                 return SSM_CREDENTIAL_REUSED;
             }
         }
     }
-    bool fits = unicasts <= SSM_UNICASTS_MAX && clients <= SSM_CLIENTS_MAX && groups <= SSM_SERVER_GROUPS_MAX;
+    struct ssm_cbor_writer measure = ssm_cbor_writer(NULL, 0);
+    ssm_cred_represent(cred, false, longest, &measure);
+    bool fits = unicasts <= SSM_UNICASTS_MAX && clients <= SSM_CLIENTS_MAX && groups <= SSM_SERVER_GROUPS_MAX &&
+                measure.total <= SSM_CRED_BYTES_MAX;
     return fits ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_FULL;
 }
 
@@ -329,16 +338,12 @@ static enum ssm_credential_outcome read_resource(struct ssm_cbor_reader *reader,
     enum ssm_credential_outcome outcome = SSM_CREDENTIAL_OK;
     struct ssm_cbor_items map = ssm_cbor_map(reader);
     while (outcome == SSM_CREDENTIAL_OK && ssm_cbor_next(reader, &map)) {
-        char text[SSM_UUID_TEXT_BYTES];
         switch (ssm_cbor_key(reader, &map, resource_members, COUNT(resource_members))) {
         case CREDS:
             outcome = read_creds(reader, cred, changed);
             break;
         case ROWNERUUID:
-            ssm_cbor_text(reader, text, sizeof text);
-            if (reader->error == SSM_CBOR_OK && !ssm_uuid_parse(&cred->rowneruuid, text)) {
-                outcome = SSM_CREDENTIAL_BAD_MEMBER;
-            }
+            ssm_cbor_uuid(reader, &cred->rowneruuid);
             break;
         default:
             ssm_cbor_skip(reader);
@@ -366,26 +371,19 @@ enum ssm_credential_outcome ssm_cred_update(struct ssm_cred *cred, const uint8_t
     return outcome;
 }
 
-static void put_member(struct ssm_cbor_writer *writer, const char *name, const char *text)
-{
-    ssm_cbor_put_text(writer, name);
-    ssm_cbor_put_text(writer, text);
-}
-
 static void put_oscore(struct ssm_cbor_writer *writer, const struct ssm_cred_entry *entry, const uint64_t *ssn)
 {
     ssm_cbor_put_text(writer, entry_members[OSCORE]);
     ssm_cbor_open_map(writer);
     if (entry->senderid[0] != '\0') {
-        put_member(writer, oscore_members[SENDERID], entry->senderid);
+        ssm_put_text_member(writer, oscore_members[SENDERID], entry->senderid);
     }
     if (entry->recipientid[0] != '\0') {
-        put_member(writer, oscore_members[RECIPIENTID], entry->recipientid);
+        ssm_put_text_member(writer, oscore_members[RECIPIENTID], entry->recipientid);
     }
-    put_member(writer, oscore_members[DESC], entry->desc);
+    ssm_put_text_member(writer, oscore_members[DESC], entry->desc);
     if (ssn != NULL && entry->credtype != SSM_CREDTYPE_SERVER) {
-        ssm_cbor_put_text(writer, oscore_members[SSN]);
-        ssm_cbor_put_uint(writer, *ssn);
+        ssm_put_uint_member(writer, oscore_members[SSN], *ssn);
     }
     ssm_cbor_close(writer);
 }
@@ -393,24 +391,21 @@ static void put_oscore(struct ssm_cbor_writer *writer, const struct ssm_cred_ent
 static void put_entry(struct ssm_cbor_writer *writer, const struct ssm_cred_entry *entry, bool privatedata, const uint64_t *ssn)
 {
     ssm_cbor_put_map(writer, privatedata ? 5 : 4);
-    ssm_cbor_put_text(writer, entry_members[CREDID]);
-    ssm_cbor_put_uint(writer, entry->credid);
-    put_member(writer, entry_members[SUBJECTUUID], entry->subjectuuid);
-    ssm_cbor_put_text(writer, entry_members[CREDTYPE]);
-    ssm_cbor_put_uint(writer, entry->credtype);
+    ssm_put_uint_member(writer, entry_members[CREDID], entry->credid);
+    ssm_put_text_member(writer, entry_members[SUBJECTUUID], entry->subjectuuid);
+    ssm_put_uint_member(writer, entry_members[CREDTYPE], entry->credtype);
     if (privatedata) {
         ssm_cbor_put_text(writer, entry_members[PRIVATEDATA]);
         ssm_cbor_put_map(writer, 2);
         ssm_cbor_put_text(writer, privatedata_members[DATA]);
         ssm_cbor_put_bytes(writer, (struct ssm_bytes){entry->privatedata, sizeof entry->privatedata});
-        put_member(writer, privatedata_members[ENCODING], RAW);
+        ssm_put_text_member(writer, privatedata_members[ENCODING], RAW);
     }
     put_oscore(writer, entry, ssn);
 }
 
 void ssm_cred_represent(const struct ssm_cred *cred, bool privatedata, const uint64_t *ssn, struct ssm_cbor_writer *writer)
 {
-    char rowner[SSM_UUID_TEXT_BYTES];
     ssm_cbor_put_map(writer, COUNT(resource_members));
     ssm_cbor_put_text(writer, resource_members[CREDS]);
     ssm_cbor_open_array(writer);
@@ -420,6 +415,5 @@ void ssm_cred_represent(const struct ssm_cred *cred, bool privatedata, const uin
         }
     }
     ssm_cbor_close(writer);
-    ssm_uuid_format(&cred->rowneruuid, rowner);
-    put_member(writer, resource_members[ROWNERUUID], rowner);
+    ssm_put_uuid_member(writer, resource_members[ROWNERUUID], &cred->rowneruuid);
 }

@@ -105,7 +105,8 @@ struct ssm_walk {
 
 static inline struct ssm_walk ssm_walk(struct ssm_bytes options)
 {
-    return (struct ssm_walk){options.data, options.data + options.len, 0, {NULL, 0}};
+    const uint8_t *end = options.len > 0 ? options.data + options.len : options.data; /* NULL + 0 is undefined */
+    return (struct ssm_walk){options.data, end, 0, {NULL, 0}};
 }
 
 /* 1: the walk stands on the next option; 0: there is none; -1: malformed. */

@@ -36,6 +36,7 @@ int main(void)
     test_hostile();
     test_restart();
     test_cbor();
+    test_cred();
     test_switch();
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();

@@ -11,6 +11,7 @@
 /* Each test_*.c has one of these; main.c registers it. */
 void test_window(void);
 void test_cbor(void);
+void test_cred(void);
 void test_sequence(void);
 void test_durable(void);
 void test_oscore_option(void);

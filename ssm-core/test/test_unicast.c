@@ -127,7 +127,6 @@ static void margin(void)
                 highest = ssn;
             }
             ram = durable;
-            ram.store.user = &ram;
         }
         struct ssm_sequence sequence;
         ram.save_fails = true;

@@ -172,6 +172,14 @@ struct forge_request *builder_request(struct builder *builder, size_t group, uin
     return &builder->request;
 }
 
+struct forge_request *builder_level_request(struct builder *builder, size_t group, uint64_t piv, int32_t level) {
+    static const char href[] = "DimmingResURI";
+    builder_request(builder, group, piv, true);
+    builder->options[0] = (struct forge_option){11, href, strlen(href)};
+    builder->request.payload_len = device_value_encode(DEVICE_DIMMER, level, builder->payload, sizeof builder->payload);
+    return &builder->request;
+}
+
 struct forge_context builder_wrong_context(const struct builder *builder, size_t group) {
     const uint8_t secret[32] = {1, 2, 3};
     struct forge_context context;

@@ -21,6 +21,8 @@ uint32_t builder_attacker(const struct builder *builder);
 /* A correct SSM Request of a group for the switch; the test may break it before it is sent. Its inner options and payload live in the
  * builder until the next call. */
 struct forge_request *builder_request(struct builder *builder, size_t group, uint64_t piv, bool value);
+/* The same for the dimmer. */
+struct forge_request *builder_level_request(struct builder *builder, size_t group, uint64_t piv, int32_t level);
 struct forge_context builder_wrong_context(const struct builder *builder, size_t group);
 
 /* `sender` sends `request` (from the endpoint of node `from`) at `ms`; returns the datagram's number. */

@@ -13,6 +13,7 @@ int main(void) {
     add_sequence_suite();
     add_demand_suite();
     add_measures_suite();
+    add_dimmer_suite();
     add_lists_suite();
     add_kids_suite();
     add_nonces_suite();

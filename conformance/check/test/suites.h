@@ -8,6 +8,7 @@ void add_story_suite(void);
 void add_sequence_suite(void);
 void add_demand_suite(void);
 void add_measures_suite(void);
+void add_dimmer_suite(void);
 void add_lists_suite(void);
 void add_kids_suite(void);
 void add_nonces_suite(void);

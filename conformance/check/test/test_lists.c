@@ -139,6 +139,34 @@ static void test_numbers(void) {
     builder_free(b);
 }
 
+/* "on" at 4 s, repeated at 6 s: of the lamps that join at 5 s one hears the repeat, of the others one hears nothing. The repeat does not
+ * make the joiners intended. */
+static void test_repeat(void) {
+    char error[512];
+    struct builder *b = builder_start(
+        "schema: ssmbench-scenario/1\ntitle: five lamps\nshows: a repeat\nverifies: [SSM-SRV-042]\n"
+        "network: {link: lossy, host: raw, lacks: [everything]}\ngroups: [{name: hallway, id-bytes: 7}]\n"
+        "servers:\n  - {count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms, join: 5 s}\n"
+        "  - {count: 3, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}\n"
+        "script: [{at: 4 s, do: update, name: command, value: true, repeat: {count: 1, spacing: 2 s}, expect: applied}]\n"
+        "expect: [simultaneity: {command: command, within: 200 ms}]\nend: 20 s\n");
+    const struct forge_request *request = builder_request(b, 0, 0, true);
+    execute(b, 4002, builder_send(b, 4000, 0, 0, 0, TRACE_PART_STIMULUS, 0, 0, request), true, 3, 4, 0);
+    execute(b, 6002, builder_send(b, 6000, 0, 0, 0, TRACE_PART_STIMULUS, 0, 1, request), true, 1, 1, 0);
+    builder_finish(b, 0);
+    struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(judgement);
+    CU_ASSERT_STRING_EQUAL(expect_check(judgement, "applied", 0)->says, "2 of 3 intended Servers executed it; 1 were not reached");
+    CU_ASSERT_PTR_NOT_NULL(strstr(expect_check(judgement, "simultaneity", 0)->says, "missed: Server 5 was never reached (target"));
+    json_t *verdict = verdict_make(judgement, &(struct verdict_origin){.folder = builder_folder(b)});
+    const json_t *command = json_array_get(json_object_get(verdict, "commands"), 0);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(command, "intended")), 3);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(command, "actuated")), 2);
+    json_decref(verdict);
+    judge_free(judgement);
+    builder_free(b);
+}
+
 /* A trace in which somebody hears what the scenario keeps from it, or before it is there, does not belong to this scenario. */
 static void refuse(double sent_ms, uint32_t step, uint32_t server, double ms, const char *sentence) {
     char error[1024] = "";
@@ -162,5 +190,6 @@ void add_lists_suite(void) {
     CU_pSuite suite = CU_add_suite("who is meant", NULL, NULL);
     CU_add_test(suite, "stories of joining, withholding and reach", test_stories);
     CU_add_test(suite, "numbers of intended Servers", test_numbers);
+    CU_add_test(suite, "a repeat for joiners", test_repeat);
     CU_add_test(suite, "traces that do not fit", test_refused);
 }

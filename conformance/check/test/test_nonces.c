@@ -42,6 +42,7 @@ static const struct row rows[] = {
     {"below after the second restart", VERDICT_FAIL, 1, "1 datagrams",
      {{ON, A, 1}, {RESTART, A, 0}, {ON, A, 9}, {RESTART, A, 0}, {OFF, A, 8}, {OFF, A, 10}}, 6},
     {"a restart is for each key alone", VERDICT_PASS, 0, "2 Partial IVs", {{ON, A, 5}, {RESTART, A, 0}, {OFF, B, 4}}, 3},
+    {"the same the other way round", VERDICT_PASS, 0, "2 Partial IVs", {{ON, B, 5}, {RESTART, A, 0}, {OFF, A, 4}}, 3},
     {"not to be opened", VERDICT_INCONCLUSIVE, 0, "1 datagrams", {{ON, A, 5}, {WRONG_KEY, A, 6}}, 2},
 };
 

@@ -67,12 +67,10 @@ void ssm_cbor_fail(struct ssm_cbor_reader *reader, enum ssm_cbor_error error);
 /* After the outermost item: its first error, or MALFORMED if bytes are left over, or OK. */
 enum ssm_cbor_error ssm_cbor_end(struct ssm_cbor_reader *reader);
 
-/* Writes into the caller's memory, or into a window of what would be written: for a block of a longer representation. What lies before or
- * behind the window is counted, not written. Private but for `total`: how many bytes were put, wherever they went. */
-struct ssm_cbor_writer { uint8_t *at, *end; size_t skip, total; };
+/* Writes into the caller's memory; what does not fit is counted, not written. Private but for `total`: how many bytes were put. */
+struct ssm_cbor_writer { uint8_t *at, *end; size_t total; };
 
-struct ssm_cbor_writer ssm_cbor_writer(uint8_t *out, size_t size);              /* `out` may be NULL if `size` is 0: it measures */
-struct ssm_cbor_writer ssm_cbor_window(uint8_t *out, size_t size, size_t skip); /* the `size` bytes behind the first `skip` */
+struct ssm_cbor_writer ssm_cbor_writer(uint8_t *out, size_t size); /* `out` may be NULL if `size` is 0: it only measures */
 /* Arrays and maps of a known number of items (pairs), which follow; or opened, items written, closed (RFC 8949 §3.2.2). */
 void ssm_cbor_put_array(struct ssm_cbor_writer *writer, size_t count);
 void ssm_cbor_put_map(struct ssm_cbor_writer *writer, size_t count);
@@ -84,7 +82,7 @@ void ssm_cbor_put_int(struct ssm_cbor_writer *writer, int64_t value);
 void ssm_cbor_put_bool(struct ssm_cbor_writer *writer, bool value);
 void ssm_cbor_put_text(struct ssm_cbor_writer *writer, const char *text);
 void ssm_cbor_put_bytes(struct ssm_cbor_writer *writer, struct ssm_bytes bytes);
-/* How many bytes stand in `out`, where the writer (no window) began; 0 if it did not all fit: then `out` holds a part of it. */
+/* How many bytes stand in `out`, where the writer began; 0 if it did not all fit: then `out` holds a part of it. */
 size_t ssm_cbor_written(const struct ssm_cbor_writer *writer, const uint8_t *out);
 
 #endif

@@ -33,7 +33,8 @@ void ssm_cred_init(struct ssm_cred *cred, uint16_t sct);
  * the lowest free number from 1 on is given. `*changed` (may be NULL): bit i is set if entries[i] was added or replaced. An entry must be
  * complete: credtype exactly one bit of sct, its identifiers (ssm_credential_id, ssm_credential_pair), 32 bytes of privatedata, raw or
  * base64 as its encoding says; desc defaults to "". The identifier of the other role is kept and means nothing. ssn, period and roleid are
- * refused; members that are not known are ignored. Not OK: why; *cred is as it was, and no copy of a secret is left. */
+ * refused; members that are not known are ignored. FULL: no free place, more of a type than limits.h has contexts for, or a representation
+ * (without secrets) beyond SSM_CRED_BYTES_MAX. Not OK: why; *cred is as it was, and no copy of a secret is left. */
 enum ssm_credential_outcome ssm_cred_update(struct ssm_cred *cred, const uint8_t *payload, size_t len, uint32_t *changed);
 /* Wipes one entry; false: there is none with this credid. */
 bool ssm_cred_remove(struct ssm_cred *cred, uint16_t credid);

@@ -30,6 +30,7 @@
 #define SSM_CLIENTS_MAX 2u           /* those with credtype 128 among them, */
 #define SSM_UNICASTS_MAX 4u          /* those with credtype 64; credtype 256: SSM_SERVER_GROUPS_MAX */
 #define SSM_DESC_BYTES_MAX 64u       /* ours: desc with its zero */
+#define SSM_CRED_BYTES_MAX 1100u     /* ours: /oic/sec/cred as RETRIEVE shows it (without secrets), so that it fits into a message */
 
 #define SSM_PORT 5683u               /* coap:// default port, RFC 7252 §6.1 */
 
