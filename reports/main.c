@@ -1,4 +1,4 @@
-/* main.c: ssm-report OUTDIR: verdicts in, four files out. Everything is rendered in memory first, so that nothing is written of a broken
+/* main.c: ssm-report OUTDIR: verdicts in, five files out. Everything is rendered in memory first, so that nothing is written of a broken
  * input. */
 #include "html.h"
 #include "writers.h"
@@ -13,7 +13,8 @@ static const char usage[] =
     "each of them (ssm-check wrote it)\n          OUTDIR/vectors.json             if the vectors were run\n  writes  "
     "OUTDIR/report.html              one page, no network, with all evidence\n          OUTDIR/junit.xml                for Jenkins, "
     "GitLab, GitHub\n          OUTDIR/summary.md               for a step summary, below 1 MiB, failures first\n          "
-    "OUTDIR/summary.json             the verdicts for a program (summary.schema.json)\n\n  --title TEXT    what the page is called "
+    "OUTDIR/summary.json             the verdicts for a program (summary.schema.json)\n          OUTDIR/results.sarif            failures, for code "
+    "scanning (SARIF 2.1.0)\n\n  --title TEXT    what the page is called "
     "(default: SSM Bench)\n  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", "
     "\"text\"}]:\n                  their texts are shown, and those that nothing exercised are listed\n\nExit: 0 everything was "
     "written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n";
@@ -51,23 +52,25 @@ static bool parse(struct options *options, int argc, char **argv) {
 
 static bool write_all(const struct options *options, const struct data *data, const struct tally *tally, char *error, size_t error_size) {
     struct text page = {.format = TEXT_XML}, junit = {.format = TEXT_XML}, markdown = {.format = TEXT_MARKDOWN};
-    char *json = summary_json(data, tally);
+    char *json = summary_json(data, tally), *sarif = sarif_text(data, tally);
 
     html_page(&page, data, tally, options->title);
     junit_write(&junit, data, tally);
     markdown_write(&markdown, data, tally);
-    bool good = json != NULL && !page.failed && !junit.failed && !markdown.failed;
+    bool good = json != NULL && sarif != NULL && !page.failed && !junit.failed && !markdown.failed;
     if (!good) {
         snprintf(error, error_size, "out of memory");
     }
     good = good && output_write(options->folder, "report.html", page.data, page.len, error, error_size) &&
            output_write(options->folder, "junit.xml", junit.data, junit.len, error, error_size) &&
            output_write(options->folder, "summary.md", markdown.data, markdown.len, error, error_size) &&
-           output_write(options->folder, "summary.json", json, strlen(json), error, error_size);
+           output_write(options->folder, "summary.json", json, strlen(json), error, error_size) &&
+           output_write(options->folder, "results.sarif", sarif, strlen(sarif), error, error_size);
     text_free(&page);
     text_free(&junit);
     text_free(&markdown);
     free(json);
+    free(sarif);
     return good;
 }
 

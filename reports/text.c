@@ -66,6 +66,9 @@ static bool is_named_only(uint32_t code) {
 }
 
 static const char *markup_for(enum text_format format, uint32_t code) {
+    if (format == TEXT_SARIF) {                       /* [text](target) is a link there */
+        return code == '[' ? "\\[" : code == ']' ? "\\]" : code == '\\' ? "\\\\" : NULL;
+    }
     switch (code) {
     case '&': return "&amp;";
     case '<': return "&lt;";
@@ -106,7 +109,7 @@ static void escape(struct text *text, const char *string) {
             run = 0;
             if (named) {
                 char name[16];
-                snprintf(name, sizeof name, text->format == TEXT_MARKDOWN ? "\\[U+%04X\\]" : "[U+%04X]", (unsigned)code);
+                snprintf(name, sizeof name, text->format == TEXT_XML ? "[U+%04X]" : "\\[U+%04X\\]", (unsigned)code);
                 text_raw(text, name);
             } else {
                 text_raw(text, markup);

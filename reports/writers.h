@@ -9,6 +9,8 @@ void junit_write(struct text *t, const struct data *data, const struct tally *ta
 void markdown_write(struct text *t, const struct data *data, const struct tally *tally);
 /* NULL: out of memory. The caller frees the string. */
 char *summary_json(const struct data *data, const struct tally *tally);
+/* results.sarif: what failed, what is inconclusive, what the bench could not judge. NULL: out of memory. The caller frees the string. */
+char *sarif_text(const struct data *data, const struct tally *tally);
 
 /* FOLDER/NAME whole or not at all: NAME.tmp, then renamed. false with one sentence in `error`. */
 bool output_write(const char *folder, const char *name, const char *content, size_t len, char *error, size_t error_size);

@@ -22,7 +22,7 @@ static void quote(char *out, size_t size, const json_t *found) {
 }
 
 bool shim_wrong(struct shim_error *error, const char *place, const json_t *found, const char *expected, ...) {
-    char what[60], wanted[200];
+    char what[60], wanted[300];
     va_list arguments;
     va_start(arguments, expected);
     vsnprintf(wanted, sizeof wanted, expected, arguments);

@@ -4,7 +4,7 @@
 
 #include "device.h"
 
-struct shim_error { char text[320]; };
+struct shim_error { char text[400]; };
 
 /* No field but `id` and these (NULL-terminated). */
 bool shim_check_fields(struct shim_error *error, const char *place, const json_t *object, const char *const *names);

@@ -1,5 +1,6 @@
 /* fixture.c: the shared parts of test.h. */
 #include "test.h"
+#include <mbedtls/ccm.h>
 #include <stdio.h>
 
 static int hex_value(char digit)
@@ -35,6 +36,23 @@ void check_hex(const char *what, const uint8_t *data, size_t len, const char *he
         }
         printf(", expected %s\n", hex);
     }
+}
+
+size_t forge_ciphertext(uint8_t *out, struct ssm_bytes secret, struct ssm_bytes kid, uint8_t piv, const uint8_t *plain, size_t len)
+{
+    const struct ssm_common common = {.master_secret = secret};
+    const struct ssm_bytes none = {NULL, 0};
+    uint8_t info[SSM_INFO_BYTES_MAX], key[SSM_KEY_BYTES], iv[SSM_NONCE_BYTES], nonce[SSM_NONCE_BYTES], aad[SSM_AAD_BYTES_MAX];
+    CU_ASSERT_EQUAL_FATAL(ssm_kdf(key, sizeof key, &common, info, ssm_kdf_info(info, sizeof info, kid, none, "Key", sizeof key)), 0);
+    CU_ASSERT_EQUAL_FATAL(ssm_kdf(iv, sizeof iv, &common, info, ssm_kdf_info(info, sizeof info, none, none, "IV", sizeof iv)), 0);
+    ssm_nonce(nonce, iv, kid, piv);
+    size_t aad_len = ssm_request_aad(aad, sizeof aad, kid, (struct ssm_bytes){&piv, 1});
+    mbedtls_ccm_context ccm;
+    mbedtls_ccm_init(&ccm);
+    CU_ASSERT_EQUAL_FATAL(mbedtls_ccm_setkey(&ccm, MBEDTLS_CIPHER_ID_AES, key, 128), 0);
+    CU_ASSERT_EQUAL_FATAL(mbedtls_ccm_encrypt_and_tag(&ccm, len, nonce, sizeof nonce, aad, aad_len, plain, out, out + len, SSM_TAG_BYTES), 0);
+    mbedtls_ccm_free(&ccm);
+    return len + SSM_TAG_BYTES;
 }
 
 static struct ram_entry *find_entry(struct ram_store *ram, uint16_t credid, enum ssm_store_kind kind)

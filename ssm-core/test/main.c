@@ -38,6 +38,10 @@ int main(void)
     test_cbor();
     test_cred();
     test_switch();
+    test_unicast();
+    test_exchange();
+    test_endpoint();
+    test_echo();
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();
     unsigned failures = CU_get_number_of_failures();

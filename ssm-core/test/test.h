@@ -24,12 +24,20 @@ void test_server(void);
 void test_hostile(void);
 void test_restart(void);
 void test_switch(void);
+void test_unicast(void);
+void test_exchange(void);
+void test_endpoint(void);
+void test_echo(void);
 void add_suite(const char *name, const CU_TestInfo *tests);
 
 /* Decodes hexadecimal (spaces allowed) into `out`, at most 256 bytes; returns the number of bytes. */
 size_t unhex(uint8_t *out, const char *hex);
 /* Asserts that `data` is what `hex` says, and prints both if not. */
 void check_hex(const char *what, const uint8_t *data, size_t len, const char *hex);
+
+/* Encrypts any plaintext as a request with this kid and Partial IV: authentic, by a forger that holds the secret and a cipher of its own.
+ * Returns how many bytes of ciphertext and tag were written. */
+size_t forge_ciphertext(uint8_t *out, struct ssm_bytes secret, struct ssm_bytes kid, uint8_t piv, const uint8_t *plain, size_t len);
 
 /* A store in RAM that can fail on demand, and be read like the flash of a device that lost power. */
 struct ram_entry { uint16_t credid; enum ssm_store_kind kind; uint8_t data[SSM_STORE_BYTES_MAX]; size_t size; };

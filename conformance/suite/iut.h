@@ -1,0 +1,21 @@
+/* iut.h: the implementation under test, from its name on the command line: core | second[:DEFECT,...] | shim:"COMMAND ARGS". */
+#ifndef SUITE_IUT_H
+#define SUITE_IUT_H
+
+#include "device.h"
+
+#define IUT_DEFECTS_MAX 64u
+
+struct iut {
+    const char *text;                     /* as given */
+    const struct device_ops *ops;
+    const char *defects[IUT_DEFECTS_MAX]; size_t defect_count;
+    char *names;                          /* what `defects` point into */
+    const char *command;                  /* of a shim; NULL */
+};
+
+/* false with a sentence. Free with iut_free. */
+bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size);
+void iut_free(struct iut *iut);
+
+#endif

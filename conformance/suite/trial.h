@@ -1,0 +1,131 @@
+/* trial.h: one test at work: a device under test, stimuli for it, and what is expected of each. A test reads like its clause:
+ *
+ *   control(t);                                                         a valid request: the device lives and has a Replay Window
+ *   expect_discarded(t, UPDATE(20, .confirmable = true), REASON_CONFIRMABLE);
+ *                                                                       ... and at the end the runner sends a last valid request
+ *
+ * What happened is read back from the Resources. What the device tells of itself (its reason, the output it drove) is compared, never
+ * believed. The first deviation decides the verdict; after it every call does nothing, so tests need no branches. */
+#ifndef SUITE_TRIAL_H
+#define SUITE_TRIAL_H
+
+#include "forge.h"
+#include "iut.h"
+#include "pics.h"
+#include "setup.h"
+
+enum verdict { PASS, FAIL, INCONCLUSIVE, NOT_TESTED, NOT_APPLICABLE, VERDICTS };
+const char *verdict_text(enum verdict verdict);
+
+struct bytes { const void *data; size_t len; };
+#define BYTES(literal) ((struct bytes){literal, sizeof(literal) - 1})
+
+/* Where a datagram goes to. Every other way than TO_GROUP is not All OCF Nodes. */
+enum way { TO_GROUP, TO_REALM_LOCAL, TO_SITE_LOCAL, TO_UNICAST, TO_ALL_COAP_NODES, TO_ALL_NODES };
+
+#define EXTRA_MAX 5
+/* An SSM Request: correct but for what is named. Zero: as it should be. */
+struct stimulus {
+    uint64_t piv;
+    size_t group;                              /* whose keys and kid */
+    const struct forge_context *context;       /* other keys, with their ID as kid */
+    const char *path, *query;                  /* NULL: the dimmer, no query; several queries joined by '&' */
+    struct bytes option_piv, aad_piv, kid, aad_kid, kid_context, option_value, plaintext, payload, aad;
+    unsigned flags;                            /* the whole flag byte of the OSCORE option */
+    bool no_piv, no_kid, no_oscore, confirmable, no_payload;
+    unsigned inner_code, outer_code;           /* 0: POST */
+    unsigned version, type, tag_len;           /* 0: 1, NON, 8 */
+    struct forge_option inner[EXTRA_MAX], outer[EXTRA_MAX];      /* further options, sorted; number 0 ends them */
+    bool no_content_format;
+    enum way way;
+    unsigned source;                           /* another source endpoint: address and port */
+    uint16_t mid;                              /* 0: the next */
+    struct bytes token;                        /* none: a random one */
+    int flip;                                  /* flips a bit of byte n of the ciphertext: 1.. from its start, -1.. from its end */
+    size_t cut;                                /* bytes cut off the end of the datagram */
+};
+/* UPDATE(5, .confirmable = true): the Partial IV, then whatever differs from a correct request. */
+#define UPDATE(...) ((struct stimulus){.piv = __VA_ARGS__})
+
+/* One step and what came of it. */
+struct step {
+    uint8_t *data; size_t len;                 /* the datagram; NULL: something else happened */
+    char *decoded;                             /* in words */
+    char expected[160], found[320];
+    bool deviates;
+    size_t group; uint64_t piv; int32_t value; size_t resource; bool plain;     /* for replays; plain: correct in every field */
+};
+
+struct heard { size_t actuated, resource; int32_t value; enum device_reason reason; char answers[160]; };
+
+#define OUT_MAX 4u
+struct outgoing { uint8_t data[FORGE_DATAGRAM_MAX]; size_t len; struct device_endpoint destination; };
+
+struct trial {
+    const struct iut *iut;
+    const struct pics *pics;
+    uint64_t seed, random;
+    double silence;
+    bool version_options;
+    struct setup setup;
+    struct installation installation;
+    struct device *device;
+    struct device_host host;
+    struct heard heard;
+    const struct device_datagram *now;         /* being received */
+    struct outgoing out[OUT_MAX]; size_t out_count;          /* of the last command */
+    int32_t held[SETUP_RESOURCES];
+    bool anchored[SETUP_GROUPS]; uint64_t highest[SETUP_GROUPS];       /* the highest Partial IV that was executed */
+    uint16_t mid; int32_t serial; unsigned sources;
+    enum verdict verdict;
+    char says[400];                            /* why it is not a pass */
+    bool stopped, no_closing, answers_tolerated;
+    char fault[320];                           /* "": none; else the bench or the device's process failed: no verdict at all */
+    struct step *steps; size_t step_count, step_room;
+};
+
+/* ---- the device ---- */
+/* Installs a device, in place of one that is there. Tests that do not call it get the default: one group, one Server. */
+void install(struct trial *trial, struct setup setup);
+#define INSTALL(t, ...) install(t, (struct setup){__VA_ARGS__})
+/* A credential entry that is not sound: the device must refuse it, or execute nothing under it. */
+void expect_unusable(struct trial *trial, struct setup setup);
+#define EXPECT_UNUSABLE(t, ...) expect_unusable(t, (struct setup){__VA_ARGS__})
+void restart(struct trial *trial, enum device_restart kind);
+
+/* ---- stimulus and expectation ---- */
+void expect_applied(struct trial *trial, struct stimulus stimulus);
+void expect_discarded_for(struct trial *trial, struct stimulus stimulus, const enum device_reason *reasons);
+/* expect_discarded(t, UPDATE(...), REASON_REPLAY, ...): silently; a reason that is told is one of these. */
+#define expect_discarded(t, stimulus, ...) \
+    expect_discarded_for(t, stimulus, (const enum device_reason[]){__VA_ARGS__, REASON_NONE})
+/* The texts leave it open; silence is asked for. Returns whether it was executed. */
+bool expect_either(struct trial *trial, struct stimulus stimulus);
+/* Replays the request of that number twice: bit by bit, and with another Message ID, token and source. */
+void expect_replay_discarded(struct trial *trial, size_t group, uint64_t piv);
+/* A datagram made by hand. */
+void expect_raw_discarded(struct trial *trial, struct bytes datagram, enum way way, const enum device_reason *reasons);
+/* A valid request with the next number is executed. */
+void control(struct trial *trial);
+void control_group(struct trial *trial, size_t group);
+
+/* ---- the Client ---- */
+/* Lets the device send an UPDATE of the dimmer (NULL) or another path; exactly one datagram leaves and opens under the group's keys.
+ * NULL when it does not (and the verdict says so). Valid until the next call. */
+const struct forge_opened *expect_command(struct trial *trial, size_t group, const char *path, const char *query);
+/* The datagram of the last command. */
+const struct outgoing *last_command(const struct trial *trial);
+
+/* ---- judging by hand ---- */
+/* The last step is expected to show this; `found` is told if not. */
+__attribute__((format(printf, 4, 5)))
+void check(struct trial *trial, bool good, const char *expected, const char *found, ...);
+__attribute__((format(printf, 3, 4)))
+void conclude(struct trial *trial, enum verdict verdict, const char *format, ...);
+
+/* ---- for the runner ---- */
+void trial_begin(struct trial *trial, const struct iut *iut, const struct pics *pics, uint64_t seed, double silence, bool version_options);
+void trial_finish(struct trial *trial);        /* closing control, destroys the device; the steps stay */
+void trial_free(struct trial *trial);
+
+#endif
