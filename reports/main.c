@@ -1,6 +1,8 @@
 /* main.c: ssm-report OUTDIR: verdicts in, five files out. Everything is rendered in memory first, so that nothing is written of a broken
  * input. */
+#include "diff.h"
 #include "html.h"
+#include "programs.h"
 #include "writers.h"
 
 #include <stdio.h>
@@ -8,7 +10,7 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
+    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
     "reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n          OUTDIR/runs/ID/verdict.json     for "
     "each of them (ssm-check wrote it)\n          OUTDIR/vectors.json             if the vectors were run\n  writes  "
     "OUTDIR/report.html              one page, no network, with all evidence\n          OUTDIR/junit.xml                for Jenkins, "
@@ -17,9 +19,10 @@ static const char usage[] =
     "scanning (SARIF 2.1.0)\n\n  --title TEXT    what the page is called "
     "(default: SSM Bench)\n  --ledger FILE   the requirements as JSON, [{\"id\", \"source\", \"clause\", \"level\", \"role\", "
     "\"text\"}]:\n                  their texts are shown, and those that nothing exercised are listed\n\nExit: 0 everything was "
-    "written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n";
-
-enum { EXIT_WRITTEN = 0, EXIT_BAD_USAGE = 2, EXIT_FAULT = 99 };
+    "written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n\n"
+    "--diff compares two result folders: verdicts that changed, what is new or gone, and the coverage, delays and simultaneity whose\n"
+    "95 % intervals no longer overlap. Wall time aside. --json FILE writes it as ssmbench-diff/1 (diff.schema.json) too.\n"
+    "Exit: 0 nothing is worse, 1 something is (what is gone counts), 2 usage or bad input, 99 fault.\n";
 
 struct options { const char *folder, *title, *ledger; };
 
@@ -85,6 +88,9 @@ int main(int argc, char **argv) {
             fputs(usage, stdout);
             return EXIT_WRITTEN;
         }
+    }
+    if (argc > 1 && strcmp(argv[1], "--diff") == 0) {
+        return diff_main(argc, argv);
     }
     if (!parse(&options, argc, argv)) {
         return EXIT_BAD_USAGE;

@@ -6,10 +6,15 @@
 #include "writers.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct sarif { json_t *rules, *results, *notifications; const struct tally *tally; };
+struct sarif { json_t *rules, *results, *notifications; const struct tally *tally; bool *failed; };      /* failed: out of memory */
+
+static void append(const struct sarif *sarif, json_t *list, json_t *one) {
+    *sarif->failed |= json_array_append_new(list, one) != 0;
+}
 
 /* Takes the text and frees it. */
 static json_t *message(struct text *t) {
@@ -70,7 +75,7 @@ static json_int_t rule_index(const struct sarif *sarif, const char *id) {
         text = row->entry != NULL && strcmp(row->id, id) == 0 ? row->entry->text : text;
     }
     text_say(&says, "%s", text != NULL ? text : id);
-    json_array_append_new(sarif->rules, json_pack("{ss so}", "id", id, "shortDescription", message(&says)));
+    append(sarif, sarif->rules, json_pack("{ss so}", "id", id, "shortDescription", message(&says)));
     return (json_int_t)count;
 }
 
@@ -88,10 +93,10 @@ static void add(const struct sarif *sarif, enum verdict verdict, const char *rul
                 json_t *properties) {
     const bool failed = verdict == VERDICT_FAIL;
 
-    json_array_append_new(sarif->results,
-                          json_pack("{ss sI ss ss so so s{ss} so}", "ruleId", rule, "ruleIndex", rule_index(sarif, rule), "kind",
-                                    failed ? "fail" : "open", "level", failed ? "error" : "none", "message", text, "locations", place,
-                                    "partialFingerprints", "ssmbench/1", identity, "properties", properties));
+    append(sarif, sarif->results,
+           json_pack("{ss sI ss ss so so s{ss} so}", "ruleId", rule, "ruleIndex", rule_index(sarif, rule), "kind", failed ? "fail" : "open",
+                     "level", failed ? "error" : "none", "message", text, "locations", place, "partialFingerprints", "ssmbench/1", identity,
+                     "properties", properties));
 }
 
 static void say_evidence(struct text *t, const struct run_verdict *result, const struct check *check) {
@@ -129,8 +134,8 @@ static void add_bare(const struct sarif *sarif, const struct run *run) {
 
     text_say(&says, "%s: %s", run->id, run_says(run));
     if (run->result == NULL) {
-        json_array_append_new(sarif->notifications, json_pack("{ss so so}", "level", "error", "message", message(&says), "locations",
-                                                              location(run->file, 0, run->id)));
+        append(sarif, sarif->notifications, json_pack("{ss so so}", "level", "error", "message", message(&says),
+                                                            "locations", location(run->file, 0, run->id)));
     } else {
         add(sarif, (enum verdict)run->verdict, "verdict", message(&says), location(run->file, 0, run->id), run->id,
             json_pack("{sI ss}", "seed", (json_int_t)run->result->scenario->seed, "rerun", run->result->rerun));
@@ -157,7 +162,7 @@ static void add_vector(const struct sarif *sarif, const struct vectors *vectors,
             text_say(&says, "\nstep %zu: expected %s, found %s", step->index, step->expected, step->found != NULL ? step->found : "nothing");
         }
     }
-    text_raw(&file, strchr(vector->file, '/') != NULL ? "" : "vectors/");
+    text_raw(&file, strchr(vector->file, '/') != NULL ? "" : "vectors/data/");
     text_raw(&file, vector->file);
     text_say(&identity, "vector/%s/%s", vector->file, vector->id);
     json_t *rerun = json_sprintf("./ssmbench vectors %s", vector->file);
@@ -189,12 +194,13 @@ static void add_everything(const struct sarif *sarif, const struct data *data) {
     if (data->vectors_error != NULL) {
         struct text says = {.format = TEXT_SARIF};
         text_say(&says, "vectors: %s", data->vectors_error);
-        json_array_append_new(sarif->notifications, json_pack("{ss so}", "level", "error", "message", message(&says)));
+        append(sarif, sarif->notifications, json_pack("{ss so}", "level", "error", "message", message(&says)));
     }
 }
 
 char *sarif_text(const struct data *data, const struct tally *tally) {
-    struct sarif sarif = {json_array(), json_array(), json_array(), tally};
+    bool failed = false;
+    struct sarif sarif = {json_array(), json_array(), json_array(), tally, &failed};
     struct text sentence = {.format = TEXT_SARIF};
 
     text_say(&sentence, "%s", tally->sentence);
@@ -206,7 +212,7 @@ char *sarif_text(const struct data *data, const struct tally *tally) {
                              "commandLine", data->command, "toolExecutionNotifications", sarif.notifications, "results", sarif.results,
                              "properties", "verdict", verdict_name(tally->verdict), "commit", data->commit, "sentence",
                              sentence.data != NULL ? sentence.data : "");
-    char *text = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    char *text = root != NULL && !failed ? json_dumps(root, JSON_INDENT(1)) : NULL;
 
     text_free(&sentence);
     json_decref(root);

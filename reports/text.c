@@ -69,6 +69,9 @@ static const char *markup_for(enum text_format format, uint32_t code) {
     if (format == TEXT_SARIF) {                       /* [text](target) is a link there */
         return code == '[' ? "\\[" : code == ']' ? "\\]" : code == '\\' ? "\\\\" : NULL;
     }
+    if (format == TEXT_PLAIN) {
+        return NULL;
+    }
     switch (code) {
     case '&': return "&amp;";
     case '<': return "&lt;";
@@ -97,6 +100,7 @@ static const char *markup_for(enum text_format format, uint32_t code) {
 
 static void escape(struct text *text, const char *string) {
     const unsigned char *s = (const unsigned char *)string;
+    const bool is_escaped = text->format == TEXT_MARKDOWN || text->format == TEXT_SARIF;      /* brackets mean something there */
     size_t shown = 0, run = 0;                        /* run: bytes before s that are copied as they stand */
 
     while (*s != '\0' && shown < TEXT_SHOWN_MAX) {
@@ -109,7 +113,7 @@ static void escape(struct text *text, const char *string) {
             run = 0;
             if (named) {
                 char name[16];
-                snprintf(name, sizeof name, text->format == TEXT_XML ? "[U+%04X]" : "\\[U+%04X\\]", (unsigned)code);
+                snprintf(name, sizeof name, is_escaped ? "\\[U+%04X\\]" : "[U+%04X]", (unsigned)code);
                 text_raw(text, name);
             } else {
                 text_raw(text, markup);

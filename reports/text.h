@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum text_format { TEXT_XML, TEXT_MARKDOWN, TEXT_SARIF };      /* XML: HTML, SVG and JUnit alike; SARIF: its message strings */
+enum text_format { TEXT_XML, TEXT_MARKDOWN, TEXT_SARIF, TEXT_PLAIN };  /* XML: HTML, SVG, JUnit; SARIF: its messages; PLAIN: a terminal */
 #define TEXT_SHOWN_MAX 4000                        /* bytes of one string that are shown; a device may send more */
 
 struct text {

@@ -14,5 +14,7 @@ char *sarif_text(const struct data *data, const struct tally *tally);
 
 /* FOLDER/NAME whole or not at all: NAME.tmp, then renamed. false with one sentence in `error`. */
 bool output_write(const char *folder, const char *name, const char *content, size_t len, char *error, size_t error_size);
+/* The same for a path. */
+bool output_write_path(const char *path, const char *content, size_t len, char *error, size_t error_size);
 
 #endif

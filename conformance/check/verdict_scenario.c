@@ -87,7 +87,7 @@ static json_t *file_of(const struct verdict_origin *origin, const struct scenari
 }
 
 json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_origin *origin) {
-    static const char *const links[] = {"ideal", "lossy", "csma"}, *const hosts[] = {"raw", "stack"};
+    static const char *const links[] = {"ideal", "lossy", "csma", "wifi", "lrwpan"}, *const hosts[] = {"raw", "stack"};
     json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:f}",
                              "id", id_of(origin),
                              "file", file_of(origin, scenario),

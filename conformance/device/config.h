@@ -44,6 +44,8 @@ struct device_config {
     bool persist;                     /* the Replay Window and the Sender Sequence Number survive a restart */
     enum device_first_message first_message;
     uint32_t reserve;                 /* Sender Sequence Numbers reserved at a time */
+    /* of a shim alone: its command line (borrowed), and how long each answer may take (0: 10 s) */
+    const char *command; unsigned answer_ms;
 };
 
 /* Parses {"creds": [...], "acl": [...], "resources": [...]}; unknown fields and wrong types are refused. NULL with a sentence in `error`

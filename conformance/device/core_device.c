@@ -207,7 +207,8 @@ static void free_contexts(struct device *device) {
 static enum device_outcome provision(struct device *device, char *error, size_t error_size) {
     const struct device_config *config = device->config;
     reset_resources(device);
-    ssm_server_init(&device->server, device->resources, config->resource_count, device->aces, config->ace_count, &device->store);
+    ssm_server_init(&device->server, device->resources, config->resource_count, device->aces, config->ace_count,
+                    config->persist ? &device->store : NULL);
     device->server.first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT;
     for (size_t i = 0; i < config->cred_count; i++) {
         struct ssm_credential credential;

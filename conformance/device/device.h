@@ -1,5 +1,6 @@
 /* device.h: the device under test, one interface. Plug-ins: the built-in device over ssm-core (core_device.c), the independent second
- * Server with named defects (second_device.c); later a shim process and a UDP address. Virtual time is the caller's: a device has no clock.
+ * Server with named defects (second_device.c), a child process (../shim); later a UDP address. Virtual time is the
+ * caller's: a device has no clock.
  *
  *   create(config, host) -> receive / command / read / restart ... -> destroy          out of it: host.send, host.actuate, host.discarded
  */
@@ -63,9 +64,13 @@ struct device_ops {
     enum device_outcome (*restart)(struct device *device, enum device_restart kind);   /* resources return to their initial state */
     void (*destroy)(struct device *device);
     void (*expect)(const struct device *device);   /* a datagram comes soon: a hint for the processor's cache; NULL: none */
+    /* Why the device can no longer be asked (a process that died): one sentence, which stays; NULL: it can. To be looked at after receive
+     * and read, which cannot tell. The function is NULL for a device to which this cannot happen. */
+    const char *(*fault)(const struct device *device);
 };
 
 extern const struct device_ops core_device;     /* ssm-core */
 extern const struct device_ops second_device;   /* the tester's own Server, nettle */
+extern const struct device_ops shim_device;     /* a child process; config->command (../shim) */
 
 #endif

@@ -399,22 +399,45 @@ const struct shim_claims *shim_device_claims(const struct device *device) {
 
 /* ---- the other operations ---- */
 
-static void shim_receive(struct device *device, const struct device_datagram *datagram) {
-    bool lacks = !implements(device, SHIM_RECEIVE);
-    json_t *answer = NULL;
-    if (!lacks) {
-        json_t *fields = json_pack("{s:o, s:o, s:o, s:b}", "data", shim_hex(datagram->data, datagram->len), "source",
-                                   shim_endpoint(&datagram->source), "destination", shim_endpoint(&datagram->destination), "multicast",
-                                   device_is_multicast(&datagram->destination));
-        answer = ask(device, "receive", fields, receive_fields, &lacks);
+static enum device_outcome refusal(struct device *device, const json_t *answer, const char *name) {
+    struct shim_error error;
+    char text[200];
+    const json_t *refused = json_object_get(answer, "refused");
+    if (!refused) {
+        return DEVICE_OK;
     }
-    if (lacks && (answer || !*device->fault)) {
+    if (!shim_read_text(&error, "refused", refused, text, sizeof text)) {
+        fail(device, name, "%s", error.text);
+    } else if (json_array_size(json_object_get(answer, "sent"))) {
+        fail(device, name, "found \"refused\" and datagrams sent, expected one of the two");
+    }
+    return DEVICE_REFUSED;
+}
+
+/* An operation that has effects, whole; gives `fields` away. */
+static enum device_outcome perform(struct device *device, enum shim_operation operation, const char *name, json_t *fields,
+                                   const char *const *known) {
+    bool lacks = !implements(device, operation);
+    if (*device->fault || lacks) {
+        json_decref(fields);
+        return *device->fault ? DEVICE_FAULT : DEVICE_UNIMPLEMENTED;
+    }
+    json_t *answer = ask(device, name, fields, known, &lacks);
+    enum device_outcome outcome = lacks ? DEVICE_UNIMPLEMENTED : refusal(device, answer, name);
+    if (lacks || *device->fault) {
         json_decref(answer);
-        fail(device, "receive", "unimplemented, without which there is no Server to judge");
-        return;
-    }
-    if (take_effects(device, "receive", answer)) {
+    } else if (take_effects(device, name, answer)) {
         settle(device);
+    }
+    return *device->fault ? DEVICE_FAULT : outcome;
+}
+
+static void shim_receive(struct device *device, const struct device_datagram *datagram) {
+    json_t *fields = json_pack("{s:o, s:o, s:o, s:b}", "data", shim_hex(datagram->data, datagram->len), "source",
+                               shim_endpoint(&datagram->source), "destination", shim_endpoint(&datagram->destination), "multicast",
+                               device_is_multicast(&datagram->destination));
+    if (perform(device, SHIM_RECEIVE, "receive", fields, receive_fields) == DEVICE_UNIMPLEMENTED) {
+        fail(device, "receive", "unimplemented, without which no Server can be judged");
     }
 }
 
@@ -430,30 +453,14 @@ static const struct device_credential *client_entry(const struct device_config *
 
 static enum device_outcome shim_command(struct device *device, const struct device_update *update) {
     const struct device_credential *entry = client_entry(device->config, update->group);
-    bool lacks = !implements(device, SHIM_COMMAND);
-    char text[200];
-    struct shim_error error;
-    if (*device->fault || lacks || !entry) {
-        return *device->fault ? DEVICE_FAULT : lacks ? DEVICE_UNIMPLEMENTED : DEVICE_REFUSED;
+    if (!entry) {
+        return *device->fault ? DEVICE_FAULT : DEVICE_REFUSED;
     }
     json_t *fields = json_pack("{s:I, s:s, s:s*, s:o, s:i, s:o, s:b, s:o}", "credid", (json_int_t)entry->credid, "href", update->path,
         "query", update->query, "payload", shim_hex(update->payload, update->payload_len), "mid", update->mid,
         "token", shim_hex(update->token, update->token_len), "ocf_version_options", update->ocf_version_options,
         "destination", shim_endpoint(&update->destination));
-    json_t *answer = ask(device, "command", fields, command_fields, &lacks);
-    const json_t *refused = json_object_get(answer, "refused");
-    if (refused && !shim_read_text(&error, "refused", refused, text, sizeof text)) {
-        fail(device, "command", "%s", error.text);
-    } else if (refused && json_array_size(json_object_get(answer, "sent"))) {
-        fail(device, "command", "found \"refused\" and datagrams sent, expected one of the two");
-    }
-    enum device_outcome outcome = lacks ? DEVICE_UNIMPLEMENTED : refused ? DEVICE_REFUSED : DEVICE_OK;
-    if (*device->fault) {
-        json_decref(answer);
-    } else if (take_effects(device, "command", answer)) {
-        settle(device);
-    }
-    return *device->fault ? DEVICE_FAULT : outcome;
+    return perform(device, SHIM_COMMAND, "command", fields, command_fields);
 }
 
 /* The bytes of an answer to read; 0: a fault. */
@@ -489,7 +496,7 @@ static size_t shim_read(struct device *device, size_t resource, uint8_t *out, si
         answer = ask(device, "read", json_pack("{s:s}", "href", device->config->resources[resource].href), read_fields, &lacks);
     }
     if (!*device->fault && lacks) {
-        fail(device, "read", "unimplemented, without which nothing that a Server does can be judged");
+        fail(device, "read", "unimplemented, without which no Server can be judged");
     } else if (answer) {
         length = representation(device, resource, answer, out, size);
     }
@@ -498,15 +505,8 @@ static size_t shim_read(struct device *device, size_t resource, uint8_t *out, si
 }
 
 static enum device_outcome shim_restart(struct device *device, enum device_restart kind) {
-    bool lacks = !implements(device, SHIM_RESTART);
-    if (!*device->fault && lacks) {
-        return DEVICE_UNIMPLEMENTED;
-    }
-    json_t *answer = ask(device, "restart", json_pack("{s:s}", "kind", kind == DEVICE_ORDERLY ? "orderly" : "crash"), effect_fields, &lacks);
-    if (take_effects(device, "restart", answer)) {
-        settle(device);
-    }
-    return *device->fault ? DEVICE_FAULT : lacks ? DEVICE_UNIMPLEMENTED : DEVICE_OK;
+    json_t *fields = json_pack("{s:s}", "kind", kind == DEVICE_ORDERLY ? "orderly" : "crash");
+    return perform(device, SHIM_RESTART, "restart", fields, effect_fields);
 }
 
 const struct device_ops shim_device = {

@@ -11,8 +11,6 @@
 
 #include "device.h"
 
-extern const struct device_ops shim_device;
-
 #define SHIM_TIMEOUT_MS 10000u   /* for each answer, unless config->answer_ms says otherwise */
 
 /* What is wrong with a command line before anything is started; NULL: nothing. `error` holds the sentence. */

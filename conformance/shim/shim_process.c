@@ -211,19 +211,13 @@ static void drain_errors(struct shim_process *process) {
     }
 }
 
-static void append(char *text, size_t size, const char *more) {
-    size_t length = strlen(text);
-    snprintf(text + length, size - length, "%s", more);
-}
-
-void shim_process_kill(struct shim_process *process, char *error, size_t error_size) {
-    char words[LAST_WORDS_MAX + 1], text[LAST_WORDS_MAX + 40];
+void shim_process_kill(struct shim_process *process, char *words, size_t words_size) {
+    char text[LAST_WORDS_MAX + 1];
     end_group(process);
     drain_errors(process);
     shut(&process->err);
-    shim_printable(words, sizeof words, process->words, process->word_count);
-    snprintf(text, sizeof text, "; its last words: \"%s\"", words);
-    snprintf(error, error_size, "%s", process->word_count ? text : "");
+    shim_printable(text, sizeof text, process->words, process->word_count);
+    snprintf(words, words_size, *text ? "; its last words: \"%s\"" : "%s", text);
 }
 
 void shim_process_stop(struct shim_process *process) {
@@ -243,17 +237,13 @@ void shim_process_stop(struct shim_process *process) {
 
 /* ---- ask ---- */
 
-/* Puts `what` into `error`, ends the process and adds its last words. */
-static bool lose(struct shim_process *process, const char *what, char *error, size_t error_size) {
-    char more[LAST_WORDS_MAX + 40];
+static bool lose(const char *what, char *error, size_t error_size) {
     snprintf(error, error_size, "%s", what);
-    shim_process_kill(process, more, sizeof more);
-    append(error, error_size, more);
     return false;
 }
 
 /* It closed one of its ends: most likely because it is no more. */
-static bool lose_ended(struct shim_process *process, const char *closed, char *error, size_t error_size) {
+static bool lose_ended(const struct shim_process *process, const char *closed, char *error, size_t error_size) {
     char what[120];
     siginfo_t how;
     if (!wait_for_end(process, PATIENCE_AFTER_END_MS, &how)) {
@@ -263,14 +253,14 @@ static bool lose_ended(struct shim_process *process, const char *closed, char *e
     } else {
         snprintf(what, sizeof what, "it was ended by signal %d, expected an answer", how.si_status);
     }
-    return lose(process, what, error, error_size);
+    return lose(what, error, error_size);
 }
 
-static bool lose_unasked(struct shim_process *process, const char *text, size_t length, char *error, size_t error_size) {
+static bool lose_unasked(const char *text, size_t length, char *error, size_t error_size) {
     char what[120], found[41];
     shim_printable(found, sizeof found, text, length);
     snprintf(what, sizeof what, "found \"%s\" that nobody asked for, expected one answer a request and then silence", found);
-    return lose(process, what, error, error_size);
+    return lose(what, error, error_size);
 }
 
 /* write() without SIGPIPE, whatever the program does with that signal. */
@@ -323,8 +313,8 @@ static bool is_silent(struct shim_process *process, char *error, size_t error_si
     if (got == -1) {
         return true;
     }
-    return got == 1 ? lose_unasked(process, process->line, process->held, error, error_size)
-                    : got == 0 ? lose_ended(process, "output", error, error_size) : lose(process, "out of memory", error, error_size);
+    return got == 1 ? lose_unasked(process->line, process->held, error, error_size)
+                    : got == 0 ? lose_ended(process, "output", error, error_size) : lose("out of memory", error, error_size);
 }
 
 /* What is left to say: 1 a whole line is in, 0 more is to come, -1 lost. */
@@ -335,7 +325,7 @@ static int take_answer(struct shim_process *process, bool request_is_out, char *
         return 0;
     }
     if (got != 1) {
-        got == 0 ? lose_ended(process, "output", error, error_size) : lose(process, "out of memory", error, error_size);
+        got == 0 ? lose_ended(process, "output", error, error_size) : lose("out of memory", error, error_size);
         return -1;
     }
     const char *newline = memchr(process->line + seen, '\n', process->held - seen);
@@ -346,12 +336,12 @@ static int take_answer(struct shim_process *process, bool request_is_out, char *
     if (length > SHIM_LINE_MAX || !newline) {
         char what[80];
         snprintf(what, sizeof what, "found a line of more than %zu bytes, expected at most that many", SHIM_LINE_MAX);
-        lose(process, what, error, error_size);
+        lose(what, error, error_size);
         return -1;
     }
     if (!request_is_out || length < process->held) {
         const char *unasked = request_is_out ? newline + 1 : process->line;
-        lose_unasked(process, unasked, (size_t)(process->line + process->held - unasked), error, error_size);
+        lose_unasked(unasked, (size_t)(process->line + process->held - unasked), error, error_size);
         return -1;
     }
     return 1;
@@ -370,10 +360,10 @@ bool shim_process_ask(struct shim_process *process, const char *line, size_t len
         if (left <= 0) {
             char what[80];
             snprintf(what, sizeof what, "found no answer within %u.%03u s", timeout_ms / 1000, timeout_ms % 1000);
-            return lose(process, what, error, error_size);
+            return lose(what, error, error_size);
         }
         if (poll(fds, sizeof fds / sizeof *fds, (int)left) < 0 && errno != EINTR) {
-            return lose(process, "poll failed", error, error_size);
+            return lose("poll failed", error, error_size);
         }
         if (fds[1].revents) {
             drain_errors(process);

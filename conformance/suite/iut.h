@@ -17,5 +17,9 @@ struct iut {
 /* false with a sentence. Free with iut_free. */
 bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size);
 void iut_free(struct iut *iut);
+/* Why the device cannot be asked any more; NULL: it can. */
+const char *iut_fault(const struct iut *iut, const struct device *device);
+/* Lets `seconds` pass on the device's virtual clock; it is woken when it asked to be. */
+void iut_pass(const struct iut *iut, struct device *device, uint64_t *clock_ns, double seconds);
 
 #endif

@@ -65,7 +65,8 @@ struct trial {
     const struct iut *iut;
     const struct pics *pics;
     uint64_t seed, random;
-    double silence;
+    double silence;                            /* seconds to wait for answers, on the virtual clock */
+    uint64_t clock_ns;                         /* of the device, since it was installed */
     bool version_options;
     struct setup setup;
     struct installation installation;
@@ -74,6 +75,7 @@ struct trial {
     struct heard heard;
     const struct device_datagram *now;         /* being received */
     struct outgoing out[OUT_MAX]; size_t out_count;          /* of the last command */
+    struct forge_opened opened;
     int32_t held[SETUP_RESOURCES];
     bool anchored[SETUP_GROUPS]; uint64_t highest[SETUP_GROUPS];       /* the highest Partial IV that was executed */
     uint16_t mid; int32_t serial; unsigned sources;

@@ -15,6 +15,7 @@ void free_rendered(struct rendered *r) {
     text_free(&r->junit);
     text_free(&r->markdown);
     free(r->summary);
+    free(r->sarif);
 }
 
 void render(struct rendered *r, const char *from, const char *ledger) {
@@ -28,6 +29,7 @@ void render(struct rendered *r, const char *from, const char *ledger) {
         junit_write(&r->junit, &data, &tally);
         markdown_write(&r->markdown, &data, &tally);
         r->summary = summary_json(&data, &tally);
+        r->sarif = sarif_text(&data, &tally);
     }
     data_free(&data);
 }

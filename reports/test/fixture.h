@@ -9,8 +9,8 @@
 #define FIXTURE FIXTURES "/every-verdict"
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
-struct rendered { struct text html, junit, markdown; char *summary; bool loaded; char error[1024]; };
-/* The four files of the run in `from`, or the error. Free it in either case. */
+struct rendered { struct text html, junit, markdown; char *summary, *sarif; bool loaded; char error[1024]; };
+/* The five files of the run in `from`, or the error. Free it in either case. */
 void render(struct rendered *r, const char *from, const char *ledger);
 void free_rendered(struct rendered *r);
 
@@ -31,5 +31,7 @@ size_t occurrences(const char *text, const char *words);
 #define RUN_REBOOT "{\"id\": \"reboot\", \"file\": \"reboot.yaml\", \"verdict\": \"known-limit\", \"wall_s\": 1}"
 
 extern CU_TestInfo limit_tests[];       /* test_limits.c */
+extern CU_TestInfo sarif_tests[];       /* test_sarif.c */
+extern CU_TestInfo diff_tests[];        /* test_diff.c */
 
 #endif

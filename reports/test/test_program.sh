@@ -29,7 +29,7 @@ fresh() {
 
 fresh
 expect 0 "" "$program" "$work/a run" --ledger "$fixture/ledger.json" --title "A lab & its <report>"
-for file in report.html junit.xml summary.md summary.json; do
+for file in report.html junit.xml summary.md summary.json results.sarif; do
     check "$file is there" test -s "$work/a run/$file"
 done
 check "junit.xml is well-formed" xmllint --noout "$work/a run/junit.xml"
@@ -63,6 +63,22 @@ expect 2 "--title: found nothing after it" "$program" "$work" --title
 expect 2 "found a second folder" "$program" "$work" "$work"
 expect 0 "" "$program" --help
 check "--help teaches" grep -q "summary.json" "$work/stdout"
+
+# --diff
+fresh
+expect 0 "" "$program" --diff "$fixture" "$work/a run" --json "$work/diff.json"
+check "it says that nothing changed" grep -q "The same verdicts" "$work/stdout"
+check "the JSON is there" grep -q '"ssmbench-diff/1"' "$work/diff.json"
+sed -i 's/"id": "SSM-SRV-018"/"id": "SSM-SRV-777"/' "$work/a run/runs/replay/verdict.json"
+expect 1 "" "$program" --diff "$fixture" "$work/a run"
+check "it names what is worse" grep -q "requirement SSM-SRV-777: not there -> fail" "$work/stdout"
+expect 2 "run.json: cannot be read" "$program" --diff "$work/nowhere" "$fixture"
+: >"$work/a run/runs/replay/verdict.json"
+expect 2 "expected one JSON value" "$program" --diff "$fixture" "$work/a run"
+expect 2 "found 1 folder, expected --diff OLD NEW" "$program" --diff "$fixture"
+expect 2 "found a third folder" "$program" --diff "$fixture" "$fixture" "$fixture"
+expect 2 "found --json, expected" "$program" --diff "$fixture" "$fixture" --json
+expect 99 "cannot be written" "$program" --diff "$fixture" "$fixture" --json "$work/no/such/folder.json"
 
 [ $failures -eq 0 ] && echo "all passed"
 exit $((failures > 0))

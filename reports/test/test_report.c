@@ -397,6 +397,8 @@ int main(void) {
                                   CU_TEST_INFO_NULL};
     static CU_SuiteInfo suites[] = {{"report", NULL, NULL, NULL, NULL, tests},
                                     {"known limits, link and host", NULL, NULL, NULL, NULL, limit_tests},
+                                    {"SARIF", NULL, NULL, NULL, NULL, sarif_tests},
+                                    {"comparison", NULL, NULL, NULL, NULL, diff_tests},
                                     CU_SUITE_INFO_NULL};
 
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {

@@ -1,11 +1,17 @@
-/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance, a csma one spreads by itself; `drop` is a
- * fault by script, always allowed. */
+/* network.c: the link between the nodes. An ideal link loses and spreads nothing by chance, a medium spreads by itself, radio loses by
+ * itself; `drop` is a fault by script, always allowed. */
 #include "names.h"
 #include "reader.h"
 
 #include <string.h>
 
 #define DEFAULT_RATE_BPS UINT64_C(100000000)
+#define DEFAULT_MESH_JITTER_NS UINT64_C(50000000)
+enum { RADIO_SERVERS_MAX = 1000 };       /* every node computes every frame on the air */
+
+static bool is_radio(const struct scenario_network *network) {
+    return network->link == LINK_WIFI || network->link == LINK_LRWPAN;
+}
 
 static void read_burst(struct loader *l, const struct node *node, struct scenario_network *network) {
     static const char *const keys[] = {"loss", "length", NULL};
@@ -45,12 +51,13 @@ static void read_drops(struct loader *l, const struct node *node, struct scenari
     }
 }
 
-/* An ideal link has no chance at all, a csma link only that of loss. */
+/* An ideal link has no chance at all, a medium only that of loss. */
 static void refuse_chance(struct loader *l, const struct map *map, const struct scenario_network *network) {
     const char *instead = network->link == LINK_IDEAL ? ", or link: lossy" : ": the medium makes its own delays (allowed: loss, drop)";
     const struct { const char *key; bool used; } effects[] = {
         {"jitter", network->jitter_ns > 0}, {"loss", network->loss > 0 && network->link == LINK_IDEAL},
         {"burst", network->burst_loss > 0}, {"duplicate", network->duplicate > 0}, {"reorder", network->reorder > 0},
+        {"delay", network->delay_ns > 0 && is_radio(network)},
     };
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
         if (effects[i].used)
@@ -59,28 +66,62 @@ static void refuse_chance(struct loader *l, const struct map *map, const struct 
 }
 
 static void read_host(struct loader *l, const struct node *node, struct scenario_network *network) {
-    network->host = read_choice(l, node, host_names, HOST_RAW);
-    if (network->host != HOST_RAW && network->link != LINK_CSMA)
+    network->host = read_choice(l, node, host_names, is_radio(network) ? HOST_STACK : HOST_RAW);
+    if (is_radio(network) && network->host != HOST_STACK)
+        fault(l, node, "found %s on a link that is %s, expected stack: that link has no other host", show(l, node),
+              link_names[network->link]);
+    if (!is_radio(network) && network->host != HOST_RAW && network->link != LINK_CSMA)
         fault(l, node, "found %s on a link that is %s, expected raw: that link has no other host (link: csma has raw and stack)",
               show(l, node), link_names[network->link]);
 }
 
-static void read_data_rate(struct loader *l, const struct node *node, struct scenario_network *network) {
-    if (network->link == LINK_CSMA)
-        network->data_rate_bps = read_rate(l, node, DEFAULT_RATE_BPS);
-    else if (node)
-        fault(l, node, "found \"data-rate\" on a link that is %s, expected none: only link: csma has one", link_names[network->link]);
+/* A key that only some links have; NULL if the link has it not, and then it may not be there. */
+static const struct node *get_own(struct loader *l, const struct map *map, const char *key, bool own, const char *owners) {
+    const struct node *node = map_get(map, key);
+    if (node && !own) {
+        const struct node *link = map_get(map, "link");
+        fault(l, node, "found \"%s\" on a link that is %s, expected none: only %s one", key, link->text, owners);
+    }
+    return own ? node : NULL;
+}
+
+static void read_topology(struct loader *l, const struct node *node, struct scenario_network *network) {
+    static const char *const keys[] = {"shape", "spacing", NULL};
+    struct map map = map_open(l, node, "network.topology", keys);
+    network->shape = read_choice(l, map_need(&map, "shape"), shape_names, 0);
+    network->spacing_mm = read_distance(l, map_need(&map, "spacing"));
+}
+
+/* Where nodes stand and how they send to each other. */
+static void read_radio(struct loader *l, const struct map *map, struct scenario *scenario) {
+    struct scenario_network *network = &scenario->network;
+    const bool radio = is_radio(network), lrwpan = network->link == LINK_LRWPAN;
+    static const char *const radios = "link: wifi and link: lrwpan have";
+    get_own(l, map, "topology", radio, radios);
+    if (radio)
+        read_topology(l, map_need(map, "topology"), network);
+    network->fading = read_choice(l, get_own(l, map, "fading", radio, radios), fading_names, FADING_NONE);
+    network->wifi = read_choice(l, get_own(l, map, "standard", network->link == LINK_WIFI, "link: wifi has"), wifi_names, WIFI_11G);
+    network->context = read_bool(l, get_own(l, map, "context", lrwpan, "link: lrwpan has"), false);
+    network->mesh = read_bool(l, get_own(l, map, "mesh", lrwpan, "link: lrwpan has"), false);
+    const struct node *jitter = get_own(l, map, "mesh-jitter", network->mesh, "link: lrwpan with mesh: true has");
+    network->mesh_jitter_ns = read_time(l, jitter, network->mesh ? DEFAULT_MESH_JITTER_NS : 0);
+    if (radio && scenario->server_count > RADIO_SERVERS_MAX)
+        fault(l, map_get(map, "link"), "found %u Servers on a link that is %s, expected at most %d: each node hears each frame on the air",
+              (unsigned)scenario->server_count, link_names[network->link], RADIO_SERVERS_MAX);
 }
 
 void read_network(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"link", "host", "lacks", "data-rate", "delay", "jitter", "loss", "burst", "duplicate", "reorder",
-                                       "drop", NULL};
+    static const char *const keys[] = {"link", "host", "lacks", "data-rate", "topology", "fading", "standard", "context", "mesh",
+                                       "mesh-jitter", "delay", "jitter", "loss", "burst", "duplicate", "reorder", "drop", NULL};
     struct scenario_network *network = &scenario->network;
     struct map map = map_open(l, node, "network", keys);
     network->link = read_choice(l, map_need(&map, "link"), link_names, 0);
     read_host(l, map_get(&map, "host"), network);
     network->lacks = read_lines(l, map_need(&map, "lacks"), "effects that a real link has and this one lacks", 1, &network->lack_count);
-    read_data_rate(l, map_get(&map, "data-rate"), network);
+    const struct node *rate = get_own(l, &map, "data-rate", network->link == LINK_CSMA, "link: csma has");
+    network->data_rate_bps = read_rate(l, rate, network->link == LINK_CSMA ? DEFAULT_RATE_BPS : 0);
+    read_radio(l, &map, scenario);
     network->delay_ns = read_time(l, map_get(&map, "delay"), 0);
     network->jitter_ns = read_time(l, map_get(&map, "jitter"), 0);
     network->loss = read_share(l, map_get(&map, "loss"), 0);

@@ -48,6 +48,7 @@ char **read_verifies(struct loader *l, const struct node *node, size_t *count); 
 /* ---- values with units (units.c) ---- */
 uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent);
 uint64_t read_rate(struct loader *l, const struct node *node, uint64_t absent);    /* in bits per second */
+uint64_t read_distance(struct loader *l, const struct node *node);                  /* in millimetres */
 double read_share(struct loader *l, const struct node *node, double absent);       /* "5 %" is 0.05 */
 double read_length(struct loader *l, const struct node *node);                     /* a plain number of at least 1 */
 struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count);      /* absent: all */

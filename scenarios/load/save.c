@@ -74,6 +74,19 @@ static void put_nodes(FILE *out, const char *label, const struct scenario_nodes 
 
 /* ---- parts ---- */
 
+static void save_radio(FILE *out, const struct scenario_network *network) {
+    char spacing[UNIT_TEXT_MAX];
+    format_distance(network->spacing_mm, spacing);
+    fprintf(out, "  topology: {shape: %s, spacing: %s}\n  fading: %s\n", shape_names[network->shape], spacing,
+            fading_names[network->fading]);
+    if (network->link == LINK_WIFI)
+        fprintf(out, "  standard: %s\n", wifi_names[network->wifi]);
+    else
+        fprintf(out, "  context: %s\n  mesh: %s\n", yes(network->context), yes(network->mesh));
+    if (network->mesh)
+        put_time(out, "  mesh-jitter: ", network->mesh_jitter_ns, "\n");
+}
+
 static void save_network(FILE *out, const struct scenario_network *network) {
     char length[UNIT_TEXT_MAX], rate[UNIT_TEXT_MAX];
     fprintf(out, "\nnetwork:\n  link: %s\n  host: %s\n  lacks: ", link_names[network->link], host_names[network->host]);
@@ -82,6 +95,8 @@ static void save_network(FILE *out, const struct scenario_network *network) {
         format_rate(network->data_rate_bps, rate);
         fprintf(out, "  data-rate: %s\n", rate);
     }
+    if (network->link == LINK_WIFI || network->link == LINK_LRWPAN)
+        save_radio(out, network);
     put_time(out, "  delay: ", network->delay_ns, "\n");
     put_time(out, "  jitter: ", network->jitter_ns, "\n");
     put_share(out, "  loss: ", network->loss, "\n");

@@ -12,8 +12,12 @@
 struct scenario_range { uint32_t first, last; };          /* Servers 1..n, inclusive */
 struct scenario_nodes { struct scenario_range *ranges; size_t count; };   /* count 0: all */
 
-enum scenario_link { LINK_IDEAL, LINK_LOSSY, LINK_CSMA };   /* ideal: no loss, no delay spread allowed; csma: ns-3's shared medium */
-enum scenario_host { HOST_RAW, HOST_STACK };              /* raw: our IPv6/UDP headers; stack: ns-3's own IPv6/UDP (csma only) */
+/* ideal: no loss, no delay spread allowed; csma, wifi (ad hoc), lrwpan (IEEE 802.15.4 with 6LoWPAN): ns-3's media */
+enum scenario_link { LINK_IDEAL, LINK_LOSSY, LINK_CSMA, LINK_WIFI, LINK_LRWPAN };
+enum scenario_host { HOST_RAW, HOST_STACK };              /* raw: our IPv6/UDP headers; stack: ns-3's own (csma; radio has no other) */
+enum scenario_shape { SHAPE_LINE, SHAPE_GRID };           /* grid: rows as long as there are rows, the Client in the corner */
+enum scenario_fading { FADING_NONE, FADING_NAKAGAMI };
+enum scenario_wifi { WIFI_11G, WIFI_11A };                /* multicast at 1 Mbit/s; at 6 Mbit/s */
 enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "not modelled", "10 ms", {from, to} */
 struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
 
@@ -25,6 +29,12 @@ struct scenario_network {
     uint64_t data_rate_bps;              /* csma; default 100 Mbit/s */
     uint64_t delay_ns;                   /* to every receiver; on csma the propagation delay of the medium */
     uint64_t jitter_ns;                  /* plus uniform 0..jitter for each receiver */
+    enum scenario_shape shape;           /* wifi, lrwpan: where nodes stand; Client and attacker at the first place, Server k at the k-th */
+    uint64_t spacing_mm;                 /* between neighbours */
+    enum scenario_fading fading;         /* wifi, lrwpan: on top of the path loss */
+    enum scenario_wifi wifi;
+    bool context;                        /* lrwpan: 6LoWPAN elides the Client's address */
+    bool mesh; uint64_t mesh_jitter_ns;  /* lrwpan: each node forwards, after 0..mesh_jitter; false: a single hop */
     double loss;                         /* Bernoulli, each receiver */
     double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams */
     double duplicate;                    /* share of receptions that come twice */

@@ -1,5 +1,5 @@
-/* units.c: times, data rates, shares and lists of Servers. Numbers are read as decimals and scaled as whole numbers, so that "0.1 ms" is
- * exactly 100 000 ns and what scenario_save writes is read to the same value. */
+/* units.c: times, data rates, distances, shares and lists of Servers. Numbers are read as decimals and scaled as whole numbers, so that
+ * "0.1 ms" is exactly 100 000 ns and what scenario_save writes is read to the same value. */
 #include "reader.h"
 #include "units.h"
 
@@ -90,10 +90,11 @@ static void format_quantity(const struct unit *units, uint64_t value, char text[
     snprintf(text, UNIT_TEXT_MAX, "%" PRIu64 " %s", value / units->factor, units->name);
 }
 
-/* ---- times and data rates ---- */
+/* ---- times, data rates, distances ---- */
 
 static const struct unit time_units[] = {{"min", UINT64_C(60000000000)}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1}};
 static const struct unit rate_units[] = {{"Gbps", 1000000000}, {"Mbps", 1000000}, {"kbps", 1000}, {"bps", 1}};
+static const struct unit distance_units[] = {{"km", 1000000}, {"m", 1000}, {"cm", 10}, {"mm", 1}};
 
 uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent) {
     static const struct quantity time = {
@@ -118,6 +119,18 @@ uint64_t read_rate(struct loader *l, const struct node *node, uint64_t absent) {
 
 void format_rate(uint64_t bps, char text[UNIT_TEXT_MAX]) {
     format_quantity(rate_units, bps, text);
+}
+
+uint64_t read_distance(struct loader *l, const struct node *node) {
+    static const struct quantity distance = {
+        .units = distance_units, .least = 1, .most = 100000000, .what = "a distance with unit (mm, cm, m, km), e.g. \"10 m\"",
+        .range = "a distance from 1 mm to 100 km", .whole = "a whole number of millimetres",
+    };
+    return read_quantity(l, node, &distance);
+}
+
+void format_distance(uint64_t mm, char text[UNIT_TEXT_MAX]) {
+    format_quantity(distance_units, mm, text);
 }
 
 /* ---- shares and lengths ---- */

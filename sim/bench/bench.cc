@@ -26,9 +26,11 @@ constexpr size_t ROUNDS = 15, ROUNDS_MIN = 9, ROUNDS_MAX = 1000;
 constexpr const char *HELP =
     "usage: ssm-bench-sim [--rounds N] [--only KEY] [--json FILE | --append FILE]\n"
     "\n"
-    "Measures the simulation: lossy link, raw hosts, cryptography in every Server, trace written to a file; set-up excluded.\n"
+    "Measures the simulation: lossy link, raw hosts, cryptography in every Server, trace written to a file. Servers that toggle a\n"
+    "switch and do not store their Replay Window; 1 ms of delay, 20 ms of jitter.\n"
     "  sim_vs_plain_csma    deliveries per second, as a ratio to those of a plain ns-3 program without cryptography and tracing:\n"
-    "                       CsmaChannel, ns-3's IPv6 and UDP, a UDP socket on every node; 1000 receivers, 100 datagrams of 80 bytes\n"
+    "                       CsmaChannel, ns-3's IPv6 and UDP, a UDP socket on every node; 1000 receivers, 100 datagrams of 80 bytes, set-up\n"
+    "                       excluded\n"
     "  sim_vs_plain_simple  the same against SimpleChannel\n"
     "  scale_N              seconds of a whole run of 100 commands with N = 10, 1000, 10000, 100000 Servers and 5 % loss, with\n"
     "                       nanoseconds a delivery and peak memory\n"

@@ -1,5 +1,6 @@
 // ours.h: what is measured: a whole run of our simulation. Lossy link with 1 ms of delay and 20 ms of jitter, raw hosts, the core device
 // with its own key schedule and Replay Window on every node, the trace written to a file; the script is updates that toggle the switch.
+// Servers have no flash (persist: false): what storing a window costs is not measured.
 #ifndef SIM_BENCH_OURS_H
 #define SIM_BENCH_OURS_H
 

@@ -73,35 +73,47 @@ bool ssm_cred_view(const struct ssm_cred *cred, size_t place, struct ssm_credent
     return true;
 }
 
-/* The six bits that a base64 character stands for (RFC 4648 §4), or -1. */
-static int base64_value(char character)
+/* All ones if first <= character <= last, else zero; without a branch. */
+static uint32_t within(uint32_t character, uint32_t first, uint32_t last)
 {
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = character != '\0' ? strchr(alphabet, character) : NULL;
-    return at != NULL ? (int)(at - alphabet) : -1;
+    return 0u - (((first - 1u - character) & (character - last - 1u)) >> 31);
 }
 
-/* Decodes base64 with its padding into at most `size` bytes and returns their number; 0 if it is not base64, or more. Bits that belong to
- * no byte must be zero: one secret has one text. */
+/* The six bits that a base64 character stands for (RFC 4648 §4), or all ones. It is part of a secret: computed, because a branch or a table
+ * would tell by its time which one it is. */
+static uint32_t base64_value(uint32_t character)
+{
+    uint32_t above = (within(character, 'A', 'Z') & (character - 'A' + 1u)) | (within(character, 'a', 'z') & (character - 'a' + 27u)) |
+                     (within(character, '0', '9') & (character - '0' + 53u)) | (within(character, '+', '+') & 63u) |
+                     (within(character, '/', '/') & 64u);
+    return above - 1u; /* by one too many, so that zero is left for the others */
+}
+
+/* Decodes `count` characters; not 0: something among them is not base64, or bits that belong to no byte are not zero, so that one secret
+ * has one text. */
+static uint32_t base64_bytes(uint8_t *out, const char *text, size_t count)
+{
+    uint32_t bits = 0, invalid = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t value = base64_value((unsigned char)text[i]);
+        invalid |= value >> 6;
+        bits = (bits << 6 | (value & 63u)) & 0xffffffu;
+        if (i % 4 != 0) {
+            *out++ = (uint8_t)(bits >> (6 - 2 * (i % 4)));
+        }
+    }
+    unsigned spare = count % 4 == 0 ? 0 : 8 - 2 * (unsigned)(count % 4); /* bits behind the last byte */
+    return invalid | (bits & ((1u << spare) - 1));
+}
+
+/* Decodes base64 with its padding into at most `size` bytes and returns their number; 0 if it is not base64, or more. */
 static size_t base64_decode(uint8_t *out, size_t size, const char *text, size_t len)
 {
-    size_t pad = len >= 4 && text[len - 1] == '=' ? (text[len - 2] == '=' ? 2 : 1) : 0;
-    if (len % 4 != 0 || len / 4 * 3 - pad > size) {
+    size_t pad = len >= 4 && text[len - 1] == '=' ? (text[len - 2] == '=' ? 2 : 1) : 0, bytes = len / 4 * 3 - pad;
+    if (len % 4 != 0 || bytes > size) {
         return 0;
     }
-    uint32_t bits = 0;
-    size_t written = 0;
-    for (size_t i = 0; i < len - pad; i++) {
-        int value = base64_value(text[i]);
-        if (value < 0) {
-            return 0;
-        }
-        bits = (bits << 6 | (uint32_t)value) & 0xffffffu;
-        if (i % 4 != 0) {
-            out[written++] = (uint8_t)(bits >> (6 - 2 * (i % 4)));
-        }
-    }
-    return (bits & ((1u << 2 * pad) - 1)) == 0 ? written : 0;
+    return base64_bytes(out, text, len - pad) == 0 ? bytes : 0;
 }
 
 /* privatedata while it is read: its two members may come in either order. */
@@ -302,10 +314,20 @@ static enum ssm_credential_outcome read_creds(struct ssm_cbor_reader *reader, st
     return outcome;
 }
 
+/* In a time that does not depend on where they differ. */
+static bool same_secret(const uint8_t a[SSM_SECRET_BYTES], const uint8_t b[SSM_SECRET_BYTES])
+{
+    uint8_t difference = 0;
+    for (size_t i = 0; i < SSM_SECRET_BYTES; i++) {
+        difference |= a[i] ^ b[i];
+    }
+    return difference == 0;
+}
+
 static bool sends_alike(const struct ssm_cred_entry *a, const struct ssm_cred_entry *b)
 {
     bool both_send = a->credtype == b->credtype && (a->credtype == SSM_CREDTYPE_CLIENT || a->credtype == SSM_CREDTYPE_OSCORE);
-    return both_send && strcmp(a->senderid, b->senderid) == 0 && memcmp(a->privatedata, b->privatedata, SSM_SECRET_BYTES) == 0;
+    return both_send && strcmp(a->senderid, b->senderid) == 0 && same_secret(a->privatedata, b->privatedata);
 }
 
 /* The rules between entries: no key that two of them send with, as many of each type as there are contexts for, short enough to be read. */

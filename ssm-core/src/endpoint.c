@@ -70,8 +70,8 @@ static enum ssm_reason authenticate(struct ssm_endpoint *endpoint, struct incomi
     return reason;
 }
 
-/* Step 3. A known window starts where it was stored, or empty if nothing ever came (§3.2.2); an unknown one at the request that repeats the
- * Echo value. */
+/* Step 3. A known window starts where it was stored, or empty if nothing ever came (§3.2.2); an unknown one at the request that repeats
+ * the Echo value. */
 static enum ssm_reason admit(struct ssm_unicast *context, struct incoming *incoming)
 {
     enum ssm_first_message policy = SSM_FIRST_SLIDES;

@@ -40,15 +40,18 @@ static bool read_critical(struct ssm_inner *inner, uint16_t number, struct ssm_b
     }
 }
 
-bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len)
+/* Where the message went is known already (RFC 7252 §5.10.1); inside OSCORE it is not said (RFC 8613 §4.1.3.2). */
+static bool is_address(uint16_t number)
 {
-    struct ssm_message message;
-    if (!ssm_plaintext_open(&message, plain, len)) {
-        return false;
-    }
+    return number == SSM_OPT_URI_HOST || number == SSM_OPT_URI_PORT;
+}
+
+/* The options of an opened message, and its end. */
+static bool read_message(struct ssm_inner *inner, struct ssm_message *message, bool is_outer)
+{
     *inner = (struct ssm_inner){
-        .code = message.code, .understood = true, .content_format = -1, .accept = -1, .max_age_s = MAX_AGE_DEFAULT_S};
-    struct ssm_walk walk = ssm_walk(message.options);
+        .code = message->code, .understood = true, .content_format = -1, .accept = -1, .max_age_s = MAX_AGE_DEFAULT_S};
+    struct ssm_walk walk = ssm_walk(message->options);
     int more;
     for (;;) {
         const uint8_t *start = walk.at;
@@ -62,15 +65,27 @@ bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len)
             ssm_span_extend(&inner->path, start, walk.at);
         } else if (walk.number == SSM_OPT_URI_QUERY) {
             ssm_span_extend(&inner->query, start, walk.at);
-        } else if (walk.number % 2 == 1) {
+        } else if (walk.number % 2 == 1 && !(is_outer && is_address(walk.number))) {
             inner->understood &= read_critical(inner, walk.number, walk.value, repeated);
         } else if (!repeated) {
             read_elective(inner, walk.number, walk.value);
         }
     }
-    if (more < 0 || !ssm_message_close(&message, walk.at)) {
+    if (more < 0 || !ssm_message_close(message, walk.at)) {
         return false;
     }
-    inner->payload = message.payload;
+    inner->payload = message->payload;
     return true;
+}
+
+bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len)
+{
+    struct ssm_message message;
+    return ssm_plaintext_open(&message, plain, len) && read_message(inner, &message, false);
+}
+
+bool ssm_inner_read_plain(struct ssm_inner *inner, const uint8_t *datagram, size_t len)
+{
+    struct ssm_message message;
+    return ssm_message_open(&message, datagram, len) && read_message(inner, &message, true);
 }

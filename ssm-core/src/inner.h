@@ -1,5 +1,5 @@
-/* inner.h: what a decrypted message says. Uri-Path and Uri-Query stay encoded, as spans of adjacent options, and are compared there; nothing
- * is copied. Inline, as options.h is, but for what unicast messages need beyond. */
+/* inner.h: what a decrypted message says. Uri-Path and Uri-Query stay encoded, as spans of adjacent options, and are compared there;
+ * nothing is copied. Inline, as options.h is, but for what unicast messages need beyond. */
 #ifndef SSM_INNER_H
 #define SSM_INNER_H
 
@@ -62,5 +62,7 @@ struct ssm_inner {
 };
 /* false: not code, options, payload. */
 bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len);
+/* The same of a datagram without OSCORE, whose Uri-Host and Uri-Port are not looked at. */
+bool ssm_inner_read_plain(struct ssm_inner *inner, const uint8_t *datagram, size_t len);
 
 #endif

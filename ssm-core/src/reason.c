@@ -21,6 +21,7 @@ static const char *const reason_texts[] = {
     [SSM_DISCARD_APPLICATION] = "application",
     [SSM_DISCARD_NOT_UNICAST] = "not-unicast",
     [SSM_DISCARD_ECHO] = "echo",
+    [SSM_DISCARD_STATE] = "state",
 };
 static_assert(sizeof reason_texts / sizeof reason_texts[0] == SSM_REASONS, "every reason has its text");
 

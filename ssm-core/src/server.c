@@ -10,6 +10,7 @@
 #include <ssm/server.h>
 #include "inner.h"
 #include "outer.h"
+#include "resource.h"
 
 void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
                      const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store)
@@ -195,41 +196,13 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
     return inner.code == SSM_POST ? SSM_ACCEPTED : SSM_DISCARD_NOT_UPDATE;
 }
 
-static bool contains(const char *const *texts, size_t count, struct ssm_bytes text)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (ssm_bytes_equal(text, (const uint8_t *)texts[i], strlen(texts[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* CR 1967 Q.3.2: the Resource matches the Resource Type and OCF Interface in the request, as far as the request names them. */
-static bool is_intended(const struct ssm_resource *resource, struct ssm_bytes query)
-{
-    static const char *const writable[] = {"oic.if.a", "oic.if.rw", "oic.if.baseline"};
-    struct ssm_walk walk = ssm_walk(query);
-    while (ssm_walk_next(&walk) > 0) {
-        if (walk.value.len < 3) {
-            continue;
-        }
-        struct ssm_bytes value = {walk.value.data + 3, walk.value.len - 3};
-        if (memcmp(walk.value.data, "rt=", 3) == 0 && !contains(resource->rt, resource->rt_count, value)) {
-            return false;
-        }
-        if (memcmp(walk.value.data, "if=", 3) == 0 && !(contains(resource->interfaces, resource->if_count, value) &&
-                                                         contains(writable, sizeof writable / sizeof writable[0], value))) {
-            return false;
-        }
-    }
-    return true;
-}
-
+/* The wildcard stands for what is not configuration: an ACE must name a Security Virtual Resource to cover it. */
 static bool covers(const struct ssm_ace *ace, const char *href)
 {
+    static const char configuration[] = "/oic/sec/";
+    bool is_configuration = strncmp(href, configuration, sizeof configuration - 1) == 0;
     for (size_t i = 0; i < ace->href_count; i++) {
-        if (strcmp(ace->hrefs[i], href) == 0 || strcmp(ace->hrefs[i], "*") == 0) {
+        if (strcmp(ace->hrefs[i], href) == 0 || (strcmp(ace->hrefs[i], "*") == 0 && !is_configuration)) {
             return true;
         }
     }
@@ -240,7 +213,8 @@ bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_
                  const char *href)
 {
     for (size_t i = 0; i < ace_count; i++) {
-        bool is_subject = aces[i].subject != SSM_ACE_UUID || memcmp(&aces[i].uuid, subject, sizeof *subject) == 0;
+        bool is_subject = aces[i].subject == SSM_ACE_ANON_CLEAR ||
+                          (subject != NULL && (aces[i].subject == SSM_ACE_AUTH_CRYPT || memcmp(&aces[i].uuid, subject, sizeof *subject) == 0));
         if (is_subject && (aces[i].permission & permission) != 0 && covers(&aces[i], href)) {
             return true;
         }
@@ -251,6 +225,9 @@ bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_
 /* Step 5. */
 static enum ssm_reason execute(const struct ssm_server *server, const struct ssm_group *group, const struct update *update, int *resource)
 {
+    if (server->suspended) {
+        return SSM_DISCARD_STATE;
+    }
     size_t i = 0;
     while (i < server->resource_count && !ssm_path_is(update->path, server->resources[i].href)) {
         i++;
@@ -260,7 +237,7 @@ static enum ssm_reason execute(const struct ssm_server *server, const struct ssm
     }
     const struct ssm_resource *target = &server->resources[i];
     *resource = (int)i;
-    if (!is_intended(target, update->query)) {
+    if (!ssm_is_intended(target, update->query)) {
         return SSM_DISCARD_NOT_INTENDED;
     }
     if (!ssm_permits(server->aces, server->ace_count, &group->subjectuuid, SSM_PERM_UPDATE, target->href)) {

@@ -1,4 +1,5 @@
-/* unicast.c: a context of credtype 64 (OBT 6.3): Sender, Recipient, Sender Sequence Number, Replay Window, and the Echo value of this start:
+/* unicast.c: a context of credtype 64 (OBT 6.3): Sender, Recipient, Sender Sequence Number, Replay Window, and the Echo value of this
+ * start:
  *
  *   echo = HKDF(salt = first Sender Sequence Number of this start, Master Secret, info(Sender ID, "Echo", 8))
  *

@@ -50,8 +50,9 @@ size_t forge_ciphertext(uint8_t *out, struct ssm_bytes secret, struct ssm_bytes 
     mbedtls_ccm_context ccm;
     mbedtls_ccm_init(&ccm);
     CU_ASSERT_EQUAL_FATAL(mbedtls_ccm_setkey(&ccm, MBEDTLS_CIPHER_ID_AES, key, 128), 0);
-    CU_ASSERT_EQUAL_FATAL(mbedtls_ccm_encrypt_and_tag(&ccm, len, nonce, sizeof nonce, aad, aad_len, plain, out, out + len, SSM_TAG_BYTES), 0);
+    int error = mbedtls_ccm_encrypt_and_tag(&ccm, len, nonce, sizeof nonce, aad, aad_len, plain, out, out + len, SSM_TAG_BYTES);
     mbedtls_ccm_free(&ccm);
+    CU_ASSERT_EQUAL_FATAL(error, 0);
     return len + SSM_TAG_BYTES;
 }
 

@@ -37,6 +37,9 @@ int main(void)
     test_restart();
     test_cbor();
     test_cred();
+    test_acl2();
+    test_pstat();
+    test_doxm();
     test_switch();
     test_unicast();
     test_exchange();

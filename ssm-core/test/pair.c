@@ -7,13 +7,14 @@ static const uint8_t secret[SSM_SECRET_BYTES] = {0x3b, 0x1e, 0x77, 0x02, 0x9c, 0
 
 void pair_init(struct pair *pair)
 {
+    static const char *const ids[2] = {"01a1a1a1a1a1a1", "01b2"};
     memset(pair, 0, sizeof *pair);
     for (int device = 0; device < 2; device++) {
         ram_store_init(&pair->stores[device]);
         pair->settings[device] = (struct ssm_unicast_settings){.store = &pair->stores[device].store, .reserve = 4};
         struct ssm_credential *credential = &pair->credentials[device];
         *credential = (struct ssm_credential){.credid = 3, .credtype = SSM_CREDTYPE_OSCORE, .privatedata = {secret, sizeof secret},
-                                              .senderid = device == 0 ? "01a1a1a1a1a1a1" : "01b2", .recipientid = device == 0 ? "01b2" : "01a1a1a1a1a1a1"};
+                                              .senderid = ids[device], .recipientid = ids[1 - device]};
         CU_ASSERT_TRUE_FATAL(ssm_uuid_parse(&credential->subjectuuid, device == 0 ? "0b000000-54bf-4d09-8a5c-1e3a3c3f7a01"
                                                                                   : "0a000000-54bf-4d09-8a5c-1e3a3c3f7a01"));
         pair_restart(pair, device);

@@ -1,5 +1,5 @@
-/* pair.h: two Devices with a credtype 64 entry each (RFC 8613 §3, OBT 6.3), for the tests of unicast OSCORE. Device 0 asks, Device 1 serves,
- * unless a test turns them round. */
+/* pair.h: two Devices with a credtype 64 entry each (RFC 8613 §3, OBT 6.3), for the tests of unicast OSCORE. Device 0 asks, Device 1
+ * serves, unless a test turns them round. */
 #ifndef SSM_PAIR_H
 #define SSM_PAIR_H
 

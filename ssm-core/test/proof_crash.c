@@ -1,138 +1,18 @@
 /* proof_crash.c: the compiled core, crashed at every moment that matters.
  *
- *   A life is a program of commands for a Client or a Server. At every save the store may do what a store can do (enum fault), and the
- *   power may be cut between any two host calls. After a cut RAM is gone and the device starts again from what the flash holds.
- *   All programs of a length, all faults (two of them anywhere): a life is run again and again, each time with the next list of choices.
+ *   A life (lives.h) is a program of commands for a Client or a Server.
  *
  *   Client   no (key, nonce) is ever used with two AADs or plaintexts: recording_cipher.h sees every encryption, sent or not
  *   Server   no datagram is executed twice, whatever is replayed and whenever
  *   both     the device is not lost: once the power stays on and the store works, it works, unless its value was torn
  *
  * Faults within the contract of host.h must pass; a store that lies must be caught here, or this proof could not fail. */
+#include "lives.h"
 #include "proof.h"
 #include "recording_cipher.h"
-#include <setjmp.h>
 #include <ssm/ssm.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-/* What a store does with one save. */
-enum fault {
-    WORKS,
-    FAILS_OLD,   /* says so, and keeps the old value */
-    FAILS_NEW,   /* says so, but the new value is there */
-    CUT_OLD,     /* the power is cut before the write */
-    CUT_NEW,     /* or after it, before the core hears of it */
-    CUT_LOST,    /* or in between, and the value cannot be read any more: load fails */
-    CUT_TORN,    /* against the contract: in between, and load hands back half of each */
-    FAULTS_HONEST,
-    LIES = FAULTS_HONEST /* against the contract, and invisible to the core: says it is saved and keeps the old value */
-};
-
-/* The list of choices of one life, and how to get to the next list: the last choice that can go up does, what follows is cut off. */
-struct choices { unsigned char taken[64], limit[64]; size_t at, count; };
-
-static unsigned choose(struct choices *choices, unsigned limit)
-{
-    if (choices->at == choices->count) {
-        if (choices->count == COUNT(choices->taken)) {
-            abort();
-        }
-        choices->taken[choices->count] = 0;
-        choices->limit[choices->count++] = (unsigned char)limit;
-    }
-    return choices->taken[choices->at++];
-}
-
-static bool next_life(struct choices *choices)
-{
-    choices->count = choices->at;
-    choices->at = 0;
-    while (choices->count > 0) {
-        if (++choices->taken[choices->count - 1] < choices->limit[choices->count - 1]) {
-            return true;
-        }
-        choices->count--;
-    }
-    return false;
-}
-
-/* The durable memory of a device, one value for each credid. */
-struct value { uint8_t data[SSM_STORE_BYTES_MAX]; size_t size; bool unreadable; };
-struct flash {
-    struct ssm_store store;
-    struct value values[2];
-    struct choices *choices;
-    unsigned faults, faults_left; /* kinds of faults allowed; how many may still come */
-    unsigned mishaps;             /* faults and cuts so far */
-    bool torn;
-    jmp_buf power;
-};
-
-static void cut(struct flash *flash)
-{
-    longjmp(flash->power, 1);
-}
-
-/* One of `kinds` things happens; 0: nothing unusual. */
-static unsigned mishap(struct flash *flash, unsigned kinds)
-{
-    unsigned kind = flash->faults_left > 0 ? choose(flash->choices, kinds) : 0;
-    if (kind > 0) {
-        flash->faults_left--;
-        flash->mishaps++;
-    }
-    return kind;
-}
-
-static int flash_save(void *user, uint16_t credid, enum ssm_store_kind kind, const uint8_t *data, size_t size)
-{
-    struct flash *flash = user;
-    struct value *value = &flash->values[credid];
-    enum fault fault = (enum fault)mishap(flash, flash->faults);
-    (void)kind;
-    if (fault == FAILS_OLD || fault == LIES) {
-        return fault == LIES ? 0 : -1;
-    }
-    if (fault == CUT_OLD) {
-        cut(flash);
-    }
-    size_t written = fault == CUT_TORN ? size / 2 : size;
-    memcpy(value->data + size - written, data + size - written, written); /* torn: the end is new, the more dangerous half */
-    value->size = size;
-    value->unreadable = fault == CUT_LOST;
-    flash->torn |= fault == CUT_LOST || fault == CUT_TORN;
-    if (fault >= CUT_NEW) {
-        cut(flash);
-    }
-    return fault == FAILS_NEW ? -1 : 0;
-}
-
-static int flash_load(void *user, uint16_t credid, enum ssm_store_kind kind, uint8_t *data, size_t size)
-{
-    struct flash *flash = user;
-    const struct value *value = &flash->values[credid];
-    (void)kind;
-    if (value->unreadable || value->size > size || mishap(flash, 2) != 0) {
-        return -1;
-    }
-    memcpy(data, value->data, value->size);
-    return (int)value->size;
-}
-
-static void flash_init(struct flash *flash, struct choices *choices, unsigned faults, unsigned budget)
-{
-    memset(flash->values, 0, sizeof flash->values);
-    flash->store = (struct ssm_store){flash, flash_save, flash_load};
-    flash->choices = choices;
-    flash->faults = faults;
-    flash->faults_left = budget;
-    flash->mishaps = 0;
-    flash->torn = false;
-}
 
 static const uint8_t secrets[2][SSM_SECRET_BYTES] = {"first group of the crash proof..", "second group of the crash proof."};
 

@@ -12,6 +12,9 @@
 void test_window(void);
 void test_cbor(void);
 void test_cred(void);
+void test_acl2(void);
+void test_pstat(void);
+void test_doxm(void);
 void test_sequence(void);
 void test_durable(void);
 void test_oscore_option(void);
@@ -38,6 +41,10 @@ void check_hex(const char *what, const uint8_t *data, size_t len, const char *he
 /* Encrypts any plaintext as a request with this kid and Partial IV: authentic, by a forger that holds the secret and a cipher of its own.
  * Returns how many bytes of ciphertext and tag were written. */
 size_t forge_ciphertext(uint8_t *out, struct ssm_bytes secret, struct ssm_bytes kid, uint8_t piv, const uint8_t *plain, size_t len);
+
+/* CBOR from a notation that reads like JSON: {'value': true, 'data': <00ff>, 'n': [1, -2]}. Returns its length. */
+#define CBOR_OF_BYTES 2048
+size_t cbor_of(uint8_t out[CBOR_OF_BYTES], const char *notation);
 
 /* A store in RAM that can fail on demand, and be read like the flash of a device that lost power. */
 struct ram_entry { uint16_t credid; enum ssm_store_kind kind; uint8_t data[SSM_STORE_BYTES_MAX]; size_t size; };

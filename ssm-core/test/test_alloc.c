@@ -1,6 +1,6 @@
 /* test_alloc.c: protect and verify allocate nothing. This program puts itself in front of the C library's allocator and counts; it
  * shows first that the counting works, by keying a context, which does allocate. */
-#include "test.h"
+#include "pair.h"
 #include <CUnit/Basic.h>
 #include <stdlib.h>
 
@@ -79,13 +79,44 @@ static void nothing_is_allocated(void)
     fixture_free(&fixture);
 }
 
+/* Unicast, both ways: requests, responses, notifications, errors, recovery by Echo. */
+static void unicast_allocates_nothing(void)
+{
+    static struct pair pair;
+    pair_init(&pair);
+    pair.settings[1].recovery = SSM_RECOVER_ECHO;
+    pair_restart(&pair, 1);
+    unsigned long before = calls;
+    bool good = true;
+    for (int i = 0; i < 100; i++) {
+        uint8_t echo[SSM_ECHO_BYTES];
+        pair_observe(&pair, SSM_OBSERVE_REGISTER, "/a");
+        if (i == 0) {
+            good &= pair_serve(&pair) == SSM_DISCARD_ECHO && pair_reply(&pair) == SSM_REPLY_RESPONSE;
+            memcpy(echo, pair.reply.echo.data, sizeof echo);
+            pair_call_with(&pair, &(struct ssm_call){.method = SSM_GET, .observe = SSM_OBSERVE_REGISTER, .path = "/a",
+                                                     .echo = {echo, sizeof echo}});
+        }
+        good &= pair_serve(&pair) == SSM_ACCEPTED;
+        for (int notification = 0; notification < 3; notification++) {
+            good &= pair_respond(&pair, SSM_CONTENT, "state", true) == SSM_PROTECTED && pair_reply(&pair) == SSM_REPLY_NOTIFICATION;
+        }
+        good &= pair_serve(&pair) == SSM_DISCARD_REPLAY && pair.back.len > 0;
+    }
+    unsigned long unicast_calls = calls - before;
+    CU_ASSERT_TRUE(good);
+    CU_ASSERT_EQUAL(unicast_calls, 0);
+    pair_free(&pair);
+}
+
 int main(void)
 {
     if (CU_initialize_registry() != CUE_SUCCESS) {
         return 99;
     }
     CU_pSuite suite = CU_add_suite("Allocation", NULL, NULL);
-    if (suite == NULL || CU_add_test(suite, "protect and verify allocate nothing", nothing_is_allocated) == NULL) {
+    if (suite == NULL || CU_add_test(suite, "protect and verify allocate nothing", nothing_is_allocated) == NULL ||
+        CU_add_test(suite, "nor does unicast", unicast_allocates_nothing) == NULL) {
         return 99;
     }
     CU_basic_set_mode(CU_BRM_NORMAL);

@@ -142,10 +142,13 @@ static void provisioning_fails(void)
 void test_client(void)
 {
     static const CU_TestInfo tests[] = {
-        {"golden datagrams", golden},
-        {"same message as ssm_protect_request", same_as_protect_request},
-        {"numbers count up, over a restart too", numbers_count_up},
-        {"what is refused costs nothing", refused_updates}, {"provisioning fails", provisioning_fails}, CU_TEST_INFO_NULL,
+        {"SSM-CLI-001 SSM-CLI-005 SSM-CLI-008 SSM-CLI-009 SSM-CLI-010 SSM-CLI-013 SSM-CLI-027 SSM-GEN-010 SSM-CRED-002 SSM-CTX-001 "
+         "SSM-CTX-002 SSM-CTX-003 SSM-CTX-004 SSM-CTX-013 SSM-CTX-014 golden datagrams", golden},
+        {"OSC-PRO-002 SSM-CLI-006 same message as ssm_protect_request", same_as_protect_request},
+        {"SSM-CLI-007 SSM-CLI-017 SSM-CLI-018 SSM-CTX-017 OSC-SEQ-002 numbers count up, over a restart too", numbers_count_up},
+        {"what is refused costs nothing", refused_updates},
+        {"provisioning fails", provisioning_fails},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Client", tests);
 }

@@ -121,9 +121,13 @@ static void refused_and_wiped(void)
 void test_context(void)
 {
     static const CU_TestInfo tests[] = {
-        {"RFC 8613 Appendix C.1 to C.3", appendix_c}, {"no ID Context is not the empty one", empty_id_context},
+        {"OSC-KDF-001 OSC-KDF-002 OSC-KDF-003 OSC-KDF-005 OSC-KDF-006 OSC-CTX-007 OSC-CTX-008 OSC-COS-006 RFC 8613 Appendix C.1 to C.3",
+         appendix_c},
+        {"OSC-KDF-004 no ID Context is not the empty one", empty_id_context},
         {"longest info array", longest_info},
-        {"AAD", aad}, {"bad arguments are refused, secrets wiped", refused_and_wiped}, CU_TEST_INFO_NULL,
+        {"OSC-COS-001 OSC-COS-010 OSC-COS-011 OSC-COS-013 AAD", aad},
+        {"OSC-CTX-006 OSC-CTX-010 bad arguments are refused, secrets wiped", refused_and_wiped},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Sender and Recipient Context", tests);
 }

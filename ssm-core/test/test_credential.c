@@ -113,8 +113,13 @@ static void texts(void)
 void test_credential(void)
 {
     static const CU_TestInfo tests[] = {
-        {"identifiers", identifiers}, {"credtypes", credtypes}, {"identifier of the other role", foreign_identifier},
-        {"secrets", secrets}, {"UUIDs", uuids}, {"texts of outcomes and reasons", texts}, CU_TEST_INFO_NULL,
+        {"SSM-CTX-015 SSM-CTX-023 identifiers", identifiers},
+        {"SSM-CRED-001 SSM-CRED-013 SSM-CTX-012 SSM-CTX-020 credtypes", credtypes},
+        {"SSM-CRED-005 SSM-CRED-009 SSM-CTX-014 SSM-CTX-022 identifier of the other role", foreign_identifier},
+        {"secrets", secrets},
+        {"UUIDs", uuids},
+        {"texts of outcomes and reasons", texts},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Credential", tests);
 }

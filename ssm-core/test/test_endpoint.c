@@ -58,7 +58,8 @@ static void undecodable_options(void)
         {"92 0100", SSM_DISCARD_OSCORE_DECODE},                                     /* no kid */
         {"98 08 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE},                        /* no Partial IV */
         {"9a 0a 0000 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE},                   /* Partial IV 0000 */
-        {"9d 02 0e 000000000000 01a1a1a1a1a1a1 00", SSM_DISCARD_OSCORE_DECODE}, {"9d 02 0f 00000000000000 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE},
+        {"9d 02 0e 000000000000 01a1a1a1a1a1a1 00", SSM_DISCARD_OSCORE_DECODE},
+        {"9d 02 0f 00000000000000 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE},
         {"99 29 00 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE}, {"99 49 00 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE},
         {"99 09 00 01a1a1a1a1a1a1 09 09 00 01a1a1a1a1a1a1", SSM_DISCARD_OSCORE_DECODE}, /* twice */
         {"98 09 00 01a1a1a1a1a1", SSM_DISCARD_UNKNOWN_KID}, {"92 09 00", SSM_DISCARD_UNKNOWN_KID},
@@ -119,9 +120,11 @@ static void ssm_request_by_unicast(void)
         CU_ASSERT_EQUAL(pair.back.len, 0);
     }
     pair_call(&pair, SSM_POST, SSM_SWITCH_HREF); /* and a unicast context means nothing to the Server of groups */
-    CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, pair.there.data, pair.there.len, NULL), SSM_DISCARD_CONFIRMABLE);
-    pair.there.data[0] |= 0x10;
-    CU_ASSERT_EQUAL(ssm_server_receive(&fixture.server, SSM_TO_ALL_OCF_NODES, pair.there.data, pair.there.len, NULL), SSM_DISCARD_UNKNOWN_KID);
+    memcpy(fixture.datagram, pair.there.data, pair.there.len);
+    fixture.len = pair.there.len;
+    CU_ASSERT_EQUAL(fixture_receive(&fixture), SSM_DISCARD_CONFIRMABLE);
+    fixture.datagram[0] |= 0x10;
+    CU_ASSERT_EQUAL(fixture_receive(&fixture), SSM_DISCARD_UNKNOWN_KID);
     fixture_free(&fixture);
     pair_free(&pair);
 }
@@ -135,7 +138,8 @@ static void verified_request(void)
     pair.there.data[1] = SSM_DELETE; /* another outer method */
     CU_ASSERT_EQUAL(pair_serve(&pair), SSM_ACCEPTED);
     const struct ssm_request *request = &pair.request;
-    CU_ASSERT(request->method == SSM_POST && request->observe == SSM_OBSERVE_NOT && request->content_format == 10000 && request->accept == 60);
+    CU_ASSERT(request->method == SSM_POST && request->observe == SSM_OBSERVE_NOT);
+    CU_ASSERT(request->content_format == 10000 && request->accept == 60);
     CU_ASSERT_TRUE(ssm_request_path_is(request, "/rooms/lamp"));
     CU_ASSERT_FALSE(ssm_request_path_is(request, "/rooms"));
     CU_ASSERT_FALSE(ssm_request_path_is(request, "/rooms/lamp/"));
@@ -178,8 +182,8 @@ static void inner_requests(void)
         {"4101 0001 74 e2 06f4 0800 42 0800", SSM_ACCEPTED, 0},
     };
     static const struct { size_t row; enum ssm_observe observe; int32_t format; } seen[] = {
-        {0, SSM_OBSERVE_REGISTER, -1}, {1, SSM_OBSERVE_CANCEL, -1}, {2, SSM_OBSERVE_NOT, -1}, {3, SSM_OBSERVE_NOT, -1}, {4, SSM_OBSERVE_NOT, -1},
-        {7, SSM_OBSERVE_NOT, 65536}, {8, SSM_OBSERVE_NOT, 60},
+        {0, SSM_OBSERVE_REGISTER, -1}, {1, SSM_OBSERVE_CANCEL, -1}, {2, SSM_OBSERVE_NOT, -1}, {3, SSM_OBSERVE_NOT, -1},
+        {4, SSM_OBSERVE_NOT, -1}, {7, SSM_OBSERVE_NOT, 65536}, {8, SSM_OBSERVE_NOT, 60},
     };
     struct pair pair;
     pair_init(&pair);
@@ -369,10 +373,12 @@ static void equal_kids(void)
     pair.endpoint = other.endpoint = (struct ssm_endpoint){.contexts = contexts, .context_count = 3};
     for (int i = 0; i < 3; i++) {
         pair_round(&pair, "pair");
-        pair_round(&other, "other");
         CU_ASSERT_EQUAL(pair_serve(&pair), SSM_DISCARD_REPLAY); /* a replay for one, undecipherable for the other */
+        pair_round(&other, "other");
         CU_ASSERT_EQUAL(pair_serve(&other), SSM_DISCARD_REPLAY);
     }
+    pair.there.len = unhex(pair.there.data, "4102 0001 74 92 09 00 ff 000102030405060708"); /* an empty kid is not that of the free place */
+    CU_ASSERT_EQUAL(pair_serve(&pair), SSM_DISCARD_UNKNOWN_KID);
     ssm_unicast_free(&contexts[2]);
     pair_call(&other, SSM_GET, "/a");
     CU_ASSERT_EQUAL(pair_serve(&other), SSM_DISCARD_DECRYPT);
@@ -386,8 +392,9 @@ static void refused_responses(void)
 {
     static uint8_t large[SSM_MESSAGE_BYTES_MAX];
     static const struct { struct ssm_response response; enum ssm_protect_outcome outcome; } rows[] = {
-        {{.code = SSM_EMPTY}, SSM_PROTECT_BAD_MESSAGE}, {{.code = SSM_GET}, SSM_PROTECT_BAD_MESSAGE}, {{.code = 0x61}, SSM_PROTECT_BAD_MESSAGE},
-        {{.code = 0xe1}, SSM_PROTECT_BAD_MESSAGE}, {{.code = SSM_CONTENT, .type = SSM_RST}, SSM_PROTECT_BAD_MESSAGE},
+        {{.code = SSM_EMPTY}, SSM_PROTECT_BAD_MESSAGE}, {{.code = SSM_GET}, SSM_PROTECT_BAD_MESSAGE},
+        {{.code = 0x61}, SSM_PROTECT_BAD_MESSAGE}, {{.code = 0xe1}, SSM_PROTECT_BAD_MESSAGE},
+        {{.code = SSM_CONTENT, .type = SSM_RST}, SSM_PROTECT_BAD_MESSAGE},
         {{.code = SSM_CONTENT, .observe = true}, SSM_PROTECT_BAD_MESSAGE},
         {{.code = SSM_CONTENT, .payload = {large, sizeof large}}, SSM_PROTECT_NO_ROOM},
         {{.code = SSM_CONTENT, .payload = {large, sizeof large - 12}}, SSM_PROTECT_NO_ROOM},
@@ -490,7 +497,7 @@ void test_endpoint(void)
 {
     static const CU_TestInfo tests[] = {
         {"OSC-OPT-004 OSC-RSP-001 unprotected errors, with Max-Age 0", unprotected_errors},
-        {"OSC-VER-003 OSC-VER-005 OSC-HDR-002 OSC-HDR-003 OSC-HDR-004 OSC-HDR-005 OSC-COS-005 OSC-OPT-003 undecodable options, unknown contexts",
+        {"OSC-VER-003 OSC-VER-005 OSC-HDR-002 OSC-HDR-003 OSC-HDR-004 OSC-HDR-005 OSC-COS-005 OSC-OPT-003 undecodable, unknown",
          undecodable_options},
         {"silent where no answer is due", silent_discards},
         {"SSM-SRV-028 an SSM Request by unicast draws no answer", ssm_request_by_unicast},

@@ -112,8 +112,11 @@ static void authentic_nonsense(void)
 void test_hostile(void)
 {
     static const CU_TestInfo tests[] = {
-        {"every bit flipped", every_bit_flipped}, {"forged numbers", forged_numbers}, {"prefixes and noise", prefixes_and_noise},
-        {"authentic nonsense", authentic_nonsense}, CU_TEST_INFO_NULL,
+        {"SSM-SRV-023 SSM-SRV-025 OSC-VER-010 OSC-MSG-004 every bit flipped", every_bit_flipped},
+        {"SSM-SRV-024 OSC-VER-007 OSC-VER-012 forged numbers", forged_numbers},
+        {"SSM-SRV-008 SSM-SRV-054 prefixes and noise", prefixes_and_noise},
+        {"SSM-SRV-058 OSC-OPT-025 authentic nonsense", authentic_nonsense},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Hostile datagrams", tests);
 }

@@ -245,9 +245,15 @@ static void two_steps(void)
 void test_protect(void)
 {
     static const CU_TestInfo tests[] = {
-        {"requests of RFC 8613 Appendix C", requests_of_appendix_c}, {"responses of RFC 8613 Appendix C", responses_of_appendix_c},
-        {"options inside and outside", options_inside_and_outside},  {"what cannot be protected", not_protectable},
-        {"no room", no_room}, {"authenticate, then commit", two_steps}, CU_TEST_INFO_NULL,
+        {"OSC-OPT-011 OSC-OPT-012 OSC-MSG-003 OSC-COS-003 OSC-COS-009 OSC-HDR-007 OSC-PRO-004 OSC-PRO-005 OSC-VER-008 OSC-VER-009 "
+         "requests of RFC 8613 Appendix C", requests_of_appendix_c},
+        {"OSC-COS-008 OSC-COS-012 OSC-RSP-003 OSC-RSP-004 OSC-RSP-005 OSC-RSP-009 responses of RFC 8613 Appendix C",
+         responses_of_appendix_c},
+        {"OSC-OPT-010 OSC-OPT-013 OSC-OPT-014 OSC-OPT-021 OSC-OPT-032 OSC-MSG-001 options inside and outside", options_inside_and_outside},
+        {"OSC-OPT-025 what cannot be protected", not_protectable},
+        {"no room", no_room},
+        {"OSC-VER-010 OSC-VER-012 authenticate, then commit", two_steps},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Protect and verify", tests);
 }

@@ -102,8 +102,12 @@ static void unreadable_window(void)
 void test_restart(void)
 {
     static const CU_TestInfo tests[] = {
-        {"crash", crash}, {"a spent number survives", spent_number_survives}, {"orderly stop, sliding policy", stop_and_policy},
-        {"a failing save executes nothing", failing_save}, {"an unreadable window gives no context", unreadable_window}, CU_TEST_INFO_NULL,
+        {"SSM-CTX-029 OSC-SEQ-008 crash", crash},
+        {"SSM-SRV-055 a spent number survives", spent_number_survives},
+        {"orderly stop, sliding policy", stop_and_policy},
+        {"a failing save executes nothing", failing_save},
+        {"an unreadable window gives no context", unreadable_window},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Restart", tests);
 }

@@ -127,11 +127,11 @@ static void nonsense_in_the_store(void)
 void test_sequence(void)
 {
     static const CU_TestInfo tests[] = {
-        {"counts from zero, one save for K numbers", counts_from_zero},
-        {"a crash at any moment reuses no number", crash_at_any_moment},
-        {"an orderly stop skips no number", orderly_stop_skips_nothing},
-        {"a failing store takes no number", failing_store},
-        {"hard stop before 2^40", stop_before_2_to_the_40},
+        {"OSC-KDF-008 OSC-PRO-003 SSM-CLI-026 counts from zero, one save for K numbers", counts_from_zero},
+        {"OSC-SEQ-001 OSC-SEQ-008 SSM-CTX-018 SSM-CLI-019 a crash at any moment reuses no number", crash_at_any_moment},
+        {"SSM-CTX-017 SSM-CLI-018 an orderly stop skips no number", orderly_stop_skips_nothing},
+        {"OSC-NVM-002 a failing store takes no number", failing_store},
+        {"OSC-SEQ-003 OSC-SEQ-004 SSM-CLI-020 hard stop before 2^40", stop_before_2_to_the_40},
         {"nonsense in the store is refused", nonsense_in_the_store},
         CU_TEST_INFO_NULL,
     };

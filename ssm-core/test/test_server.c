@@ -286,12 +286,20 @@ static void places_are_limited(void)
 void test_server(void)
 {
     static const CU_TestInfo tests[] = {
-        {"executes", executes},
-        {"decisions on the inner request", inner_decisions},
-        {"unicast and CON are decided before decryption", not_multicast_not_confirmable},
-        {"outer code and outer options", outer_code_and_options}, {"kid, kid context, Partial IV", kid_in_full_and_no_kid_context},
-        {"payload too short, datagram too long", payload_too_short}, {"access control", access_control}, {"equal kids", equal_kids},
-        {"subject of the right entry", subject_of_the_right_entry}, {"places are limited", places_are_limited}, CU_TEST_INFO_NULL,
+        {"SSM-SRV-005 SSM-SRV-035 SSM-CRED-003 SSM-CTX-005 SSM-CTX-006 SSM-CTX-007 SSM-CTX-008 SSM-CTX-021 SSM-CTX-022 SSM-CTX-026 "
+         "SSM-CTX-027 executes", executes},
+        {"SSM-GEN-009 SSM-SRV-018 SSM-SRV-026 SSM-SRV-030 SSM-SRV-031 SSM-SRV-032 SSM-SRV-033 SSM-SRV-041 SSM-SRV-043 SSM-SRV-050 "
+         "SSM-SRV-055 decisions on the inner request", inner_decisions},
+        {"SSM-SRV-027 SSM-SRV-028 unicast and CON are decided before decryption", not_multicast_not_confirmable},
+        {"SSM-SRV-045 SSM-SRV-046 SSM-SRV-047 OSC-OPT-001 OSC-VER-001 OSC-MSG-002 outer code and outer options", outer_code_and_options},
+        {"SSM-SRV-006 SSM-SRV-007 SSM-SRV-009 SSM-SRV-010 SSM-SRV-013 SSM-SRV-014 SSM-SRV-017 SSM-SRV-049 SSM-SRV-062 kid, kid "
+         "context, Partial IV", kid_in_full_and_no_kid_context},
+        {"SSM-SRV-011 SSM-SRV-012 OSC-OPT-003 payload too short, datagram too long", payload_too_short},
+        {"SSM-GEN-007 SSM-GEN-008 SSM-SRV-037 SSM-SRV-038 access control", access_control},
+        {"SSM-SRV-004 SSM-SRV-052 SSM-SRV-059 OSC-CTX-011 equal kids", equal_kids},
+        {"SSM-SRV-036 SSM-SRV-039 SSM-CTX-019 subject of the right entry", subject_of_the_right_entry},
+        {"places are limited", places_are_limited},
+        CU_TEST_INFO_NULL,
     };
     add_suite("Server", tests);
 }

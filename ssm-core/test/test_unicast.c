@@ -4,7 +4,12 @@
 static void entries(void)
 {
     static const uint8_t secret[33] = {1};
-    static const struct { const char *senderid, *recipientid; size_t secret_len; uint16_t credtype; enum ssm_credential_outcome outcome; } rows[] = {
+    static const struct {
+        const char *senderid, *recipientid;
+        size_t secret_len;
+        uint16_t credtype;
+        enum ssm_credential_outcome outcome;
+    } rows[] = {
         {"01a1", "01b2", 32, 64, SSM_CREDENTIAL_OK},
         {"01a1a1a1a1a1a1", "01b2b2b2b2b2b2", 32, 64, SSM_CREDENTIAL_OK},
         {"01a1", "01a1a1", 32, 64, SSM_CREDENTIAL_OK},

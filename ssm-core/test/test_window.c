@@ -106,9 +106,10 @@ static void looking_changes_nothing(void)
 void test_window(void)
 {
     static const CU_TestInfo tests[] = {
-        {"first message is the lower limit", first_is_lower_limit},
-        {"window slides from the first message", first_slides},
-        {"agrees with a model of everything received", agrees_with_a_model},
+        {"SSM-GEN-013 SSM-GEN-014 SSM-CTX-009 SSM-SRV-019 SSM-SRV-020 SSM-SRV-021 OSC-RPL-003 first message is the lower limit",
+         first_is_lower_limit},
+        {"OSC-RPL-003 window slides from the first message", first_slides},
+        {"OSC-RPL-001 agrees with a model of everything received", agrees_with_a_model},
         {"looking changes nothing", looking_changes_nothing},
         CU_TEST_INFO_NULL,
     };

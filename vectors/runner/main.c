@@ -4,6 +4,7 @@
 #include "must.h"
 
 #include <getopt.h>
+#include <shim_device.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,18 @@ enum { EXIT_PASSED = 0, EXIT_FAILED = 1, EXIT_BAD_INPUT = 2, EXIT_FAULT = 99 };
 
 static const char *const shipped[] = { "rfc8613-appendix-c.json", "ssm-golden.json", "ssm-sessions.json" };
 #define SHIPPED (sizeof shipped / sizeof *shipped)
+enum { SHIPPED_SESSIONS = 2 };
 
-struct options { const char *out, *data; const struct device_ops *device; char **files; size_t file_count; };
+struct options {
+    const char *out, *data;
+    const struct device_ops *device;
+    const char *command;             /* of a shim */
+    unsigned answer_ms;
+    char **files; size_t file_count;
+};
 
 static const char help[] =
-    "Usage: ssm-vectors [FILE ...] [--device core|second] [--out DIR] [--data DIR]\n"
+    "Usage: ssm-vectors [FILE ...] [--device core|second|shim:COMMAND] [--timeout SECONDS] [--out DIR] [--data DIR]\n"
     "\n"
     "Runs test vectors for OSCORE (RFC 8613) and Simple Secure Multicast and tells which came out as they say.\n"
     "Without FILE: the three files that are shipped. The form of a file is found out from its content:\n"
@@ -25,17 +33,22 @@ static const char help[] =
     "  session   a provisioned SSM Server, datagrams in order, and for each what must happen\n"
     "\n"
     "Options:\n"
-    "  --device NAME  the Server under test: core (ssm-core, the default) or second (the tester's own Server)\n"
+    "  --device NAME  the Server under test: core (ssm-core, the default), second (the tester's own Server), or your own:\n"
+    "                 shim:\"COMMAND ARGS\", a process that speaks the shim protocol (conformance/shim/PROTOCOL.md). It runs sessions\n"
+    "                 only: without FILE the shipped ones. Quotes in COMMAND work as in a shell, nothing else does\n"
+    "  --timeout S    how long a shim may take for an answer, 0.001 to 3600 seconds (default 10)\n"
     "  --out DIR      writes DIR/vectors.json: every value, expected and computed, every step and its verdict\n"
     "  --data DIR     takes the three shipped files from DIR\n"
     "  --help         this text\n"
     "\n"
     "Deviations from sessions of level \"assumption\" are reported and never failed.\n"
-    "Exit code: 0 all passed, 1 a vector failed, 2 usage or a file that is not sound (nothing is run), 99 a fault of the bench.\n"
+    "Exit code: 0 all passed, 1 a vector failed, 2 usage or a file that is not sound (nothing is run), 99 a fault of the bench\n"
+    "or of the shim (it cannot be started, ends, hangs, breaks the protocol): nothing is written.\n"
     "\n"
     "Examples:\n"
     "  ssm-vectors                                  all shipped vectors against ssm-core\n"
     "  ssm-vectors my-sessions.json --device second one file of your own against the second Server\n"
+    "  ssm-vectors --device shim:\"python3 lamp.py\"   the shipped sessions against your own implementation\n"
     "  ssm-vectors --out results                    the same as the first, with results/vectors.json\n";
 
 static const struct device_ops *device_named(const char *name) {
@@ -48,11 +61,36 @@ static const struct device_ops *device_named(const char *name) {
     return NULL;
 }
 
+static bool choose_device(struct options *options, const char *name) {
+    static const char shim[] = "shim:";
+    char why[160];
+    options->command = strncmp(name, shim, strlen(shim)) == 0 ? name + strlen(shim) : NULL;
+    options->device = options->command ? &shim_device : device_named(name);
+    if (!options->device) {
+        fprintf(stderr, "ssm-vectors: found device \"%s\", expected core, second or shim:\"COMMAND ARGS\"\n", name);
+    } else if (options->command && shim_command_fault(options->command, why, sizeof why)) {
+        fprintf(stderr, "ssm-vectors: --device %s: %s\n", name, why);
+        return false;
+    }
+    return options->device != NULL;
+}
+
+static bool read_timeout(struct options *options, const char *text) {
+    char *end;
+    double seconds = strtod(text, &end);
+    bool good = end != text && !*end && seconds >= 0.001 && seconds <= 3600;
+    options->answer_ms = good ? (unsigned)(seconds * 1000) : 0;
+    if (!good) {
+        fprintf(stderr, "ssm-vectors: found --timeout \"%s\", expected seconds from 0.001 to 3600\n", text);
+    }
+    return good;
+}
+
 /* Returns -1 to go on, else the exit code. */
 static int read_options(int argc, char **argv, struct options *options) {
     static const struct option known[] = {
         { "out", required_argument, NULL, 'o' }, { "data", required_argument, NULL, 'd' }, { "device", required_argument, NULL, 'D' },
-        { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+        { "timeout", required_argument, NULL, 't' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
     int option;
     *options = (struct options){ .data = SSM_VECTORS_DATA, .device = &core_device };
     while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -60,9 +98,12 @@ static int read_options(int argc, char **argv, struct options *options) {
         case 'o': options->out = optarg; break;
         case 'd': options->data = optarg; break;
         case 'D':
-            options->device = device_named(optarg);
-            if (!options->device) {
-                fprintf(stderr, "ssm-vectors: found device \"%s\", expected core or second\n", optarg);
+            if (!choose_device(options, optarg)) {
+                return EXIT_BAD_INPUT;
+            }
+            break;
+        case 't':
+            if (!read_timeout(options, optarg)) {
                 return EXIT_BAD_INPUT;
             }
             break;
@@ -75,16 +116,33 @@ static int read_options(int argc, char **argv, struct options *options) {
     return -1;
 }
 
+/* Tells every device of the file which process it is. A shim is nothing but a Server of sessions. */
+static bool attach_shim(const struct options *options, struct vector_file *file) {
+    if (options->command && file->form != &session_form) {
+        fprintf(stderr, "ssm-vectors: %s: found %s vectors, expected sessions: a shim runs nothing else\n", file->path, file->form->name);
+        return false;
+    }
+    for (size_t i = 0; i < file->config_count; i++) {
+        file->configs[i]->command = options->command;
+        file->configs[i]->answer_ms = options->answer_ms;
+    }
+    return true;
+}
+
 /* Loads them all; the paths of shipped files are kept in `paths`. */
 static bool load(const struct options *options, struct vector_file *files, size_t count, char (*paths)[4096]) {
+    const char *const *names = options->command ? &shipped[SHIPPED_SESSIONS] : shipped;
     char error[1024];
     for (size_t i = 0; i < count; i++) {
-        const char *path = options->file_count ? options->files[i] : paths[i], *name = options->file_count ? path : shipped[i];
+        const char *path = options->file_count ? options->files[i] : paths[i], *name = options->file_count ? path : names[i];
         if (!options->file_count) {
-            snprintf(paths[i], sizeof paths[i], "%s/%s", options->data, shipped[i]);
+            snprintf(paths[i], sizeof paths[i], "%s/%s", options->data, names[i]);
         }
         if (!vector_file_load(&files[i], path, name, error, sizeof error)) {
             fprintf(stderr, "ssm-vectors: %s\n", error);
+            return false;
+        }
+        if (!attach_shim(options, &files[i])) {
             return false;
         }
     }
@@ -122,7 +180,7 @@ int main(int argc, char **argv) {
     if (code >= 0) {
         return code;
     }
-    size_t count = options.file_count ? options.file_count : SHIPPED;
+    size_t count = options.file_count ? options.file_count : options.command ? 1 : SHIPPED;
     struct vector_file *files = must(calloc(count, sizeof *files));
     code = load(&options, files, count, paths) ? run(&options, files, count) : EXIT_BAD_INPUT;
     for (size_t i = 0; i < count; i++) {

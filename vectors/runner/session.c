@@ -234,7 +234,7 @@ static bool restart(struct session *session, const char *kind, struct judgement 
     enum device_outcome outcome = session->ops->restart(session->device, strcmp(kind, "orderly") ? DEVICE_CRASH : DEVICE_ORDERLY);
     snprintf(judgement->found, sizeof judgement->found, "%s", outcome == DEVICE_OK ? "restarted" : "");
     if (outcome == DEVICE_UNIMPLEMENTED) {
-        snprintf(judgement->found, sizeof judgement->found, "not implemented; the steps after it are not run");
+        snprintf(judgement->found, sizeof judgement->found, "not tested: restart unimplemented");
         judgement->reported = true;
     } else if (outcome != DEVICE_OK) {
         snprintf(judgement->found, sizeof judgement->found, "not restarted");
@@ -243,6 +243,11 @@ static bool restart(struct session *session, const char *kind, struct judgement 
     return outcome == DEVICE_OK;
 }
 
+static const char *fault_of(const struct session *session) {
+    return session->ops->fault ? session->ops->fault(session->device) : NULL;
+}
+
+/* false: there is nobody left to talk to; what a device with a fault seems to do is not judged. */
 static bool run_step(struct session *session, size_t index, const json_t *step) {
     const char *kind = json_string_value(json_object_get(step, "restart")), *says = json_string_value(json_object_get(step, "says"));
     struct judgement judgement = { .deviates = false };
@@ -257,13 +262,17 @@ static bool run_step(struct session *session, size_t index, const json_t *step) 
         read_all(session, session->after);
         judge_datagram(session, step, &judgement);
     }
+    if (fault_of(session)) {
+        return false;
+    }
     enum verdict verdict = judgement.deviates ? session->deviation : judgement.reported ? VERDICT_REPORT : VERDICT_PASS;
     const char *reason = session->heard.reason == REASON_NONE ? NULL : device_reason_text(session->heard.reason);
     results_step(session->result, index, says ? says : "", judgement.expected, judgement.found, reason, verdict);
     return alive;
 }
 
-static void run_steps(struct session *session) {
+/* All steps, and the end of the device; false with a sentence in `error` if it had a fault. */
+static bool run_steps(struct session *session, char *error, size_t error_size) {
     size_t i;
     json_t *step;
     json_array_foreach(json_object_get(session->json, "steps"), i, step) {
@@ -271,9 +280,17 @@ static void run_steps(struct session *session) {
             break;
         }
     }
+    const char *why = fault_of(session);
+    if (why) {
+        snprintf(error, error_size, "session \"%s\", steps[%zu]: %s", json_string_value(json_object_get(session->json, "id")), i, why);
+    }
+    session->ops->destroy(session->device);
+    return !why;
 }
 
 /* ---- provisioning ---- */
+
+enum { WHY_MAX = 1024 };             /* the sentence of a device that was not created */
 
 static enum device_outcome create(struct session *session, const struct device_config *config, char *why, size_t why_size) {
     *why = '\0';
@@ -302,7 +319,8 @@ static enum device_outcome create_without_refused(struct session *session, struc
 }
 
 static bool fault(const struct session *session, const char *why, char *error, size_t error_size) {
-    snprintf(error, error_size, "the device \"%s\" cannot be started: %s", session->ops->name, why);
+    snprintf(error, error_size, "session \"%s\": the device \"%s\" cannot be started: %s",
+             json_string_value(json_object_get(session->json, "id")), session->ops->name, why);
     return false;
 }
 
@@ -313,7 +331,7 @@ static bool fault(const struct session *session, const char *why, char *error, s
 static bool run_refused(struct session *session, const char *why, char *error, size_t error_size) {
     const char *provisioning = json_string_value(json_object_get(session->json, "provisioning"));
     bool may = provisioning && strcmp(provisioning, "may-be-refused") == 0;
-    char refused[280], again[256];
+    char refused[WHY_MAX + 16], again[WHY_MAX];
     snprintf(refused, sizeof refused, "refused: %s", why);
     const char *name = may ? "provisioning (may be refused)" : "provisioning";
     if (!provisioning || (may && session->deviation == VERDICT_REPORT)) {
@@ -323,19 +341,18 @@ static bool run_refused(struct session *session, const char *why, char *error, s
     results_value(session->result, name, "refused", "refused", session->deviation);
     struct device_config rest;
     enum device_outcome outcome = create_without_refused(session, &rest, again, sizeof again);
-    if (outcome == DEVICE_OK) {
-        run_steps(session);
-        session->ops->destroy(session->device);
-    } else if (outcome == DEVICE_REFUSED) {
+    bool good = outcome == DEVICE_OK        ? run_steps(session, error, error_size)
+                : outcome == DEVICE_REFUSED ? true : fault(session, again, error, error_size);
+    if (outcome == DEVICE_REFUSED) {
         results_value(session->result, "provisioning without the refused entries", "accepted", "refused", session->deviation);
     }
     free(rest.creds);
-    return outcome == DEVICE_OK || outcome == DEVICE_REFUSED || fault(session, again, error, error_size);
+    return good;
 }
 
 static bool run_session(struct session *session, char *error, size_t error_size) {
     const char *provisioning = json_string_value(json_object_get(session->json, "provisioning"));
-    char why[256];
+    char why[WHY_MAX];
     enum device_outcome outcome = create(session, session->config, why, sizeof why);
     if (outcome == DEVICE_REFUSED) {
         return run_refused(session, why, error, error_size);
@@ -346,9 +363,7 @@ static bool run_session(struct session *session, char *error, size_t error_size)
     if (provisioning && strcmp(provisioning, "must-be-refused") == 0) {
         results_value(session->result, "provisioning", "refused", "accepted", session->deviation);
     }
-    run_steps(session);
-    session->ops->destroy(session->device);
-    return true;
+    return run_steps(session, error, error_size);
 }
 
 /* ---- struct form ---- */

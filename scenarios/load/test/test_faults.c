@@ -115,8 +115,8 @@ static void test_small_error_buffer(void) {
 #define FIFTY "12345678901234567890123456789012345678901234567890"
 static const struct edit { const char *find, *replacement, *fragment; int below; } edits[] = {
     /* keys */
-    {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, data-rate, delay, jitter, loss, burst, "
-     "duplicate, reorder, drop; did you mean \"loss\"?", 0},
+    {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, data-rate, topology, fading, "
+     "standard, context, mesh, mesh-jitter, delay, jitter, loss, burst, duplicate, reorder, drop; did you mean \"loss\"?", 0},
     {"silence:", "silense:", "did you mean \"silence\"?", 0},
     {"  link: lossy\n", "", "found no key \"link\", expected it in network", 0},
     {"seed: 7", "title: again", "found the key \"title\" twice, expected it once (first in line 3)", 0},
@@ -196,7 +196,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"confidence: 90 %", "confidence: 0 %", "expected a confidence above 0 % and below 100 %", 0},
     {"link: lossy", "link: ideal", "found \"jitter\" on a link that is ideal", 4},
     /* choices */
-    {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy, csma; did you mean \"lossy\"?", 0},
+    {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy, csma, wifi, lrwpan; did you mean \"lossy\"?", 0},
     {"device: second", "device: third", "found \"third\", expected one of: core, second", 0},
     {"first-message: slides", "first-message: slide", "did you mean \"slides\"?", 0},
     {"resources: [switch, dimmer]", "resources: [switch, switch]", "found the Resource \"switch\" twice", 0},
@@ -264,6 +264,14 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"link: lossy\n  host: raw\n", "link: csma\n  data-rate: 5 ms\n", "found \"5 ms\", expected a data rate with unit", 1},
     {"  host: raw\n", "  data-rate: 100 Mbps\n", "found \"data-rate\" on a link that is lossy, expected none: only link: csma has one", 0},
     {"  host: raw\n", "  data-rat: 100 Mbps\n", "did you mean \"data-rate\"?", 0},
+    /* radio */
+    {"  host: raw\n", "  topology: {shape: line, spacing: 1 m}\n",
+     "found \"topology\" on a link that is lossy, expected none: only link: wifi and link: lrwpan have one", 0},
+    {"  host: raw\n", "  fading: none\n", "found \"fading\" on a link that is lossy, expected none", 0},
+    {"  host: raw\n", "  standard: 11g\n", "found \"standard\" on a link that is lossy, expected none: only link: wifi has one", 0},
+    {"  host: raw\n", "  mesh: true\n", "found \"mesh\" on a link that is lossy, expected none: only link: lrwpan has one", 0},
+    {"link: lossy\n  host: raw\n", "link: wifi\n  host: raw\n", "found \"raw\" on a link that is wifi, expected stack", 1},
+    {"link: lossy\n  host: raw\n", "link: wifi\n", "found no key \"topology\", expected it in network", 0},
     /* groups of the same Sender ID */
     {"same-id-as: hallway", "same-id-as: halway", "found no group above with the name \"halway\", expected one of: hallway, stairs; "
      "did you mean \"hallway\"?", 0},

@@ -172,6 +172,63 @@ static void test_csma(void) {
     scenario_free(s);
 }
 
+static struct scenario *load_radio(const char *override, char error[ERROR_SIZE]) {
+    return scenario_load(SCENARIO_TEST_DIR "/radio.yaml", &override, override != NULL, error, ERROR_SIZE);
+}
+
+static void test_radio(void) {
+    char error[ERROR_SIZE];
+    struct scenario *s = load_radio(NULL, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    const struct scenario_network *n = &s->network;
+    CU_ASSERT(n->link == LINK_LRWPAN && n->host == HOST_STACK && n->shape == SHAPE_GRID && n->spacing_mm == 12500);
+    CU_ASSERT(n->fading == FADING_NAKAGAMI && n->context && n->mesh && n->mesh_jitter_ns == 20 * MS && n->loss == 0.01);
+    CU_ASSERT(round_trip(s));
+    scenario_free(s);
+    s = load_radio("network={link: lrwpan, lacks: [a], topology: {shape: line, spacing: 75cm}, mesh: true}", error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT(s->network.host == HOST_STACK && s->network.shape == SHAPE_LINE && s->network.spacing_mm == 750);
+    CU_ASSERT(s->network.fading == FADING_NONE && !s->network.context && s->network.mesh_jitter_ns == 50 * MS);
+    CU_ASSERT(round_trip(s));
+    scenario_free(s);
+    s = load_radio("network={link: wifi, lacks: [a], topology: {shape: line, spacing: 100 km}, standard: 11a}", error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT(s->network.link == LINK_WIFI && s->network.wifi == WIFI_11A && !s->network.mesh && s->network.mesh_jitter_ns == 0);
+    CU_ASSERT(round_trip(s));
+    scenario_free(s);
+}
+
+static void test_radio_faults(void) {
+    static const struct { const char *override, *fragment; } cases[] = {
+        {"network.topology.spacing=0 m", "found \"0 m\", expected a distance from 1 mm to 100 km"},
+        {"network.topology.spacing=101 km", "expected a distance from 1 mm to 100 km"},
+        {"network.topology.spacing=-1 m", "expected a distance from 1 mm to 100 km"},
+        {"network.topology.spacing=0.5 mm", "expected a whole number of millimetres"},
+        {"network.topology.spacing=10", "found \"10\", expected a distance with unit"},
+        {"network.topology.spacing=10 ms", "found \"10 ms\", expected a distance with unit"},
+        {"network.topology.spacing=[]", "expected a distance with unit"},
+        {"network.topology={shape: grid}", "found no key \"spacing\", expected it in network.topology"},
+        {"network.topology.shape=star", "found \"star\", expected one of: line, grid"},
+        {"network.fading=rayleigh", "expected one of: none, nakagami"},
+        {"network.host=raw", "found \"raw\" on a link that is lrwpan, expected stack"},
+        {"network.delay=1 ms", "found \"delay\" on a link that is lrwpan, expected none: the medium makes its own delays"},
+        {"network.jitter=1 ms", "found \"jitter\" on a link that is lrwpan"},
+        {"network.data-rate=1 Mbps", "found \"data-rate\" on a link that is lrwpan"},
+        {"network.standard=11a", "found \"standard\" on a link that is lrwpan, expected none: only link: wifi has one"},
+        {"network.mesh=false", "found \"mesh-jitter\" on a link that is lrwpan, expected none: only link: lrwpan with mesh: true has one"},
+        {"servers.0.count=1001", "found 1001 Servers on a link that is lrwpan, expected at most 1000"},
+        {"network={link: wifi, lacks: [a], topology: {shape: line, spacing: 1 m}, mesh: true}", "found \"mesh\" on a link that is wifi"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char error[ERROR_SIZE] = "";
+        struct scenario *s = load_radio(cases[i].override, error);
+        if (s || !strstr(error, cases[i].fragment))
+            fprintf(stderr, "%s: %s\n", cases[i].override, s ? "a scenario" : error);
+        CU_ASSERT(!s && strstr(error, cases[i].fragment));
+        scenario_free(s);
+    }
+}
+
 static const char *const least =
     "schema: ssmbench-scenario/1\ntitle: t\nshows: s\nverifies: []\nnetwork: {link: ideal, lacks: [everything]}\n"
     "groups: [{name: g}]\nservers: [{count: 1, groups: [g]}]\nscript:\n";
@@ -288,6 +345,8 @@ void add_good_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_updates_and_replays);
     CU_ADD_TEST(suite, test_attacks_restarts_and_checks);
     CU_ADD_TEST(suite, test_csma);
+    CU_ADD_TEST(suite, test_radio);
+    CU_ADD_TEST(suite, test_radio_faults);
     CU_ADD_TEST(suite, test_same_id_chain);
     CU_ADD_TEST(suite, test_defaults);
     CU_ADD_TEST(suite, test_end);

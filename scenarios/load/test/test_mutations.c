@@ -1,4 +1,4 @@
-/* Random damage to both scenarios of this folder: a sentence or a scenario, never a crash; and a scenario can be saved and read again. */
+/* Random damage to the scenarios of this folder: a sentence or a scenario, never a crash; and a scenario can be saved and read again. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -80,15 +80,24 @@ static void test_mutations(void) {
     mutate(text, length, mutation_count);
 }
 
-static void test_csma_mutations(void) {
+static void mutate_file(const char *path) {
     size_t length = 0;
-    char *text = read_file(SCENARIO_TEST_DIR "/shared-medium.yaml", &length);
+    char *text = read_file(path, &length);
     CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     mutate(text, length, mutation_count);
     free(text);
 }
 
+static void test_csma_mutations(void) {
+    mutate_file(SCENARIO_TEST_DIR "/shared-medium.yaml");
+}
+
+static void test_radio_mutations(void) {
+    mutate_file(SCENARIO_TEST_DIR "/radio.yaml");
+}
+
 void add_mutation_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_mutations);
     CU_ADD_TEST(suite, test_csma_mutations);
+    CU_ADD_TEST(suite, test_radio_mutations);
 }

@@ -63,9 +63,9 @@ struct ssm_reply {
     struct ssm_bytes echo;     /* len 0: absent. With SSM_UNAUTHORIZED: make the request again with this (RFC 9175 §2.3) */
 };
 
-/* One received UDP payload of `len` bytes from the Server. `plain`, `size`: the caller's, receives the plaintext (`len` bytes are enough).
+/* One received UDP payload of `len` bytes from the Server. `plain`, `size`: the caller's, receives the plaintext; `len` bytes are enough.
  * RESPONSE, NOTIFICATION: *reply is set; else nothing was believed, the exchange is as open as before, an observation goes on and is not
- * to be registered again for this (§8.4.2). Only newer notifications are handed on (§7.4.1), by Partial IV, never by the outer Observe. */
+ * to be registered again for this (§8.4.2). Only newer notifications are handed on (§7.4.1): by Partial IV, not by the outer Observe. */
 enum ssm_reply_outcome ssm_exchange_receive(struct ssm_exchange *exchange, const uint8_t *datagram, size_t len, uint8_t *plain, size_t size,
                                             struct ssm_reply *reply);
 

@@ -31,6 +31,13 @@
 #define SSM_UNICASTS_MAX 4u          /* those with credtype 64; credtype 256: SSM_SERVER_GROUPS_MAX */
 #define SSM_DESC_BYTES_MAX 64u       /* ours: desc with its zero */
 #define SSM_CRED_BYTES_MAX 1100u     /* ours: /oic/sec/cred as RETRIEVE shows it (without secrets), so that it fits into a message */
+#define SSM_ACES_MAX 8u              /* ours: entries of /oic/sec/acl2, */
+#define SSM_ACE_HREFS_MAX 4u         /* Resources that one of them names, */
+#define SSM_HREF_BYTES_MAX 48u       /* an href with its zero, */
+#define SSM_ACL2_BYTES_MAX 1100u     /* and the representation, so that it fits into a message */
+#define SSM_HOSTED_MAX 8u            /* ours: Resources that a Device hosts, */
+#define SSM_OBSERVERS_MAX 4u         /* observations that it keeps, */
+#define SSM_ADDRESS_BYTES_MAX 32u    /* and an address as the host writes it */
 
 #define SSM_PORT 5683u               /* coap:// default port, RFC 7252 §6.1 */
 

@@ -1,5 +1,5 @@
 /* reason.h: what became of a received datagram. A device is silent outside and precise inside: every silent discard has its reason.
- * In the order of processing, the last two being those of endpoint.h; the texts are those of the session vectors ("unknown-kid", ...). */
+ * In the order of processing, the last three being those of endpoint.h and ocf_device.h; the texts are those of the session vectors. */
 #ifndef SSM_REASON_H
 #define SSM_REASON_H
 
@@ -22,6 +22,7 @@ enum ssm_reason {
     SSM_DISCARD_APPLICATION,      /* the Resource refused the representation, or an inner critical option or format is unknown */
     SSM_DISCARD_NOT_UNICAST,      /* endpoint.h: a unicast context serves no multicast; decided before anything else */
     SSM_DISCARD_ECHO,             /* endpoint.h: authentic, but perhaps older than the last restart: Echo is asked for (RFC 8613 B.1.2) */
+    SSM_DISCARD_STATE,            /* the Device is not in RFNOP (OBT 5.1 Table 1): verified, its Partial IV spent, not executed */
     SSM_REASONS                   /* how many there are */
 };
 

@@ -21,11 +21,12 @@ struct ssm_ace {
     enum ssm_ace_subject subject;
     struct ssm_uuid uuid;            /* for SSM_ACE_UUID */
     uint8_t permission;              /* bits of enum ssm_permission */
-    const char *const *hrefs;        /* the Resources it covers; "*" covers all */
+    const char *const *hrefs;        /* the Resources it covers; "*" covers all but /oic/sec/... */
     size_t href_count;
 };
 
-/* CR 1967 Q.3.3 step 4: does one of the ACEs let `subject`, over a connection of type auth-crypt, do `permission` with `href`? */
+/* CR 1967 Q.3.3 step 4: does one of the ACEs let `subject`, over a connection of type auth-crypt, do `permission` with `href`? `subject`
+ * NULL: nobody in particular, over one of type anon-clear. */
 bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
                  const char *href);
 
@@ -53,6 +54,7 @@ struct ssm_server {
     const struct ssm_resource *resources; size_t resource_count;
     const struct ssm_store *store;                            /* NULL: the Replay Window does not survive a restart */
     enum ssm_first_message first_message;                     /* default SSM_FIRST_IS_LOWER_LIMIT; set it after init */
+    bool suspended;                                           /* true: what is verified is not executed (ocf_device.h: not in RFNOP) */
     uint32_t counters[SSM_REASONS];                           /* one for each outcome */
 };
 

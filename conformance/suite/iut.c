@@ -1,0 +1,100 @@
+/* iut.c: see iut.h. The words of a shim's command line are the shim's own affair. */
+#include "iut.h"
+
+#ifdef SUITE_WITH_SHIM
+#include "shim_device.h"
+#endif
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHIM_PREFIX "shim:"
+
+static bool known_defect(const char *name) {
+    size_t i = 0;
+    while (second_device.defects[i] && strcmp(second_device.defects[i], name)) {
+        i++;
+    }
+    return second_device.defects[i] != NULL;
+}
+
+static bool take_defects(struct iut *iut, const char *list, char *error, size_t error_size) {
+    iut->names = strdup(list);
+    if (!iut->names) {
+        snprintf(error, error_size, "out of memory");
+        return false;
+    }
+    for (char *rest, *name = strtok_r(iut->names, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+        if (!known_defect(name) || iut->defect_count == IUT_DEFECTS_MAX) {
+            snprintf(error, error_size, "--iut: found defect \"%.60s\", expected one of those that --self-check lists", name);
+            return false;
+        }
+        iut->defects[iut->defect_count++] = name;
+    }
+    if (!iut->defect_count) {
+        snprintf(error, error_size, "--iut: found \"second:\" without defects, expected second or second:DEFECT,...");
+    }
+    return iut->defect_count > 0;
+}
+
+static bool take_shim(struct iut *iut, const char *command, char *error, size_t error_size) {
+#ifdef SUITE_WITH_SHIM
+    char why[200];
+    const char *wrong = shim_command_fault(command, why, sizeof why);
+    if (wrong) {
+        snprintf(error, error_size, "--iut: %s", wrong);
+        return false;
+    }
+    iut->ops = &shim_device;
+    iut->command = command;
+    return true;
+#else
+    (void)iut;
+    snprintf(error, error_size, "--iut: found \"shim:%.60s\", expected core or second: this build has no shim", command);
+    return false;
+#endif
+}
+
+bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size) {
+    *iut = (struct iut){.text = text, .ops = &second_device};
+    if (strcmp(text, "core") == 0) {
+        iut->ops = &core_device;
+        return true;
+    }
+    if (strcmp(text, "second") == 0) {
+        return true;
+    }
+    if (strncmp(text, "second:", 7) == 0) {
+        return take_defects(iut, text + 7, error, error_size);
+    }
+    if (strncmp(text, SHIM_PREFIX, strlen(SHIM_PREFIX)) == 0) {
+        return take_shim(iut, text + strlen(SHIM_PREFIX), error, error_size);
+    }
+    snprintf(error, error_size, "--iut: found \"%.80s\", expected core, second[:DEFECT,...] or shim:\"COMMAND ARGS\"", text);
+    return false;
+}
+
+void iut_free(struct iut *iut) {
+    free(iut->names);
+    iut->names = NULL;
+}
+
+const char *iut_fault(const struct iut *iut, const struct device *device) {
+    return iut->ops->fault ? iut->ops->fault(device) : NULL;
+}
+
+void iut_pass(const struct iut *iut, struct device *device, uint64_t *clock_ns, double seconds) {
+    const uint64_t until = *clock_ns + (uint64_t)(seconds * 1e9);
+    *clock_ns = until;
+#ifdef SUITE_WITH_SHIM
+    if (iut->ops == &shim_device) {
+        for (uint64_t wake; (wake = shim_device_wake(device)) <= until && shim_device_set_time(device, wake) == DEVICE_OK;) {
+        }
+        shim_device_set_time(device, until);
+    }
+#else
+    (void)iut;
+    (void)device;
+#endif
+}

@@ -1,0 +1,32 @@
+/* trial_parts.h: what the parts of the stimulus and expect library share; tests only see trial.h. */
+#ifndef SUITE_TRIAL_PARTS_H
+#define SUITE_TRIAL_PARTS_H
+
+#include "trial.h"
+
+enum fate { APPLIED, DISCARDED, EITHER };
+
+/* The bench, or the device's process, cannot go on: no verdict. */
+__attribute__((format(printf, 2, 3)))
+void trial_bench_fault(struct trial *trial, const char *format, ...);
+/* Whether the device's process is still there; a fault if not. */
+bool trial_alive(struct trial *trial);
+/* Installs the default device if there is none; false: the trial is over. */
+bool trial_ready(struct trial *trial);
+
+/* An empty step; NULL without memory. Pointers to earlier steps are void then. */
+struct step *trial_new_step(struct trial *trial);
+/* Puts a copy of the datagram, and its words, into the step. */
+bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, size_t len);
+/* Delivers the step's datagram and judges what the device makes of it. Returns whether it was executed. */
+bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate, const enum device_reason *reasons);
+/* Adds to what the step found; this is the end of the trial. */
+__attribute__((format(printf, 4, 5)))
+void trial_deviates(struct trial *trial, struct step *step, enum verdict verdict, const char *format, ...);
+
+/* The same seed gives the same tokens and Message IDs. */
+uint64_t trial_draw(struct trial *trial);
+/* A value that the Resource does not hold and that no request of the last hundred commanded. */
+int32_t trial_next_value(struct trial *trial, size_t resource);
+
+#endif
