@@ -20,7 +20,8 @@ static void add(struct evidence *evidence, const char *requirement, const char *
     evidence->items[evidence->count++] = (struct evidence_item){strdup(requirement), strdup(text)};
 }
 
-static void add_scenario(struct evidence *evidence, const char *path) {
+/* `name`: the path from the checkout on, as `ssmbench run` takes it. */
+static void add_scenario(struct evidence *evidence, const char *path, const char *name) {
     char error[512];
     struct scenario *scenario = scenario_load(path, NULL, 0, error, sizeof error);
     if (!scenario) {
@@ -28,7 +29,10 @@ static void add_scenario(struct evidence *evidence, const char *path) {
         return;
     }
     for (size_t i = 0; i < scenario->verify_count; i++) {
-        add(evidence, scenario->verifies[i], "scenario", scenario->id, scenario->title);
+        add(evidence, scenario->verifies[i], "scenario", name, scenario->title);
+    }
+    if (scenario->limit) {
+        add(evidence, scenario->limit->requirement, "scenario", name, scenario->limit->says);
     }
     scenario_free(scenario);
 }
@@ -37,13 +41,15 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static void add_scenarios(struct evidence *evidence, const char *folder) {
+static void add_scenarios(struct evidence *evidence, const char *folder, size_t root_len) {
     char *roots[] = {(char *)folder, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
     for (FTSENT *entry; walk && (entry = fts_read(walk)) != NULL;) {
         const char *dot = strrchr(entry->fts_name, '.');
-        if (entry->fts_info == FTS_F && dot && strcmp(dot, ".yaml") == 0) {
-            add_scenario(evidence, entry->fts_path);
+        if (entry->fts_info == FTS_D && strcmp(entry->fts_name, "test") == 0) {
+            fts_set(walk, entry, FTS_SKIP);   /* fixtures */
+        } else if (entry->fts_info == FTS_F && dot && strcmp(dot, ".yaml") == 0) {
+            add_scenario(evidence, entry->fts_path, entry->fts_path + root_len + 1);
         }
     }
     if (walk) {
@@ -74,7 +80,7 @@ struct evidence *evidence_collect(const char *root) {
         return NULL;
     }
     snprintf(path, sizeof path, "%s/scenarios", root);
-    add_scenarios(evidence, path);
+    add_scenarios(evidence, path, strlen(root));
     snprintf(path, sizeof path, "%s/vectors/data/ssm-sessions.json", root);
     add_sessions(evidence, path);
     return evidence;

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-struct evidence_item { char *requirement, *what; };   /* "SSM-SRV-018", "scenario replay/replay-at-once: title" */
+struct evidence_item { char *requirement, *what; };   /* "SSM-SRV-018", "scenario  scenarios/replay/replay-at-once.yaml: title" */
 struct evidence { struct evidence_item *items; size_t count; };
 
 /* Reads ROOT/scenarios (every .yaml below) and ROOT/vectors/data/ssm-sessions.json. What does not load is told on stderr and left out. */

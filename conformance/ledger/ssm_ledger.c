@@ -61,13 +61,15 @@ static int list(const struct ledger *ledger, const struct evidence *evidence) {
     return 0;
 }
 
+/* Each once; the evidence lists a scenario's requirements one after the other, the limit it demonstrates last. */
 static int scenarios(const struct evidence *evidence) {
     const char *last = "";
     for (size_t i = 0; i < evidence->count; i++) {
-        const char *what = evidence->items[i].what;
-        if (strncmp(what, "scenario", 8) == 0 && strcmp(what, last) != 0) {
-            printf("%s\n", what + sizeof "scenario  " - 1);
-            last = what;
+        const char *name = evidence->items[i].what + sizeof "scenario " ;
+        size_t len = strcspn(name, ":");
+        if (strncmp(evidence->items[i].what, "scenario", 8) == 0 && strncmp(name, last, len + 1) != 0) {
+            printf("%-52.*s %s\n", (int)len, name, name + len + 2);
+            last = name;
         }
     }
     return 0;
