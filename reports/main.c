@@ -1,5 +1,6 @@
 /* main.c: ssm-report OUTDIR: verdicts in, five files out. Everything is rendered in memory first, so that nothing is written of a broken
  * input. */
+#include "bundle.h"
 #include "diff.h"
 #include "html.h"
 #include "programs.h"
@@ -10,7 +11,8 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
+    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE] [--bundle FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n"
+    "       ssm-report --verify FILE [--bin DIR]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
     "reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n          OUTDIR/runs/ID/verdict.json     for "
     "each of them (ssm-check wrote it)\n          OUTDIR/vectors.json             if the vectors were run\n  writes  "
     "OUTDIR/report.html              one page, no network, with all evidence\n          OUTDIR/junit.xml                for Jenkins, "
@@ -22,23 +24,36 @@ static const char usage[] =
     "written, whatever the verdicts say; 2 usage; 99 an input is missing or broken, or a file could not be written.\n\n"
     "--diff compares two result folders: verdicts that changed, what is new or gone, and the coverage, delays and simultaneity whose\n"
     "95 % intervals no longer overlap. Wall time aside. --json FILE writes it as ssmbench-diff/1 (diff.schema.json) too.\n"
-    "Exit: 0 nothing is worse, 1 something is (what is gone counts), 2 usage or bad input, 99 fault.\n";
+    "Exit: 0 nothing is worse, 1 something is (what is gone counts), 2 usage or bad input, 99 fault.\n\n"
+    "--bundle FILE then packs OUTDIR, the versions of what made it and a SHA-256 manifest into one tar archive: the same input, the same\n"
+    "bytes. It holds the keys of the simulated devices (provision.json), so that the captures can be decrypted.\n"
+    "--verify FILE checks the manifest of a bundle, executes every scenario and the vectors in it again with the programs in --bin DIR\n"
+    "(default: the folder of this one) and compares byte by byte. Exit: 0 verified, 1 it differs (the lines say where), 2 usage or no\n"
+    "sound bundle, 99 fault.\n";
 
-struct options { const char *folder, *title, *ledger; };
+struct options { const char *folder, *title, *ledger, *bundle; };
+
+/* The option's place and what it expects; NULL: no such option. */
+static const char **place_of(struct options *options, const char *name, const char **expected) {
+    *expected = strcmp(name, "--title") == 0 ? "a text" : "a file";
+    return strcmp(name, "--title") == 0    ? &options->title
+           : strcmp(name, "--ledger") == 0 ? &options->ledger
+           : strcmp(name, "--bundle") == 0 ? &options->bundle
+                                           : NULL;
+}
 
 static bool parse(struct options *options, int argc, char **argv) {
-    *options = (struct options){NULL, "SSM Bench", NULL};
+    *options = (struct options){NULL, "SSM Bench", NULL, NULL};
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--title") == 0 || strcmp(argv[i], "--ledger") == 0) {
-            if (i + 1 == argc) {
-                fprintf(stderr, "ssm-report: %s: found nothing after it, expected %s (ssm-report --help)\n", argv[i],
-                        argv[i][2] == 't' ? "a text" : "a file");
-                return false;
-            }
-            *(argv[i][2] == 't' ? &options->title : &options->ledger) = argv[i + 1];
-            i++;
+        const char *expected, **place = place_of(options, argv[i], &expected);
+        if (place != NULL && i + 1 == argc) {
+            fprintf(stderr, "ssm-report: %s: found nothing after it, expected %s (ssm-report --help)\n", argv[i], expected);
+            return false;
+        }
+        if (place != NULL) {
+            *place = argv[++i];
         } else if (argv[i][0] == '-') {
-            fprintf(stderr, "ssm-report: found %s, expected --title or --ledger (ssm-report --help)\n", argv[i]);
+            fprintf(stderr, "ssm-report: found %s, expected --title, --ledger or --bundle (ssm-report --help)\n", argv[i]);
             return false;
         } else if (options->folder != NULL) {
             fprintf(stderr, "ssm-report: found a second folder, %s, expected one (ssm-report --help)\n", argv[i]);
@@ -92,11 +107,15 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "--diff") == 0) {
         return diff_main(argc, argv);
     }
+    if (argc > 1 && strcmp(argv[1], "--verify") == 0) {
+        return verify_main(argc, argv);
+    }
     if (!parse(&options, argc, argv)) {
         return EXIT_BAD_USAGE;
     }
     bool good = data_load(&data, options.folder, options.ledger, error, sizeof error);
-    good = good && tally_make(&tally, &data) && write_all(&options, &data, &tally, error, sizeof error);
+    good = good && tally_make(&tally, &data) && write_all(&options, &data, &tally, error, sizeof error) &&
+           (options.bundle == NULL || bundle_write(options.folder, options.bundle, error, sizeof error));
     data_free(&data);
     if (!good) {
         fprintf(stderr, "ssm-report: %s\n", error);

@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include "csma/csma_link.h"
+#include "radio/radio.h"
 
 namespace {
 
@@ -47,6 +48,9 @@ std::unique_ptr<Link> make_link(const scenario_network &network, const RawHosts 
 {
     if (network.link == LINK_CSMA) {
         return std::make_unique<CsmaLink>(network, hosts, sink, capture);
+    }
+    if (is_radio(network)) {
+        return make_radio_link(network, hosts, sink, capture);
     }
     return std::make_unique<LossyLink>(network, hosts, sink);
 }

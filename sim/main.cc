@@ -1,10 +1,14 @@
 // ssm-sim: runs one scenario and leaves what happened as files. Judging it is the checks' task.
+#include "radio/radio.h"
 #include "simulation.h"
 
+#include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <new>
+#include <unistd.h>
 
 namespace {
 
@@ -16,7 +20,7 @@ constexpr const char *HELP =
     "  provision.json  credential entries, ACEs, Resources and addresses of the nodes (ssmbench-provision/1)\n"
     "  trace           what happened, 32 bytes an event (ssmbench-trace/1)\n"
     "  capture.pcap    every datagram that was sent, once; frame n is datagram n of the trace\n"
-    "  links/*.pcap    with --pcap: every copy of a datagram as it reached a receiver; of a csma link, every frame on the medium\n"
+    "  links/*.pcap    with --pcap: every copy of a datagram as it reached a receiver; of csma, wifi and lrwpan, every frame once\n"
     "The same scenario, seed and build give the same bytes.\n"
     "\n"
     "  --out DIR         where to; made if it is not there. The files appear together at the end, or not at all\n"
@@ -95,9 +99,21 @@ const device_ops *built_in(const char *name)
     return std::strcmp(name, "core") == 0 ? &core_device : std::strcmp(name, "second") == 0 ? &second_device : nullptr;
 }
 
-void run(const Arguments &arguments)
+// The program with the radio links takes over, with the same arguments.
+[[noreturn]] void become_radio(char **argv)
+{
+    std::error_code error;
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "ssm-sim-radio";
+    execv(program.c_str(), argv);
+    throw Failure{EXIT_FAULT, program + ", which has the radio links, cannot be started: " + std::strerror(errno)};
+}
+
+void run(const Arguments &arguments, char **argv)
 {
     Scenario scenario = load(arguments);
+    if (is_radio(scenario->network) && !has_radio()) {
+        become_radio(argv);
+    }
     uint32_t datagrams = simulate(*scenario, built_in, arguments.folder, arguments.link_capture);
     std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << datagrams << " datagrams, seed " << scenario->seed
               << " -> " << arguments.folder << "\n";
@@ -112,7 +128,7 @@ int main(int argc, char **argv)
         if (arguments.help) {
             std::cout << HELP;
         } else {
-            run(arguments);
+            run(arguments, argv);
         }
         std::cout.flush();
         return std::cout.good() ? 0 : EXIT_FAULT;

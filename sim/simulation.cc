@@ -8,15 +8,24 @@
 
 namespace {
 
-// A medium makes its own link capture: where to; "" for none.
+// The capture that a medium makes itself; NULL: the link has no medium.
+const char *medium_capture_name(scenario_link link)
+{
+    return link == LINK_CSMA ? "links/csma.pcap" : link == LINK_WIFI ? "links/wifi.pcap" : link == LINK_LRWPAN ? "links/lrwpan.pcap" : nullptr;
+}
+
+// Where to write it; "" for none.
 std::string medium_capture(Output &output, const scenario &scenario, bool link_capture)
 {
-    constexpr const char *NAME = "links/csma.pcap";
-    if (link_capture && scenario.network.link == LINK_CSMA) {
-        return output.temporary(NAME);
+    std::string path;
+    for (scenario_link link : {LINK_CSMA, LINK_WIFI, LINK_LRWPAN}) {
+        if (link_capture && link == scenario.network.link) {
+            path = output.temporary(medium_capture_name(link));
+        } else {
+            output.absent(medium_capture_name(link));
+        }
     }
-    output.absent(NAME);
-    return "";
+    return path;
 }
 
 }   // namespace
@@ -28,7 +37,7 @@ Simulation::SimulatorEnd::~SimulatorEnd()
 
 Simulation::Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
     : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder),
-      recorder_(output_, scenario, link_capture && scenario.network.link != LINK_CSMA),
+      recorder_(output_, scenario, link_capture && medium_capture_name(scenario.network.link) == nullptr),
       world_(scenario, provision_, lookup, recorder_, medium_capture(output_, scenario, link_capture)),
       script_(scenario, provision_, world_)
 {

@@ -16,6 +16,7 @@ public:
     bool IsEmpty() const override;
     ns3::Scheduler::Event PeekNext() const override;
     ns3::Scheduler::Event RemoveNext() override;   // of a wave: its next arrival; the rest stays
+    // Remove() is MapScheduler's: a wave is started without an EventId, so nobody can ask for its removal.
 
 private:
     struct Head {                // a wave and the key of its next arrival

@@ -258,7 +258,8 @@ static bool lose_ended(const struct shim_process *process, const char *closed, c
 
 static bool lose_unasked(const char *text, size_t length, char *error, size_t error_size) {
     char what[120], found[41];
-    shim_printable(found, sizeof found, text, length);
+    const char *newline = memchr(text, '\n', length);
+    shim_printable(found, sizeof found, text, newline ? (size_t)(newline - text) : length);
     snprintf(what, sizeof what, "found \"%s\" that nobody asked for, expected one answer a request and then silence", found);
     return lose(what, error, error_size);
 }

@@ -8,6 +8,10 @@
 enum { PERMISSION_ALL = 31, PERMISSION_UPDATE = 4, PERMISSION_RETRIEVE_UPDATE = 6 };
 #define STRANGER "00112233-4455-4677-8899-aabbccddeeff"
 
+static size_t secret_len(const struct setup *setup, size_t group) {
+    return group == 0 && setup->secret_len ? setup->secret_len : 32;
+}
+
 static void make_groups(struct installation *installation, const struct setup *setup, uint64_t seed) {
     for (uint32_t i = 0; i < SETUP_GROUPS; i++) {
         struct cms_group *group = &installation->groups[i];
@@ -20,7 +24,9 @@ static void make_groups(struct installation *installation, const struct setup *s
         if (i && setup->equal_secrets) {
             memcpy(group->secret, first->secret, sizeof group->secret);
         }
-        forge_context_init(&installation->contexts[i], group->secret, sizeof group->secret, NULL, 0, NULL, 0, group->id, group->id_len);
+        uint8_t secret[64] = {0};
+        memcpy(secret, group->secret, sizeof group->secret);
+        forge_context_init(&installation->contexts[i], secret, secret_len(setup, i), NULL, 0, NULL, 0, group->id, group->id_len);
     }
 }
 
@@ -42,7 +48,7 @@ static json_t *credential(const struct cms_group *group, const struct setup *set
     bool first = index == 0;
     uint8_t secret[64] = {0};
     char base64[BASE64_ENCODE_RAW_LENGTH(sizeof secret) + 1] = "";
-    size_t len = first && setup->secret_len ? setup->secret_len : sizeof group->secret;
+    size_t len = secret_len(setup, index);
     memcpy(secret, group->secret, sizeof group->secret);
     base64_encode_raw(base64, len, secret);
     base64[BASE64_ENCODE_RAW_LENGTH(len)] = '\0';

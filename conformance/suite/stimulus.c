@@ -96,7 +96,7 @@ static size_t damage(uint8_t *data, size_t len, const struct stimulus *stimulus)
             data[at] ^= 1;
         }
     }
-    return stimulus->cut < len ? len - stimulus->cut : 0;
+    return stimulus->truncate ? opened.ciphertext_offset + (size_t)(long)stimulus->left : len;
 }
 
 static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, enum fate fate, const enum device_reason *reasons) {
@@ -112,9 +112,8 @@ static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, 
     }
     step->group = stimulus->group;
     step->piv = stimulus->piv;
-    step->plain = true;
     step->resource = resource_at(stimulus->path);
-    step->value = trial_next_value(trial, step->resource);
+    step->value = stimulus->value ? stimulus->value : trial_next_value(trial, step->resource);
     forge_request_init(&request, stimulus->context ? stimulus->context : &trial->installation.contexts[stimulus->group], stimulus->piv);
     describe_request(&request, stimulus);
     add_names(trial, &request, stimulus);
@@ -157,10 +156,10 @@ void expect_raw_discarded(struct trial *trial, struct bytes datagram, enum way w
 
 /* ---- replays ---- */
 
-/* Position of the last plain request with this number, or step_count. */
+/* Position of the last request with this number that was executed, or step_count. */
 static size_t find_step(const struct trial *trial, size_t group, uint64_t piv) {
     size_t i = trial->step_count;
-    while (i && !(trial->steps[i - 1].plain && trial->steps[i - 1].group == group && trial->steps[i - 1].piv == piv)) {
+    while (i && !(trial->steps[i - 1].executed && trial->steps[i - 1].group == group && trial->steps[i - 1].piv == piv)) {
         i--;
     }
     return i ? i - 1 : trial->step_count;
@@ -172,7 +171,7 @@ static void replay(struct trial *trial, size_t original, bool renamed) {
     if (!step) {
         return;
     }
-    const struct step *from = &trial->steps[original];
+    const struct step *from = &trial->steps[original];         /* after new_step, which may move them all */
     step->group = from->group;
     step->piv = from->piv;
     step->value = from->value;
@@ -197,7 +196,7 @@ void expect_replay_discarded(struct trial *trial, size_t group, uint64_t piv) {
         return;
     }
     bool tolerated = trial->answers_tolerated;
-    trial->answers_tolerated = true;          /* SSM-SRV-061: silence at a replay is a matter of its own */
+    trial->answers_tolerated = !trial->replays_silent;      /* SSM-SRV-061: silence at a replay is a test of its own */
     replay(trial, original, false);
     replay(trial, original, true);
     trial->answers_tolerated = tolerated;

@@ -169,6 +169,9 @@ bool trial_alive(struct trial *trial) {
 
 static void read_all(struct trial *trial, int32_t *values) {
     const struct device_config *config = trial->installation.config;
+    if (trial->setup.client) {
+        return;                                   /* nothing is judged by what a Client's own Resources hold */
+    }
     for (size_t i = 0; i < config->resource_count && i < SETUP_RESOURCES; i++) {
         uint8_t cbor[64];
         size_t len = trial->iut->ops->read(trial->device, i, cbor, sizeof cbor);
@@ -211,7 +214,12 @@ static enum device_outcome create(struct trial *trial, struct setup setup, char 
         trial_bench_fault(trial, "%s", error);
     }
     if (outcome == DEVICE_OK) {
-        read_all(trial, trial->held);
+        const char *lacks = iut_lacks(trial->iut, trial->device, setup.client);
+        if (lacks) {
+            conclude(trial, NOT_TESTED, "no %s: the device does not implement it", lacks);
+        } else {
+            read_all(trial, trial->held);
+        }
     }
     return outcome;
 }
@@ -239,8 +247,34 @@ bool trial_ready(struct trial *trial) {
     return !trial->stopped;
 }
 
+/* Once for each trial: the device does take a sound entry and work with it, else a refusal would prove nothing. */
+static void prove_usable(struct trial *trial, bool client) {
+    if (trial->proved || trial->stopped) {
+        return;
+    }
+    INSTALL(trial, .client = client);
+    if (client) {
+        expect_command(trial, 0, NULL, NULL);
+    } else {
+        control(trial);
+    }
+    trial->proved = true;
+}
+
+/* Whether a Client that took the entry sends anything with it. */
+static void expect_no_command(struct trial *trial) {
+    const struct device_update update = {.path = PATH_DIMMER, .destination = device_all_ocf_nodes};
+    trial->out_count = 0;
+    enum device_outcome outcome = trial->iut->ops->command(trial->device, &update);
+    if (trial_alive(trial) && outcome == DEVICE_UNIMPLEMENTED) {
+        conclude(trial, NOT_TESTED, "no command: the device cannot be made to send");
+    }
+    check(trial, trial->out_count == 0, "refused, or nothing is sent with it", "the Client sends a request");
+}
+
 void expect_unusable(struct trial *trial, struct setup setup) {
     char error[256] = "";
+    prove_usable(trial, setup.client);
     if (trial->stopped) {
         return;
     }
@@ -253,13 +287,9 @@ void expect_unusable(struct trial *trial, struct setup setup) {
     if (outcome == DEVICE_OK && !setup.client) {
         expect_discarded(trial, UPDATE(1), REASON_UNKNOWN_KID, REASON_DECRYPT, REASON_ACCESS_DENIED);
     } else if (outcome == DEVICE_OK) {
-        const struct device_update update = {.path = PATH_DIMMER, .destination = device_all_ocf_nodes};
-        trial->out_count = 0;
-        trial->iut->ops->command(trial->device, &update);
-        check(trial, !trial_alive(trial) || trial->out_count == 0, "refused, or nothing is sent with it", "the Client sends a request");
+        expect_no_command(trial);
     }
     remove_device(trial);
-    trial->no_closing = true;
 }
 
 void restart(struct trial *trial, enum device_restart kind) {
@@ -334,13 +364,19 @@ static bool fits(enum device_reason reason, const enum device_reason *reasons) {
     return *reasons == reason;
 }
 
+/* This step proves nothing, but a later one may still fail. */
+static void unclear(struct trial *trial, struct step *step, const char *why) {
+    trial_deviates(trial, step, INCONCLUSIVE, "%s", why);
+    trial->stopped = false;
+}
+
 static void judge_discarded(struct trial *trial, struct step *step, const enum device_reason *reasons, bool executed) {
     if (executed) {
         trial_deviates(trial, step, FAIL, "it was executed");
     } else if (trial->heard.reason != REASON_NONE && !fits(trial->heard.reason, reasons)) {
-        trial_deviates(trial, step, INCONCLUSIVE, "discarded for another reason, so the rule was not reached");
-    } else if (step->value == trial->held[step->resource] && step->plain && !(trial->pics->claims & ACTUATION)) {
-        trial_deviates(trial, step, INCONCLUSIVE, "the Resource held the commanded value before, so it cannot tell");
+        unclear(trial, step, "discarded for another reason, so the rule was not reached");
+    } else if (step->value == trial->held[step->resource] && !(trial->pics->claims & ACTUATION)) {
+        unclear(trial, step, "the Resource held the commanded value before, so it cannot tell");
     }
 }
 
@@ -378,6 +414,16 @@ static struct device_endpoint source_of(unsigned source) {
     return endpoint;
 }
 
+/* Whatever decrypts may have spent its number, also if it was discarded: control() goes above it. */
+static void note_number(struct trial *trial, const struct step *step) {
+    struct forge_opened opened;
+    forge_open(&opened, &trial->installation.contexts[step->group], step->data, step->len);
+    if (opened.authentic && (!trial->anchored[step->group] || opened.piv > trial->highest[step->group])) {
+        trial->anchored[step->group] = true;
+        trial->highest[step->group] = opened.piv;
+    }
+}
+
 /* Delivers the step's datagram and judges. Returns whether it was executed. */
 bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate,
                     const enum device_reason *reasons) {
@@ -406,10 +452,8 @@ bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigne
     if (*trial->heard.answers && !trial->answers_tolerated) {
         trial_deviates(trial, step, FAIL, "it must not answer");
     }
-    if (executed && (!trial->anchored[step->group] || step->piv > trial->highest[step->group])) {
-        trial->anchored[step->group] = true;
-        trial->highest[step->group] = step->piv;
-    }
+    step->executed = executed;
+    note_number(trial, step);
     return executed;
 }
 
@@ -427,7 +471,8 @@ int32_t trial_next_value(struct trial *trial, size_t resource) {
     if (resource == RESOURCE_SWITCH) {
         return !trial->held[RESOURCE_SWITCH];
     }
-    return trial->serial++ % 100 + 1;
+    int32_t value = trial->serial++ % 100 + 1;
+    return value != trial->held[resource] ? value : trial->serial++ % 100 + 1;
 }
 
 /* ---- begin and end ---- */

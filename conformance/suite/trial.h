@@ -42,7 +42,8 @@ struct stimulus {
     uint16_t mid;                              /* 0: the next */
     struct bytes token;                        /* none: a random one */
     int flip;                                  /* flips a bit of byte n of the ciphertext: 1.. from its start, -1.. from its end */
-    size_t cut;                                /* bytes cut off the end of the datagram */
+    bool truncate; int left;                   /* leaves so many bytes of the ciphertext; -1: not even the payload marker */
+    int32_t value;                             /* of the dimmer; 0: the next */
 };
 /* UPDATE(5, .confirmable = true): the Partial IV, then whatever differs from a correct request. */
 #define UPDATE(...) ((struct stimulus){.piv = __VA_ARGS__})
@@ -53,7 +54,7 @@ struct step {
     char *decoded;                             /* in words */
     char expected[160], found[320];
     bool deviates;
-    size_t group; uint64_t piv; int32_t value; size_t resource; bool plain;     /* for replays; plain: correct in every field */
+    size_t group; uint64_t piv; int32_t value; size_t resource; bool executed;      /* for replays */
 };
 
 struct heard { size_t actuated, resource; int32_t value; enum device_reason reason; char answers[160]; };
@@ -77,11 +78,11 @@ struct trial {
     struct outgoing out[OUT_MAX]; size_t out_count;          /* of the last command */
     struct forge_opened opened;
     int32_t held[SETUP_RESOURCES];
-    bool anchored[SETUP_GROUPS]; uint64_t highest[SETUP_GROUPS];       /* the highest Partial IV that was executed */
+    bool anchored[SETUP_GROUPS]; uint64_t highest[SETUP_GROUPS];       /* the highest Partial IV that decrypts */
     uint16_t mid; int32_t serial; unsigned sources;
     enum verdict verdict;
-    char says[400];                            /* why it is not a pass */
-    bool stopped, no_closing, answers_tolerated;
+    char says[600];                            /* why it is not a pass */
+    bool stopped, proved, no_closing, answers_tolerated, replays_silent;
     char fault[320];                           /* "": none; else the bench or the device's process failed: no verdict at all */
     struct step *steps; size_t step_count, step_room;
 };

@@ -58,7 +58,7 @@ check "a file that could not be written whole is not there" test ! -e "$work/a r
 expect 99 "run.json: cannot be read: No such file or directory" "$program" "$work/nowhere"
 expect 99 "cannot be read" "$program" "$fixture" --ledger "$work/nowhere.json"
 expect 2 "found no folder" "$program"
-expect 2 "found --colour, expected --title or --ledger" "$program" --colour "$work"
+expect 2 "found --colour, expected --title, --ledger or --bundle" "$program" --colour "$work"
 expect 2 "--title: found nothing after it" "$program" "$work" --title
 expect 2 "found a second folder" "$program" "$work" "$work"
 expect 0 "" "$program" --help

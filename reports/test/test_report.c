@@ -399,6 +399,7 @@ int main(void) {
                                     {"known limits, link and host", NULL, NULL, NULL, NULL, limit_tests},
                                     {"SARIF", NULL, NULL, NULL, NULL, sarif_tests},
                                     {"comparison", NULL, NULL, NULL, NULL, diff_tests},
+                                    {"archive", NULL, NULL, NULL, NULL, archive_tests},
                                     CU_SUITE_INFO_NULL};
 
     if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {

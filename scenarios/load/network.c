@@ -95,15 +95,14 @@ static void read_topology(struct loader *l, const struct node *node, struct scen
 /* Where nodes stand and how they send to each other. */
 static void read_radio(struct loader *l, const struct map *map, struct scenario *scenario) {
     struct scenario_network *network = &scenario->network;
-    const bool radio = is_radio(network), lrwpan = network->link == LINK_LRWPAN;
+    const bool radio = is_radio(network);
     static const char *const radios = "link: wifi and link: lrwpan have";
     get_own(l, map, "topology", radio, radios);
     if (radio)
         read_topology(l, map_need(map, "topology"), network);
     network->fading = read_choice(l, get_own(l, map, "fading", radio, radios), fading_names, FADING_NONE);
     network->wifi = read_choice(l, get_own(l, map, "standard", network->link == LINK_WIFI, "link: wifi has"), wifi_names, WIFI_11G);
-    network->context = read_bool(l, get_own(l, map, "context", lrwpan, "link: lrwpan has"), false);
-    network->mesh = read_bool(l, get_own(l, map, "mesh", lrwpan, "link: lrwpan has"), false);
+    network->mesh = read_bool(l, get_own(l, map, "mesh", network->link == LINK_LRWPAN, "link: lrwpan has"), false);
     const struct node *jitter = get_own(l, map, "mesh-jitter", network->mesh, "link: lrwpan with mesh: true has");
     network->mesh_jitter_ns = read_time(l, jitter, network->mesh ? DEFAULT_MESH_JITTER_NS : 0);
     if (radio && scenario->server_count > RADIO_SERVERS_MAX)
@@ -112,8 +111,8 @@ static void read_radio(struct loader *l, const struct map *map, struct scenario 
 }
 
 void read_network(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"link", "host", "lacks", "data-rate", "topology", "fading", "standard", "context", "mesh",
-                                       "mesh-jitter", "delay", "jitter", "loss", "burst", "duplicate", "reorder", "drop", NULL};
+    static const char *const keys[] = {"link", "host", "lacks", "data-rate", "topology", "fading", "standard", "mesh", "mesh-jitter",
+                                       "delay", "jitter", "loss", "burst", "duplicate", "reorder", "drop", NULL};
     struct scenario_network *network = &scenario->network;
     struct map map = map_open(l, node, "network", keys);
     network->link = read_choice(l, map_need(&map, "link"), link_names, 0);

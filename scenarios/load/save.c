@@ -82,7 +82,7 @@ static void save_radio(FILE *out, const struct scenario_network *network) {
     if (network->link == LINK_WIFI)
         fprintf(out, "  standard: %s\n", wifi_names[network->wifi]);
     else
-        fprintf(out, "  context: %s\n  mesh: %s\n", yes(network->context), yes(network->mesh));
+        fprintf(out, "  mesh: %s\n", yes(network->mesh));
     if (network->mesh)
         put_time(out, "  mesh-jitter: ", network->mesh_jitter_ns, "\n");
 }

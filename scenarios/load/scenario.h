@@ -33,7 +33,6 @@ struct scenario_network {
     uint64_t spacing_mm;                 /* between neighbours */
     enum scenario_fading fading;         /* wifi, lrwpan: on top of the path loss */
     enum scenario_wifi wifi;
-    bool context;                        /* lrwpan: 6LoWPAN elides the Client's address */
     bool mesh; uint64_t mesh_jitter_ns;  /* lrwpan: each node forwards, after 0..mesh_jitter; false: a single hop */
     double loss;                         /* Bernoulli, each receiver */
     double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams */

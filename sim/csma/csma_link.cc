@@ -1,12 +1,13 @@
 // Random streams of node k: 2^32 + 2 k its backoff, 2^32 + 2 k + 1 its loss; below 2^32 are the purposes of random.h.
 #include "csma_link.h"
 
-#include "addresses.h"
+#include "host/addresses.h"
 #include "fate.h"
-#include "raw.h"
-#include "stack.h"
+#include "host/raw.h"
+#include "host/stack.h"
 
 #include <ns3/boolean.h>
+#include <ns3/csma-net-device.h>
 #include <ns3/data-rate.h>
 #include <ns3/drop-tail-queue.h>
 #include <ns3/global-value.h>
@@ -49,9 +50,9 @@ void CsmaLink::add_node(uint32_t number)
     node->AddDevice(device);
     HostUser &user = *this;
     if (network_.host == HOST_STACK && number != hosts_.attacker()) {
-        nodes_.push_back(std::make_unique<CsmaStackHost>(hosts_, number, node, device, user));
+        nodes_.push_back(std::make_unique<StackHost>(hosts_, number, node, device, user));
     } else {
-        nodes_.push_back(std::make_unique<CsmaRawHost>(hosts_, number, device, user));
+        nodes_.push_back(std::make_unique<LeanHost>(hosts_, number, device, user));
     }
 }
 
@@ -64,7 +65,7 @@ const char *CsmaLink::send(const ns3::Ptr<const Frame> &frame, const device_data
     if (range.first == range.last && range.first == frame->sender) {
         return nullptr;   // nothing comes back from the medium
     }
-    CsmaHost &host = *nodes_[frame->sender];
+    Host &host = *nodes_[frame->sender];
     ns3::Ptr<ns3::Packet> packet = host.pack(*frame, datagram);
     flights_.add(*packet, {frame, range, audience});
     return host.send(packet, datagram);

@@ -4,7 +4,8 @@
 #define SIM_CSMA_LINK_H
 
 #include "flights.h"
-#include "host.h"
+#include "host/addresses.h"
+#include "host/host.h"
 #include "probe.h"
 
 #include <ns3/csma-channel.h>
@@ -23,6 +24,7 @@ private:
     void add_node(uint32_t node);
     void received(const ns3::Packet &packet, uint32_t node, const device_datagram &datagram) override;
     void broken(const std::string &text) override { sink_.broken(text); }
+    ns3::Address link_address(uint32_t node) const override { return mac_address(node); }
     void dropped(ns3::Ptr<const ns3::Packet> packet);   // by its sender's device: the queue is full, or the medium was never free
 
     const scenario_network &network_;
@@ -30,7 +32,7 @@ private:
     HostSink &sink_;
     Flights flights_;
     ns3::Ptr<ns3::CsmaChannel> medium_;
-    std::vector<std::unique_ptr<CsmaHost>> nodes_;
+    std::vector<std::unique_ptr<Host>> nodes_;
     std::optional<Probe> probe_;
 };
 

@@ -13,7 +13,9 @@ void analyse(void)
     Frama_C_make_unknown((char *)memory, sizeof memory);
     const uint8_t *value = memory + sizeof memory - len, *end = memory + sizeof memory;
     uint8_t flags = Frama_C_unsigned_char_interval(0, 255);
-    //@ split flags;
+    if (flags < 0x20) { /* one by one; those with a reserved bit are refused together */
+        //@ split flags;
+    }
     if (len > 0) {
         memory[sizeof memory - len] = flags;
     }

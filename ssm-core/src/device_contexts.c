@@ -1,9 +1,10 @@
 /* device_contexts.c: each entry of cred has one context, of its type: 64 unicast, 128 Client, 256 group of the Server.
  *
- * What the store keeps under a credid belongs to a key. When an entry of another key takes the credid, its Replay Window starts empty (CR
- * 1967 5.y: the first message is trusted); with the same key it goes on. So a check value of the key is stored beside it:
+ * What the store keeps under a credid belongs to a key. With the same key it goes on after a restart, or when the entry was away for a
+ * while. When another key takes the credid, the Replay Window starts anew: empty for a group (CR 1967 5.y: the first message is trusted),
+ * unknown for unicast (the first request must repeat an Echo value). So a check value of the key is stored beside it:
  *
- *   check stored, another key ---> empty window durable ---> check durable ---> context         a power cut in between: once more
+ *   check stored, another key ---> new window durable ---> check durable ---> context           a power cut in between: once more
  *
  * A Sender Sequence Number is never set back, whatever the key. */
 #include "device.h"
@@ -24,6 +25,18 @@ static bool key_check(const struct ssm_credential *credential, uint8_t check[CHE
     return outcome == SSM_CREDENTIAL_OK && info_len > 0 && ssm_kdf(check, CHECK_BYTES, &common, info, info_len) == 0;
 }
 
+/* The window of another key makes room: an empty one for a group; for unicast one that does not load, which is an unknown one (unicast.h). */
+static bool renew_window(const struct ssm_store *store, const struct ssm_credential *credential)
+{
+    if (credential->credtype == SSM_CREDTYPE_OSCORE) {
+        const uint8_t unknown = 0;
+        return ssm_durable_save(store, credential->credid, SSM_STORE_WINDOW, &unknown, sizeof unknown) == 0;
+    }
+    struct ssm_window empty;
+    ssm_window_init(&empty);
+    return ssm_window_save(store, credential->credid, &empty);
+}
+
 /* Sees to it that the window under this credid belongs to the key of the entry. */
 static enum ssm_credential_outcome bind_window(const struct ssm_store *store, const struct ssm_credential *credential)
 {
@@ -38,9 +51,7 @@ static enum ssm_credential_outcome bind_window(const struct ssm_store *store, co
     if (loaded > 0 && memcmp(check, stored, sizeof check) == 0) {
         return SSM_CREDENTIAL_OK;
     }
-    struct ssm_window empty;
-    ssm_window_init(&empty);
-    bool durable = loaded >= 0 && (loaded == 0 || ssm_window_save(store, credential->credid, &empty)) &&
+    bool durable = loaded >= 0 && (loaded == 0 || renew_window(store, credential)) &&
                    ssm_durable_save(store, credential->credid, SSM_STORE_KEY, check, sizeof check) == 0;
     return durable ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_STORE;
 }
@@ -88,10 +99,11 @@ enum ssm_credential_outcome ssm_device_provision(struct ssm_device *device, size
                                                       : provision_unicast(device, &credential);
 }
 
-static void end_observations(struct ssm_device *device, const struct ssm_unicast *context)
+/* What came under this context ends with it, the request under way included: its nonce must not meet another key. */
+static void end_associations(struct ssm_device *device, const struct ssm_unicast *context)
 {
     for (size_t i = 0; i <= SSM_OBSERVERS_MAX; i++) {
-        if (device->observers[i].used && device->observers[i].protected && device->observers[i].association.context == context) {
+        if (device->observers[i].association.context == context) {
             device->observers[i] = (struct ssm_observer){.used = false};
         }
     }
@@ -108,7 +120,7 @@ void ssm_device_unprovision(struct ssm_device *device, uint16_t credid)
     }
     for (size_t i = 0; i < SSM_UNICASTS_MAX; i++) {
         if (device->unicasts[i].provisioned && device->unicasts[i].sequence.credid == credid) {
-            end_observations(device, &device->unicasts[i]);
+            end_associations(device, &device->unicasts[i]);
             ssm_unicast_stop(&device->unicasts[i]);
             ssm_unicast_free(&device->unicasts[i]);
         }
@@ -122,7 +134,7 @@ void ssm_device_unprovision_all(struct ssm_device *device)
         ssm_client_free(&device->clients[i]);
     }
     for (size_t i = 0; i < SSM_UNICASTS_MAX; i++) {
-        end_observations(device, &device->unicasts[i]);
+        end_associations(device, &device->unicasts[i]);
         ssm_unicast_free(&device->unicasts[i]);
     }
 }

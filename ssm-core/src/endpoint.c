@@ -20,22 +20,16 @@ static enum ssm_reason read_outer(struct ssm_message *message, struct ssm_oscore
     if (destination != SSM_TO_UNICAST) {
         return SSM_DISCARD_NOT_UNICAST;
     }
-    struct ssm_bytes value = {NULL, 0};
-    int oscore_options = ssm_outer_parse(message, &value, datagram, len);
-    if (oscore_options < 0 || !ssm_outer_is_request(message)) {
-        return SSM_DISCARD_COAP_FORMAT;
-    }
-    if (oscore_options == 0) {
-        return SSM_DISCARD_NO_OSCORE;
-    }
-    if (oscore_options > 1 || !ssm_oscore_option_decode(oscore, value) || !oscore->has_kid) {
-        return SSM_DISCARD_OSCORE_DECODE;
-    }
-    return oscore->kid.len > 0 && oscore->kid.data[0] == SSM_ID_PREFIX ? SSM_DISCARD_NOT_MULTICAST : SSM_ACCEPTED;
+    enum ssm_reason reason = ssm_outer_request(message, oscore, datagram, len);
+    bool is_ssm = reason == SSM_ACCEPTED && oscore->kid.len > 0 && oscore->kid.data[0] == SSM_ID_PREFIX;
+    return is_ssm ? SSM_DISCARD_NOT_MULTICAST : reason;
 }
 
 /* A request on its way through the steps. */
 struct incoming {
+    uint8_t *plain; size_t size;         /* the caller's, */
+    struct ssm_request *request;
+    struct ssm_association *association; /* as these are */
     struct ssm_message message;
     struct ssm_oscore_option oscore;
     struct ssm_ticket ticket;
@@ -44,8 +38,7 @@ struct incoming {
 };
 
 /* Step 2, as for the groups of a Server (server.c). Contexts of credtype 64 have no ID Context, so a kid context names none of them. */
-static enum ssm_reason authenticate(struct ssm_endpoint *endpoint, struct incoming *incoming, uint8_t *plain, size_t size,
-                                    struct ssm_association *association)
+static enum ssm_reason authenticate(struct ssm_endpoint *endpoint, struct incoming *incoming)
 {
     enum ssm_reason reason = SSM_DISCARD_UNKNOWN_KID;
     if (incoming->oscore.kid_context.data != NULL) {
@@ -58,11 +51,11 @@ static enum ssm_reason authenticate(struct ssm_endpoint *endpoint, struct incomi
             continue;
         }
         size_t plain_len;
-        enum ssm_reason tried = ssm_authenticate(&candidate->recipient, &incoming->message, &incoming->oscore, plain, size, &plain_len,
-                                                 &incoming->ticket, &association->binding);
+        enum ssm_reason tried = ssm_authenticate(&candidate->recipient, &incoming->message, &incoming->oscore, incoming->plain,
+                                                 incoming->size, &plain_len, &incoming->ticket, &incoming->association->binding);
         if (tried == SSM_ACCEPTED) {
-            association->context = candidate;
-            incoming->readable = ssm_inner_read(&incoming->inner, plain, plain_len);
+            incoming->association->context = candidate;
+            incoming->readable = ssm_inner_read(&incoming->inner, incoming->plain, plain_len);
             return tried;
         }
         reason = reason == SSM_DISCARD_REPLAY ? reason : tried;
@@ -103,38 +96,40 @@ static enum ssm_observe observe_of(const struct ssm_inner *inner)
 }
 
 /* Step 4. */
-static enum ssm_reason understand(const struct incoming *incoming, struct ssm_request *request, struct ssm_association *association)
+static enum ssm_reason understand(const struct incoming *incoming)
 {
     const struct ssm_inner *inner = &incoming->inner;
+    struct ssm_association *association = incoming->association;
     if (!incoming->readable || inner->code >> 5 != 0 || inner->code == SSM_EMPTY) {
         return SSM_DISCARD_PLAINTEXT_FORMAT;
     }
     if (!inner->understood) {
         return SSM_DISCARD_APPLICATION;
     }
-    *request = (struct ssm_request){inner->code, observe_of(inner), inner->content_format, inner->accept, inner->path, inner->query,
-                                    inner->payload, &association->context->subjectuuid};
-    association->observed = request->observe == SSM_OBSERVE_REGISTER;
+    *incoming->request = (struct ssm_request){inner->code, observe_of(inner), inner->content_format, inner->accept, inner->path,
+                                              inner->query, inner->payload, &association->context->subjectuuid};
+    association->observed = incoming->request->observe == SSM_OBSERVE_REGISTER;
     return SSM_ACCEPTED;
 }
 
-static enum ssm_reason process(struct ssm_endpoint *endpoint, enum ssm_destination destination, struct ssm_bytes datagram, uint8_t *plain,
-                               size_t size, struct ssm_request *request, struct ssm_association *association, struct incoming *incoming)
+static enum ssm_reason process(struct ssm_endpoint *endpoint, enum ssm_destination destination, const uint8_t *datagram, size_t len,
+                               struct incoming *incoming)
 {
-    enum ssm_reason reason = read_outer(&incoming->message, &incoming->oscore, destination, datagram.data, datagram.len);
+    enum ssm_reason reason = read_outer(&incoming->message, &incoming->oscore, destination, datagram, len);
     if (reason == SSM_ACCEPTED) {
-        reason = authenticate(endpoint, incoming, plain, size, association);
+        reason = authenticate(endpoint, incoming);
     }
     if (reason != SSM_ACCEPTED) {
         return reason;
     }
+    struct ssm_association *association = incoming->association;
     association->type = incoming->message.type;
     association->mid = incoming->message.mid;
     association->token_len = (uint8_t)incoming->message.token.len;
     memcpy(association->token, incoming->message.token.data, incoming->message.token.len);
     association->open = true;
     reason = admit(association->context, incoming);
-    return reason == SSM_ACCEPTED ? understand(incoming, request, association) : reason;
+    return reason == SSM_ACCEPTED ? understand(incoming) : reason;
 }
 
 /* The unprotected errors (RFC 8613 §7.4, §8.2): code 0 for a reason without one. */
@@ -179,10 +174,9 @@ enum ssm_reason ssm_endpoint_receive(struct ssm_endpoint *endpoint, enum ssm_des
                                      uint8_t *plain, size_t size, struct ssm_request *request, struct ssm_association *association,
                                      struct ssm_answer *answer)
 {
-    struct incoming incoming = {0};
+    struct incoming incoming = {.plain = plain, .size = size, .request = request, .association = association};
     *association = (struct ssm_association){0};
-    enum ssm_reason reason =
-        process(endpoint, destination, (struct ssm_bytes){datagram, len}, plain, size, request, association, &incoming);
+    enum ssm_reason reason = process(endpoint, destination, datagram, len, &incoming);
     answer->len = 0;
     if (reason == SSM_DISCARD_ECHO || reason == SSM_DISCARD_PLAINTEXT_FORMAT || reason == SSM_DISCARD_APPLICATION) {
         answer->len = write_protected(reason, association, answer);

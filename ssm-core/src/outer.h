@@ -2,6 +2,7 @@
 #ifndef SSM_OUTER_H
 #define SSM_OUTER_H
 
+#include <ssm/reason.h>
 #include "options.h"
 
 /* Parses a datagram of at most SSM_MESSAGE_BYTES_MAX. Returns how many OSCORE options it has, `*value` being that of the last; -1 if it is
@@ -26,6 +27,22 @@ static inline int ssm_outer_parse(struct ssm_message *message, struct ssm_bytes 
 static inline bool ssm_outer_is_request(const struct ssm_message *message)
 {
     return message->code >> 5 == 0 && message->code != SSM_EMPTY && message->type <= SSM_NON;
+}
+
+/* Such a request, with one OSCORE option that decodes and names a kid; or COAP_FORMAT, NO_OSCORE, OSCORE_DECODE. */
+static inline enum ssm_reason ssm_outer_request(struct ssm_message *message, struct ssm_oscore_option *oscore, const uint8_t *datagram,
+                                                size_t len)
+{
+    struct ssm_bytes value = {NULL, 0};
+    int oscore_options = ssm_outer_parse(message, &value, datagram, len);
+    if (oscore_options < 0 || !ssm_outer_is_request(message)) {
+        return SSM_DISCARD_COAP_FORMAT;
+    }
+    if (oscore_options == 0) {
+        return SSM_DISCARD_NO_OSCORE;
+    }
+    bool decodes = oscore_options == 1 && ssm_oscore_option_decode(oscore, value) && oscore->has_kid;
+    return decodes ? SSM_ACCEPTED : SSM_DISCARD_OSCORE_DECODE;
 }
 
 #endif

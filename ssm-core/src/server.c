@@ -84,16 +84,9 @@ bool ssm_server_remove(struct ssm_server *server, uint16_t credid)
 static enum ssm_reason read_outer(struct ssm_message *message, struct ssm_oscore_option *oscore, enum ssm_destination destination,
                                   const uint8_t *datagram, size_t len)
 {
-    struct ssm_bytes value = {NULL, 0};
-    int oscore_options = ssm_outer_parse(message, &value, datagram, len);
-    if (oscore_options < 0 || !ssm_outer_is_request(message)) {
-        return SSM_DISCARD_COAP_FORMAT;
-    }
-    if (oscore_options == 0) {
-        return SSM_DISCARD_NO_OSCORE;
-    }
-    if (oscore_options > 1 || !ssm_oscore_option_decode(oscore, value) || !oscore->has_kid) {
-        return SSM_DISCARD_OSCORE_DECODE;
+    enum ssm_reason reason = ssm_outer_request(message, oscore, datagram, len);
+    if (reason != SSM_ACCEPTED) {
+        return reason;
     }
     if (message->type != SSM_NON) {
         return SSM_DISCARD_CONFIRMABLE;

@@ -40,6 +40,9 @@ int main(void)
     test_acl2();
     test_pstat();
     test_doxm();
+    test_discovery();
+    test_device();
+    test_device_svr();
     test_switch();
     test_unicast();
     test_exchange();

@@ -34,16 +34,21 @@ static void outcomes(void)
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'aceid':-1}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'aceid':65536}]}"},
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'permission':32}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'permission':-1}]}"},
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':'*'}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'uuid':'*'}}]}"},
-        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'conntype':'anon'}}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'conntype':''}}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'conntype':'anon'}}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'conntype':''}}]}"},
         {SSM_SVR_TOO_LONG, "{'aclist2':[{'subject':{'conntype':'auth-cryptic'}}]}"},
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'subject':{'uuid':'" UUID "','conntype':'anon-clear'}}]}"},
-        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'a'}]}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':''}]}]}"},
-        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'*'}]}]}"}, {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'/a','wc':'*'}]}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'a'}]}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':''}]}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'*'}]}]}"},
+        {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'/a','wc':'*'}]}]}"},
         {SSM_SVR_TOO_LONG, "{'aclist2':[{'resources':[{'href':'/2345678901234567890123456789012345678901234567890'}]}]}"},
         {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'subject':{'role':'oic.role.owner'}}]}"},
-        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'+'}]}]}"}, {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'-'}]}]}"},
+        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'+'}]}]}"},
+        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'-'}]}]}"},
         {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'href':'/a','rt':['x']}]}]}"},
-        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'href':'/a','if':['x']}]}]}"}, {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'validity':[]}]}"},
+        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'href':'/a','if':['x']}]}]}"},
+        {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'validity':[]}]}"},
         {SSM_SVR_FULL, "{'aclist2':[{'resources':[{'href':'/a'},{'href':'/b'},{'href':'/c'},{'href':'/d'},{'href':'/e'}]}]}"},
         {SSM_SVR_DUPLICATE, "{'aclist2':[" ENTRY "," ENTRY "]}"},
     };
@@ -146,7 +151,8 @@ static void representable(void)
 void test_acl2(void)
 {
     static const CU_TestInfo tests[] = {
-        {"UPDATEs that are taken, and those that are not", outcomes}, {"SSM-GEN-008 SSM-SRV-036 the entries decide on access", access_control},
+        {"UPDATEs that are taken, and those that are not", outcomes},
+        {"SSM-GEN-008 SSM-SRV-036 the entries decide on access", access_control},
         {"places, reading back, truncated and flipped payloads", places}, {"a table that could not be read is not taken", representable},
         CU_TEST_INFO_NULL,
     };

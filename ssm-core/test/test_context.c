@@ -55,6 +55,34 @@ static void empty_id_context(void)
     check_hex("empty", info, ssm_kdf_info(info, sizeof info, none, empty, "Key", 16), "8540400a634b657910");
 }
 
+/* RFC 5869 §2.2: no salt, an empty one and 32 zero bytes are the same key of the extract step; one zero byte more is not. */
+static void salts(void)
+{
+    static const uint8_t zeros[65] = {0}, secret[32] = {1};
+    const struct ssm_bytes rows[] = {{NULL, 0}, {zeros, 0}, {zeros, 1}, {zeros, 32}, {zeros, 64}, {zeros, 65}};
+    uint8_t keys[COUNT(rows)][SSM_KEY_BYTES];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct ssm_common common = {.master_secret = {secret, sizeof secret}, .master_salt = rows[i]};
+        CU_ASSERT_EQUAL(ssm_kdf(keys[i], SSM_KEY_BYTES, &common, secret, 8), 0);
+        CU_ASSERT_EQUAL(memcmp(keys[0], keys[i], SSM_KEY_BYTES) == 0, i < 5);
+    }
+}
+
+/* The ID stands in seven bytes, padded on the left, behind its length; the Partial IV in the last five. */
+static void nonce_of_every_id_length(void)
+{
+    static const char *const expected[] = {
+        "00 00000000000000 0102030405", "01 000000000000a1 0102030405", "02 0000000000a1b2 0102030405", "03 00000000a1b2c3 0102030405",
+        "04 000000a1b2c3d4 0102030405", "05 0000a1b2c3d4e5 0102030405", "06 00a1b2c3d4e5f6 0102030405", "07 a1b2c3d4e5f607 0102030405",
+    };
+    static const uint8_t id[] = {0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0xf6, 0x07}, zero[SSM_NONCE_BYTES] = {0};
+    for (size_t len = 0; len < COUNT(expected); len++) {
+        uint8_t nonce[SSM_NONCE_BYTES];
+        ssm_nonce(nonce, zero, (struct ssm_bytes){id, len}, UINT64_C(0x0102030405));
+        check_hex("nonce", nonce, sizeof nonce, expected[len]);
+    }
+}
+
 static void longest_info(void)
 {
     uint8_t info[SSM_INFO_BYTES_MAX], bytes[SSM_ID_CONTEXT_BYTES_MAX] = {0};
@@ -124,6 +152,8 @@ void test_context(void)
         {"OSC-KDF-001 OSC-KDF-002 OSC-KDF-003 OSC-KDF-005 OSC-KDF-006 OSC-CTX-007 OSC-CTX-008 OSC-COS-006 RFC 8613 Appendix C.1 to C.3",
          appendix_c},
         {"OSC-KDF-004 no ID Context is not the empty one", empty_id_context},
+        {"OSC-KDF-007 no salt, an empty one, zero bytes", salts},
+        {"OSC-COS-006 OSC-COS-007 nonce for IDs of every length", nonce_of_every_id_length},
         {"longest info array", longest_info},
         {"OSC-COS-001 OSC-COS-010 OSC-COS-011 OSC-COS-013 AAD", aad},
         {"OSC-CTX-006 OSC-CTX-010 bad arguments are refused, secrets wiped", refused_and_wiped},

@@ -355,6 +355,32 @@ static void contexts_of_responses(void)
     }
 }
 
+/* A request redirected to another Server of the domain, its unprotected fields changed on the way: it verifies nowhere but where it was
+ * meant to go, though the other Server has an entry with the same IDs. */
+static void redirected(void)
+{
+    static const uint8_t other_secret[SSM_SECRET_BYTES] = {8};
+    struct pair pair, other;
+    pair_init(&pair);
+    pair_init(&other);
+    other.credentials[1].privatedata.data = other_secret;
+    pair_restart(&other, 1);
+    pair_call(&pair, SSM_POST, "/a");
+    const struct wire genuine = pair.there;
+    size_t host = unhex(pair.there.data + 5, "33 616263 42 1634 29"); /* Uri-Host, Uri-Port; the OSCORE option behind them: 9 - 7 */
+    CU_ASSERT_EQUAL(genuine.data[5], 0x99);
+    memcpy(pair.there.data + 5 + host, genuine.data + 6, genuine.len - 6);
+    pair.there.len += host - 1;
+    other.there = pair.there;
+    CU_ASSERT_EQUAL(pair_serve(&other), SSM_DISCARD_DECRYPT);
+    other.credentials[1].recipientid = "01a2";
+    pair_restart(&other, 1);
+    CU_ASSERT_EQUAL(pair_serve(&other), SSM_DISCARD_UNKNOWN_KID);
+    CU_ASSERT_EQUAL(pair_serve(&pair), SSM_ACCEPTED);
+    pair_free(&pair);
+    pair_free(&other);
+}
+
 /* Two entries with one recipientid and different secrets: each is tried with its own window. */
 static void equal_kids(void)
 {
@@ -510,6 +536,7 @@ void test_endpoint(void)
         {"OSC-RSP-003 OSC-RSP-004 OSC-RSP-005 OSC-RSP-006 OSC-OPT-022 OSC-COS-004 nonces of responses and notifications",
          nonces_of_responses},
         {"OSC-RSP-002 OSC-SEQ-006 OSC-OPT-015 each response under its own context", contexts_of_responses},
+        {"OSC-OPT-017 a redirected request verifies nowhere else", redirected},
         {"OSC-CTX-011 equal kids", equal_kids},
         {"refused responses", refused_responses},
         {"OSC-OPT-028 an observation survives its Token and replays", observation_survives_its_token},

@@ -116,7 +116,7 @@ static void test_small_error_buffer(void) {
 static const struct edit { const char *find, *replacement, *fragment; int below; } edits[] = {
     /* keys */
     {"  loss: 0.1 %", "  los: 0.1 %", "unknown key \"los\", expected one of: link, host, lacks, data-rate, topology, fading, "
-     "standard, context, mesh, mesh-jitter, delay, jitter, loss, burst, duplicate, reorder, drop; did you mean \"loss\"?", 0},
+     "standard, mesh, mesh-jitter, delay, jitter, loss, burst, duplicate, reorder, drop; did you mean \"loss\"?", 0},
     {"silence:", "silense:", "did you mean \"silence\"?", 0},
     {"  link: lossy\n", "", "found no key \"link\", expected it in network", 0},
     {"seed: 7", "title: again", "found the key \"title\" twice, expected it once (first in line 3)", 0},

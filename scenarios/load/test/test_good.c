@@ -182,13 +182,13 @@ static void test_radio(void) {
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     const struct scenario_network *n = &s->network;
     CU_ASSERT(n->link == LINK_LRWPAN && n->host == HOST_STACK && n->shape == SHAPE_GRID && n->spacing_mm == 12500);
-    CU_ASSERT(n->fading == FADING_NAKAGAMI && n->context && n->mesh && n->mesh_jitter_ns == 20 * MS && n->loss == 0.01);
+    CU_ASSERT(n->fading == FADING_NAKAGAMI && n->mesh && n->mesh_jitter_ns == 20 * MS && n->loss == 0.01);
     CU_ASSERT(round_trip(s));
     scenario_free(s);
     s = load_radio("network={link: lrwpan, lacks: [a], topology: {shape: line, spacing: 75cm}, mesh: true}", error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     CU_ASSERT(s->network.host == HOST_STACK && s->network.shape == SHAPE_LINE && s->network.spacing_mm == 750);
-    CU_ASSERT(s->network.fading == FADING_NONE && !s->network.context && s->network.mesh_jitter_ns == 50 * MS);
+    CU_ASSERT(s->network.fading == FADING_NONE && s->network.mesh_jitter_ns == 50 * MS);
     CU_ASSERT(round_trip(s));
     scenario_free(s);
     s = load_radio("network={link: wifi, lacks: [a], topology: {shape: line, spacing: 100 km}, standard: 11a}", error);

@@ -36,6 +36,7 @@
 #define SSM_HREF_BYTES_MAX 48u       /* an href with its zero, */
 #define SSM_ACL2_BYTES_MAX 1100u     /* and the representation, so that it fits into a message */
 #define SSM_HOSTED_MAX 8u            /* ours: Resources that a Device hosts, */
+#define SSM_DISCOVERY_BYTES_MAX 1140u /* oic/res of them all, so that it fits into a message, */
 #define SSM_OBSERVERS_MAX 4u         /* observations that it keeps, */
 #define SSM_ADDRESS_BYTES_MAX 32u    /* and an address as the host writes it */
 

@@ -7,7 +7,8 @@
  *   message.h        CoAP message and options               client.h    the Client of a group
  *   oscore_option.h  OSCORE option                          server.h    a Server of groups;  switch.h a binary switch
  *   unicast.h        the context of two Devices             exchange.h  Client of unicast;   endpoint.h Server of unicast
- *   host.h           what the host supplies
+ *   host.h           what the host supplies                 cbor.h      CBOR, read and written
+ *   ocf_device.h     the Device above all this, with        cred.h, acl2.h, doxm.h, pstat.h  (svr.h), discovery.h
  *
  * Rules, once:
  * - The caller allocates everything. The core calls no allocator; keying a context lets mbedtls allocate, ssm_*_free gives it back.
@@ -23,6 +24,7 @@
 #include <ssm/client.h>
 #include <ssm/endpoint.h>
 #include <ssm/exchange.h>
+#include <ssm/ocf_device.h>
 #include <ssm/server.h>
 #include <ssm/switch.h>
 

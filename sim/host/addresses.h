@@ -1,6 +1,6 @@
 // addresses.h: the bench's addresses as ns-3 has them.
-#ifndef SIM_CSMA_ADDRESSES_H
-#define SIM_CSMA_ADDRESSES_H
+#ifndef SIM_HOST_ADDRESSES_H
+#define SIM_HOST_ADDRESSES_H
 
 #include "contracts.h"
 

@@ -1,17 +1,17 @@
-// stack.h: ns-3's own IPv6 and UDP on a device of the medium, with the addresses and ports of raw_host.h. Nothing is sent that the bench
+// stack.h: ns-3's own IPv6 and UDP on a net device, with the addresses and ports of raw_host.h. Nothing is sent that the bench
 // did not send: no Router Solicitations, no Duplicate Address Detection, neighbours are known.
-#ifndef SIM_CSMA_STACK_H
-#define SIM_CSMA_STACK_H
+#ifndef SIM_HOST_STACK_H
+#define SIM_HOST_STACK_H
 
 #include "host.h"
 
 #include <ns3/ipv6-l3-protocol.h>
 #include <ns3/socket.h>
 
-class CsmaStackHost final : public CsmaHost {
+class StackHost final : public Host {
 public:
     // On `node`, which has the device already. `hosts` and `user` outlive it, and it outlives the simulation.
-    CsmaStackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::CsmaNetDevice> device, HostUser &user);
+    StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user);
     ns3::Ptr<ns3::Packet> pack(const Frame &frame, const device_datagram &datagram) const override;
     const char *send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram) override;
 
@@ -23,7 +23,7 @@ private:
 
     const RawHosts &hosts_;
     uint32_t number_;
-    ns3::Ptr<ns3::CsmaNetDevice> device_;
+    ns3::Ptr<ns3::NetDevice> device_;
     HostUser &user_;
     ns3::Ptr<ns3::Ipv6L3Protocol> ipv6_;
     uint32_t interface_ = 0;

@@ -40,7 +40,7 @@ ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
 
 }   // namespace
 
-CsmaStackHost::CsmaStackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::CsmaNetDevice> device,
+StackHost::StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device,
                              HostUser &user)
     : hosts_(hosts), number_(number), device_(device), user_(user), ipv6_(install_stack(node))
 {
@@ -48,7 +48,7 @@ CsmaStackHost::CsmaStackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns
     open_socket(node);
 }
 
-void CsmaStackHost::set_address()
+void StackHost::set_address()
 {
     interface_ = ipv6_->AddInterface(device_);
     ipv6_->SetUp(interface_);
@@ -58,35 +58,35 @@ void CsmaStackHost::set_address()
     ipv6_->AddAddress(interface_, ns3::Ipv6InterfaceAddress(ipv6_address(hosts_.endpoint(number_)), ns3::Ipv6Prefix(LINK_PREFIX)));
 }
 
-void CsmaStackHost::open_socket(ns3::Ptr<ns3::Node> node)
+void StackHost::open_socket(ns3::Ptr<ns3::Node> node)
 {
     socket_ = node->GetObject<ns3::UdpL4Protocol>()->CreateSocket();
     socket_->SetAttribute("IpMulticastTtl", ns3::UintegerValue(MULTICAST_HOP_LIMIT));
     socket_->Bind(ns3::Inet6SocketAddress(ns3::Ipv6Address::GetAny(), hosts_.endpoint(number_).port));
     socket_->BindToNetDevice(device_);
     socket_->SetRecvPktInfo(true);
-    socket_->SetRecvCallback(ns3::MakeCallback(&CsmaStackHost::receive, this));
+    socket_->SetRecvCallback(ns3::MakeCallback(&StackHost::receive, this));
     if (hosts_.is_server(number_)) {
         socket_->Ipv6JoinGroup(ipv6_address(device_all_ocf_nodes));
     }
 }
 
-ns3::Ptr<ns3::Packet> CsmaStackHost::pack(const Frame &, const device_datagram &datagram) const
+ns3::Ptr<ns3::Packet> StackHost::pack(const Frame &, const device_datagram &datagram) const
 {
     return ns3::Create<ns3::Packet>(datagram.data, static_cast<uint32_t>(datagram.len));
 }
 
-void CsmaStackHost::know_neighbour(const device_endpoint &neighbour)
+void StackHost::know_neighbour(const device_endpoint &neighbour)
 {
     ns3::Ptr<ns3::NdiscCache> cache = ipv6_->GetInterface(interface_)->GetNdiscCache();
     if (cache->Lookup(ipv6_address(neighbour)) == nullptr) {
         ns3::NdiscCache::Entry *entry = cache->Add(ipv6_address(neighbour));
-        entry->SetMacAddress(mac_address(hosts_.receivers(neighbour)->first));
+        entry->SetMacAddress(user_.link_address(hosts_.receivers(neighbour)->first));
         entry->MarkPermanent();
     }
 }
 
-const char *CsmaStackHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram)
+const char *StackHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram)
 {
     const device_endpoint own = hosts_.endpoint(number_);
     if (datagram.source.port != own.port || std::memcmp(datagram.source.address, own.address, sizeof own.address) != 0) {
@@ -99,7 +99,7 @@ const char *CsmaStackHost::send(const ns3::Ptr<ns3::Packet> &packet, const devic
     return socket_->SendTo(packet, 0, to) == static_cast<int>(datagram.len) ? nullptr : "a datagram that ns-3's socket does not take";
 }
 
-void CsmaStackHost::receive(ns3::Ptr<ns3::Socket> socket)
+void StackHost::receive(ns3::Ptr<ns3::Socket> socket)
 {
     ns3::Address from;
     while (ns3::Ptr<ns3::Packet> packet = socket->RecvFrom(from)) {

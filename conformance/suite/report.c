@@ -1,0 +1,130 @@
+/* report.c: counts, the table, failures in detail. The same run gives the same text. */
+#include "report.h"
+
+#include "ledger.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SHOWN_STEPS 4u        /* before the one that deviates */
+
+void report_make(struct report *report) {
+    for (size_t i = 0; i < report->plan->count; i++) {
+        const struct result *result = &report->plan->results[i];
+        report->counts[result->verdict]++;
+        report->failing += result->counts;
+        report->known += result->known && result->verdict == FAIL && !result->counts;
+    }
+}
+
+int report_exit(const struct report *report) {
+    if (report->failing) {
+        return 1;
+    }
+    if (report->plan->count && !report->counts[PASS] && !report->counts[FAIL]) {
+        return 3;                                 /* nothing was tested */
+    }
+    return report->counts[INCONCLUSIVE] || (report->strict && report->counts[NOT_TESTED]) ? 3 : 0;
+}
+
+void report_rerun(char *out, size_t size, const struct report *report, const struct test *test) {
+    const struct conditions *conditions = report->conditions;
+    int used = snprintf(out, size, "./ssmbench conformance --iut '%s' --select '%s' --seed %llu%s", conditions->iut->text, test->id,
+                        (unsigned long long)conditions->seed, conditions->version_options ? "" : " --no-version-options");
+    if (conditions->silence != 6 && used > 0 && (size_t)used < size) {
+        snprintf(out + used, size - (size_t)used, " --silence %g", conditions->silence);
+    }
+}
+
+/* The text of each requirement, wrapped by nobody: one line each. */
+static void print_requirements(const struct ledger *ledger, const char *list) {
+    char ids[400], *rest;
+    snprintf(ids, sizeof ids, "%s", list);
+    for (char *id = strtok_r(ids, " ", &rest); id; id = strtok_r(NULL, " ", &rest)) {
+        const char *nearest = "";
+        const struct ledger_entry *entry = ledger ? ledger_find(ledger, id, &nearest) : NULL;
+        printf("    %s (%s%s%s) %s\n", id, entry ? entry->source : "", entry ? " " : "", entry ? entry->clause : "not in the ledger",
+               entry ? entry->text : "");
+    }
+}
+
+static void print_step(const struct step *step, size_t number) {
+    char hex[2 * FORGE_DATAGRAM_MAX + 8];
+    printf("    step %zu%s: %s\n", number + 1, step->data ? ", sent" : "", step->decoded);
+    if (step->data && step->len) {
+        words_hex(hex, sizeof hex, step->data, step->len);
+        printf("      hex       %s\n", hex);
+    }
+    if (step->deviates) {
+        printf("      expected  %s\n      found     %s\n", step->expected, *step->found ? step->found : "-");
+    }
+}
+
+static void print_detail(const struct report *report, const struct result *result, const struct ledger *ledger) {
+    char rerun[400];
+    size_t deviating = 0;
+    while (deviating < result->step_count && !result->steps[deviating].deviates) {
+        deviating++;
+    }
+    printf("\n%s: %s%s\n", verdict_text(result->verdict), result->test->id,
+           result->verdict == FAIL && result->test->level != SHALL && !report->strict ? " (no shall: reported, does not fail the run)" : "");
+    print_requirements(ledger, result->test->requirements);
+    if (result->known) {
+        printf("    known failure: %s (expires %s%s)\n", result->known->reason, result->known->expires,
+               result->known->expired ? ": it has expired" : result->verdict == PASS ? ": but it passes" : "");
+    }
+    if (*result->says) {
+        printf("    %s\n", result->says);
+    }
+    size_t first = deviating > SHOWN_STEPS ? deviating - SHOWN_STEPS : 0;
+    if (first) {
+        printf("    (steps 1 to %zu left out; conformance.json has them)\n", first);
+    }
+    for (size_t i = first; i < result->step_count && i <= deviating; i++) {
+        print_step(&result->steps[i], i);
+    }
+    report_rerun(rerun, sizeof rerun, report, result->test);
+    printf("    rerun: %s\n", rerun);
+}
+
+static void print_table(const struct report *report) {
+    const struct theme *theme = NULL;
+    for (size_t i = 0; i < report->plan->count; i++) {
+        const struct result *result = &report->plan->results[i];
+        if (result->theme != theme) {
+            theme = result->theme;
+            printf("%s%s\n", i ? "\n" : "", theme->name);
+        }
+        printf("  %-14s %-10s %s", verdict_text(result->verdict), level_text(result->test->level), result->test->id);
+        if (result->verdict == NOT_TESTED || result->verdict == NOT_APPLICABLE) {
+            printf(": %s", result->says);
+        }
+        printf("\n");
+    }
+}
+
+void report_print(const struct report *report, const char *ledger_path) {
+    char error[200];
+    struct ledger *ledger = NULL;
+    bool any = false;
+    print_table(report);
+    for (size_t i = 0; i < report->plan->count; i++) {
+        const struct result *result = &report->plan->results[i];
+        if (result->verdict == FAIL || result->verdict == INCONCLUSIVE || result->counts) {
+            ledger = any ? ledger : ledger_load(ledger_path, error, sizeof error);
+            any = true;
+            print_detail(report, result, ledger);
+        }
+    }
+    ledger_free(ledger);
+    printf("\n%s, seed %llu, silence %g s: %zu tests: ", report->conditions->iut->text, (unsigned long long)report->conditions->seed,
+           report->conditions->silence, report->plan->count);
+    for (int verdict = 0; verdict < VERDICTS; verdict++) {
+        printf("%s%u %s", verdict ? ", " : "", report->counts[verdict], verdict_text((enum verdict)verdict));
+    }
+    printf("\n");
+    if (report->failing || report->known) {
+        printf("%u fail the run, %u known failures\n", report->failing, report->known);
+    }
+}

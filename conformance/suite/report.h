@@ -1,0 +1,29 @@
+/* report.h: a run for people (standard output) and for programs (conformance.json, schema ssmbench-conformance/1). */
+#ifndef SUITE_REPORT_H
+#define SUITE_REPORT_H
+
+#include "known.h"
+#include "run.h"
+
+struct report {
+    const struct plan *plan;
+    const struct conditions *conditions;
+    const char *selected;                 /* as given, or "*" */
+    unsigned shard, shards;
+    bool strict;
+    unsigned counts[VERDICTS];
+    unsigned failing, known;              /* what fails the run; failures that are known */
+};
+
+/* Counts. */
+void report_make(struct report *report);
+/* The table, and every failure in detail, with the clause's text from the ledger at `ledger`. */
+void report_print(const struct report *report, const char *ledger);
+/* DIR/conformance.json, whole or not at all; DIR is made if need be. false with a sentence. */
+bool report_save(const struct report *report, const char *directory, char *error, size_t error_size);
+/* 0, 1 or 3. */
+int report_exit(const struct report *report);
+/* The line that reruns one test alone. */
+void report_rerun(char *out, size_t size, const struct report *report, const struct test *test);
+
+#endif

@@ -1,0 +1,97 @@
+/* run.c: a test gets its own seed from the run's seed and its id, so its datagrams do not depend on what else runs. CUnit calls functions
+ * without arguments; the one test at work is found by its name. */
+#include "run.h"
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+#include <CUnit/TestRun.h>
+#include <stdio.h>
+#include <string.h>
+
+/* FNV-1a */
+static uint64_t hash(const char *text, uint64_t state) {
+    for (; *text; text++) {
+        state = (state ^ (uint8_t)*text) * 0x100000001b3u;
+    }
+    return state;
+}
+
+bool run_test(struct result *result, const struct conditions *conditions, char *fault, size_t fault_size) {
+    const char *missing = pics_missing(conditions->pics, result->test->needs);
+    struct trial trial;
+    if (missing) {
+        result->verdict = NOT_APPLICABLE;
+        snprintf(result->says, sizeof result->says, "the PICS does not claim %s", missing);
+        return true;
+    }
+    trial_begin(&trial, conditions->iut, conditions->pics, hash(result->test->id, conditions->seed ^ 0xcbf29ce484222325u),
+                conditions->silence, conditions->version_options);
+    result->test->run(&trial);
+    trial_finish(&trial);
+    result->verdict = trial.verdict;
+    memcpy(result->says, trial.says, sizeof result->says);
+    if (*trial.fault) {
+        snprintf(fault, fault_size, "%s: %s", result->test->id, trial.fault);
+    }
+    if (trial.verdict == PASS || *trial.fault) {
+        trial_free(&trial);
+    }
+    result->steps = trial.steps;
+    result->step_count = trial.step_count;
+    return !*trial.fault;
+}
+
+/* ---- CUnit ---- */
+
+static struct { struct plan *plan; const struct conditions *conditions; char *fault; size_t fault_size; } running;
+
+static struct result *current(void) {
+    for (size_t i = 0; i < running.plan->count; i++) {
+        if (strcmp(running.plan->results[i].test->id, CU_get_current_test()->pName) == 0) {
+            return &running.plan->results[i];
+        }
+    }
+    return NULL;
+}
+
+static void run_current(void) {
+    struct result *result = current();
+    if (!result || *running.fault) {
+        return;                                   /* after a fault nothing is run */
+    }
+    bool verdict = run_test(result, running.conditions, running.fault, running.fault_size);
+    CU_assertImplementation(!verdict || result->verdict != FAIL, __LINE__, result->says, result->test->id, "", CU_FALSE);
+}
+
+static bool register_plan(const struct plan *plan) {
+    CU_pSuite suite = NULL;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!i || plan->results[i].theme != plan->results[i - 1].theme) {
+            suite = CU_add_suite(plan->results[i].theme->name, NULL, NULL);
+        }
+        if (!suite || !CU_add_test(suite, plan->results[i].test->id, run_current)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool run_plan(struct plan *plan, const struct conditions *conditions, char *fault, size_t fault_size) {
+    unsigned failed = 0;
+    *fault = '\0';
+    running.plan = plan;
+    running.conditions = conditions;
+    running.fault = fault;
+    running.fault_size = fault_size;
+    if (CU_initialize_registry() != CUE_SUCCESS || !register_plan(plan) || (plan->count && CU_run_all_tests() != CUE_SUCCESS)) {
+        snprintf(fault, fault_size, "CUnit: %s", CU_get_error_msg());
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        failed += plan->results[i].verdict == FAIL;
+    }
+    if (!*fault && plan->count && failed != CU_get_number_of_failures()) {
+        snprintf(fault, fault_size, "CUnit counts %u failures, expected %u", CU_get_number_of_failures(), failed);
+    }
+    CU_cleanup_registry();
+    return !*fault;
+}

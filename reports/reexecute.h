@@ -1,0 +1,33 @@
+/* reexecute.h: what an unpacked bundle states, executed again and compared byte by byte. */
+#ifndef REPORT_REEXECUTE_H
+#define REPORT_REEXECUTE_H
+
+#include "archive.h"
+#include "text.h"
+
+#include <jansson.h>
+
+struct again {
+    const char *bundle;             /* folder with run.json and runs/ */
+    const char *work;               /* a folder of our own, for what comes out */
+    const char *programs;           /* folder of ssm-sim, ssm-check, ssm-vectors */
+    const struct names *there;      /* files of the bundle, sorted */
+    struct text said;               /* one line for each difference and note */
+    size_t differences;
+    size_t executed, recomputed, left_out;      /* scenarios; recomputed: foreign devices, from their traces */
+    bool vectors;                   /* executed */
+    char fault[600];                /* what ended it: a crashed program, say; "" */
+};
+
+/* One scenario, an entry of `runs` in run.json. False: again->fault, or interrupted. */
+bool reexecute_run(struct again *again, const json_t *run);
+/* vectors.json, if there is one. */
+bool reexecute_vectors(struct again *again);
+/* One more line of difference. */
+void differs(struct again *again, const char *file, const char *how);
+
+/* From now on SIGINT and SIGTERM end the work in good order. */
+void watch_signals(void);
+bool was_interrupted(void);
+
+#endif
