@@ -99,12 +99,12 @@ static bool put_file(struct packing *p, const char *name) {
     snprintf(path, sizeof path, "%s/%s", p->folder, name);
     snprintf(packed, sizeof packed, BUNDLE_TOP "/%s", name);
     FILE *in = fopen(path, "rb");
-    if (in == NULL || fstat(fileno(in), &info) != 0 || !archive_head(p->out, packed, (uint64_t)info.st_size, p->error, p->error_size)) {
-        if (in != NULL) {
-            fclose(in);
-            return false;
-        }
+    if (in == NULL) {
         return fault(p, path, "cannot be read", strerror(errno));
+    }
+    if (fstat(fileno(in), &info) != 0 || !archive_head(p->out, packed, (uint64_t)info.st_size, p->error, p->error_size)) {
+        fclose(in);
+        return false;
     }
     uint64_t left = (uint64_t)info.st_size;
     for (size_t part; left > 0 && (part = fread(bytes, 1, left < sizeof bytes ? (size_t)left : sizeof bytes, in)) > 0; left -= part) {

@@ -11,7 +11,16 @@ namespace {
 // The capture that a medium makes itself; NULL: the link has no medium.
 const char *medium_capture_name(scenario_link link)
 {
-    return link == LINK_CSMA ? "links/csma.pcap" : link == LINK_WIFI ? "links/wifi.pcap" : link == LINK_LRWPAN ? "links/lrwpan.pcap" : nullptr;
+    switch (link) {
+    case LINK_CSMA:
+        return "links/csma.pcap";
+    case LINK_WIFI:
+        return "links/wifi.pcap";
+    case LINK_LRWPAN:
+        return "links/lrwpan.pcap";
+    default:
+        return nullptr;
+    }
 }
 
 // Where to write it; "" for none.

@@ -1,10 +1,12 @@
-/* evidence.c: scenarios and session vectors -> (requirement, what) pairs. */
+/* evidence.c: scenarios, session vectors and test names -> (requirement, what) pairs. */
 #include "evidence.h"
 
 #include "scenario.h"
 
+#include <ctype.h>
 #include <fts.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +75,66 @@ static void add_sessions(struct evidence *evidence, const char *path) {
     json_decref(file);
 }
 
+/* The length of an id ("SSM-SRV-018") at `text`, or 0. */
+static size_t id_length(const char *text) {
+    size_t n = 4;
+    if (strncmp(text, "SSM-", 4) != 0 && strncmp(text, "OSC-", 4) != 0 && strncmp(text, "OBT-", 4) != 0) {
+        return 0;
+    }
+    while (isupper((unsigned char)text[n])) {
+        n++;
+    }
+    if (n == 4 || text[n] != '-' || !isdigit((unsigned char)text[n + 1]) || !isdigit((unsigned char)text[n + 2]) || !isdigit((unsigned char)text[n + 3])) {
+        return 0;
+    }
+    return isalnum((unsigned char)text[n + 4]) ? 0 : n + 4;
+}
+
+/* The ids inside the strings of one line; `kind` and the file's name say where. */
+static void add_line(struct evidence *evidence, const char *kind, const char *file, const char *line) {
+    bool quoted = false;
+    char id[32];
+    for (const char *at = line; *at; at++) {
+        size_t len = quoted ? id_length(at) : 0;
+        quoted ^= *at == '"' && (at == line || at[-1] != '\\');
+        if (len > 0 && len < sizeof id) {
+            const char *words = at + len + strspn(at + len, " ,");
+            memcpy(id, at, len);
+            id[len] = '\0';
+            while (id_length(words) > 0) {
+                words += id_length(words);
+                words += strspn(words, " ,");
+            }
+            char says[120];
+            snprintf(says, sizeof says, "%.*s", (int)strcspn(words, "\"\n"), words);
+            add(evidence, id, kind, file, says);
+            at += len - 1;
+        }
+    }
+}
+
+/* The .c files of a folder whose names begin with `prefix`, in the order of their names. */
+static void add_tests(struct evidence *evidence, const char *kind, const char *folder, const char *prefix) {
+    char *roots[] = {(char *)folder, NULL}, *line = NULL;
+    size_t size = 0;
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+    for (FTSENT *entry; walk && (entry = fts_read(walk)) != NULL;) {
+        const char *dot = strrchr(entry->fts_name, '.');
+        FILE *file = entry->fts_info == FTS_F && dot && strcmp(dot, ".c") == 0 && strncmp(entry->fts_name, prefix, strlen(prefix)) == 0
+                         ? fopen(entry->fts_path, "r") : NULL;
+        while (file && getline(&line, &size, file) >= 0) {
+            add_line(evidence, kind, entry->fts_name, line);
+        }
+        if (file) {
+            fclose(file);
+        }
+    }
+    free(line);
+    if (walk) {
+        fts_close(walk);
+    }
+}
+
 struct evidence *evidence_collect(const char *root) {
     struct evidence *evidence = calloc(1, sizeof *evidence);
     char path[4096];
@@ -83,6 +145,10 @@ struct evidence *evidence_collect(const char *root) {
     add_scenarios(evidence, path, strlen(root));
     snprintf(path, sizeof path, "%s/vectors/data/ssm-sessions.json", root);
     add_sessions(evidence, path);
+    snprintf(path, sizeof path, "%s/ssm-core/test", root);
+    add_tests(evidence, "core test", path, "");
+    snprintf(path, sizeof path, "%s/conformance/suite", root);
+    add_tests(evidence, "suite", path, "theme_");
     return evidence;
 }
 

@@ -1,4 +1,5 @@
-/* evidence.h: what in this project exercises a requirement: the shipped scenarios and the session vectors that name it. */
+/* evidence.h: what in this project exercises a requirement: what names it among the shipped scenarios, the session
+ * vectors, the tests of ssm-core and the conformance suite. */
 #ifndef LEDGER_EVIDENCE_H
 #define LEDGER_EVIDENCE_H
 
@@ -7,7 +8,8 @@
 struct evidence_item { char *requirement, *what; };   /* "SSM-SRV-018", "scenario  scenarios/replay/replay-at-once.yaml: title" */
 struct evidence { struct evidence_item *items; size_t count; };
 
-/* Reads ROOT/scenarios (every .yaml below) and ROOT/vectors/data/ssm-sessions.json. What does not load is told on stderr and left out. */
+/* Reads ROOT/scenarios (every .yaml below), ROOT/vectors/data/ssm-sessions.json, and the strings in the .c files of ROOT/ssm-core/test and
+ * the theme files of ROOT/conformance/suite (a test's name begins with the ids that it shows). What does not load is told on stderr and left out. */
 struct evidence *evidence_collect(const char *root);
 void evidence_free(struct evidence *evidence);
 /* How many items name `requirement`. */

@@ -1,4 +1,5 @@
 /* ssm-ledger: lists the requirements, explains one, writes them as JSON. */
+#include "coverage.h"
 #include "evidence.h"
 #include "ledger.h"
 
@@ -12,8 +13,10 @@ static const char usage[] =
     "usage: ssm-ledger list              every requirement: id, level, role, how many scenarios and vectors name it, text\n"
     "       ssm-ledger scenarios         every shipped scenario with its title\n"
     "       ssm-ledger explain ID ...    a requirement whole, and what exercises it\n"
+    "       ssm-ledger coverage [FILE]   which test shows which requirement of a device (shall, should), as a Markdown table; 1 if one has neither\n"
+    "                                a test nor a reason in untested.yaml\n"
     "       ssm-ledger json FILE         the requirements as JSON (id, source, clause, level, role, text)\n"
-    "Exit: 0 done, 2 usage or no such requirement, 99 a file could not be read or written.\n";
+    "Exit: 0 done, 1 coverage is incomplete, 2 usage or no such requirement, 99 a file could not be read or written.\n";
 
 static void wrapped(const char *label, const char *text) {
     enum { WIDTH = 100, INDENT = 12 };
@@ -110,6 +113,9 @@ int main(int argc, char **argv) {
     } else if ((strcmp(verb, "list") == 0 || strcmp(verb, "scenarios") == 0) && argc == 2) {
         evidence = evidence_collect(SSMBENCH_ROOT);
         status = *verb == 'l' ? list(ledger, evidence) : scenarios(evidence);
+    } else if (strcmp(verb, "coverage") == 0 && argc <= 3) {
+        evidence = evidence_collect(SSMBENCH_ROOT);
+        status = coverage(ledger, evidence, SSMBENCH_ROOT "/conformance/ledger/untested.yaml", argc > 2 ? argv[2] : NULL);
     } else if (strcmp(verb, "explain") == 0 && argc > 2) {
         evidence = evidence_collect(SSMBENCH_ROOT);
         status = 0;

@@ -64,11 +64,13 @@ static json_t *report_json(const struct report *report) {
     for (size_t i = 0; i < report->plan->count; i++) {
         json_array_append_new(tests, test_of(report, &report->plan->results[i]));
     }
-    return json_pack("{s:s, s:s, s:o, s:I, s:f, s:b, s:b, s:{s:s, s:i, s:i}, s:o, s:i, s:i, s:i, s:o}", "schema", "ssmbench-conformance/1", "iut",
-                     conditions->iut->text, "pics", pics_dump(conditions->pics), "seed", (json_int_t)conditions->seed, "silence",
-                     conditions->silence, "ocf_version_options", conditions->version_options, "strict", report->strict, "selected", "patterns",
-                     report->selected, "shard", (int)report->shard, "shards", (int)report->shards, "counts", counts, "failing",
-                     (int)report->failing, "known", (int)report->known, "exit", report_exit(report), "tests", tests);
+    json_t *selected = json_pack("{s:s, s:i, s:i}", "patterns", report->selected, "shard", (int)report->shard,
+                                 "shards", (int)report->shards);
+    return json_pack("{s:s, s:s, s:o, s:I, s:f, s:b, s:b, s:o, s:o, s:i, s:i, s:i, s:o}", "schema", "ssmbench-conformance/1",
+                     "iut", conditions->iut->text, "pics", pics_dump(conditions->pics), "seed", (json_int_t)conditions->seed,
+                     "silence", conditions->silence, "ocf_version_options", conditions->version_options, "strict", report->strict,
+                     "selected", selected, "counts", counts, "failing", (int)report->failing, "known", (int)report->known,
+                     "exit", report_exit(report), "tests", tests);
 }
 
 static bool write_whole(json_t *json, const char *path, char *error, size_t error_size) {

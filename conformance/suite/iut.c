@@ -88,7 +88,10 @@ const char *iut_lacks(const struct iut *iut, const struct device *device, bool c
 #ifdef SUITE_WITH_SHIM
     if (iut->ops == &shim_device) {
         unsigned operations = shim_device_claims(device)->operations;
-        return client ? operations & SHIM_COMMAND ? NULL : "command" : !(operations & SHIM_RECEIVE) ? "receive" : operations & SHIM_READ ? NULL : "read";
+        if (client) {
+            return operations & SHIM_COMMAND ? NULL : "command";
+        }
+        return !(operations & SHIM_RECEIVE) ? "receive" : operations & SHIM_READ ? NULL : "read";
     }
 #else
     (void)iut;

@@ -43,8 +43,8 @@ static const char help[] =
     "  --self-check           the suite against every defect of the second Server (--all: with every test that catches it)\n"
     "\n"
     "Verdicts: pass, fail, inconclusive, not-tested (with the reason), not-applicable (by the PICS).\n"
-    "Exit: 0 nothing failed, 1 a shall failed, 2 usage or bad input (nothing was run), 3 inconclusive, 99 fault of the bench or the device's\n"
-    "process.\n"
+    "Exit: 0 nothing failed, 1 a shall failed, 2 usage or bad input (nothing was run), 3 inconclusive or nothing tested,\n"
+    "99 fault of the bench or of the device's process.\n"
     "\n"
     "  ssm-conformance --select SSM-SRV-018 --iut second:no-replay-check     a failure, with the datagrams that prove it\n";
 
@@ -63,8 +63,8 @@ static bool read_number(const char *text, uint64_t *number) {
 
 static bool read_shard(const char *text, struct selection *selection) {
     int used = 0;
-    return strlen(text) < 20 && sscanf(text, "%u/%u%n", &selection->shard, &selection->shards, &used) == 2 && !text[used] && selection->shard
-           && selection->shard <= selection->shards && text[0] != '-' && text[0] != '+';
+    bool read = strlen(text) < 20 && sscanf(text, "%u/%u%n", &selection->shard, &selection->shards, &used) == 2 && !text[used];
+    return read && !strpbrk(text, "+- ") && selection->shard && selection->shard <= selection->shards;
 }
 
 static bool read_silence(const char *text, double *silence) {
@@ -73,8 +73,8 @@ static bool read_silence(const char *text, double *silence) {
     return end != text && !*end && *silence >= 0 && *silence <= 3600;
 }
 
-enum { OPTION_IUT = 256, OPTION_PICS, OPTION_SELECT, OPTION_STRICT, OPTION_KNOWN, OPTION_SHARD, OPTION_SEED, OPTION_SILENCE, OPTION_SELF_CHECK,
-       OPTION_LIST, OPTION_OUT, OPTION_TODAY, OPTION_NO_VERSIONS, OPTION_ALL };
+enum { OPTION_IUT = 256, OPTION_PICS, OPTION_SELECT, OPTION_STRICT, OPTION_KNOWN, OPTION_SHARD, OPTION_SEED, OPTION_SILENCE,
+       OPTION_SELF_CHECK, OPTION_LIST, OPTION_OUT, OPTION_TODAY, OPTION_NO_VERSIONS, OPTION_ALL };
 
 /* -1 to go on, else the exit code. */
 static int take_option(int option, struct options *options) {
@@ -92,7 +92,8 @@ static int take_option(int option, struct options *options) {
     case OPTION_TODAY:
         options->today = optarg;
         return known_is_date(optarg) ? -1 : usage("--today: found \"%s\", expected a date like 2027-03-31", optarg);
-    case OPTION_SHARD: return read_shard(optarg, &options->selection) ? -1 : usage("--shard: found \"%s\", expected I/N with 1 <= I <= N", optarg);
+    case OPTION_SHARD:
+        return read_shard(optarg, &options->selection) ? -1 : usage("--shard: found \"%s\", expected I/N with 1 <= I <= N", optarg);
     case OPTION_SEED: return read_number(optarg, &options->selection.seed) ? -1 : usage("--seed: found \"%s\", expected a number", optarg);
     case OPTION_SILENCE:
         return read_silence(optarg, &options->silence) ? -1 : usage("--silence: found \"%s\", expected 0 to 3600 seconds", optarg);
@@ -131,6 +132,10 @@ static void list_tests(const struct plan *plan) {
         }
         printf("  %-10s %-66s %s\n", level_text(result->test->level), result->test->id, result->test->requirements);
     }
+    printf("not tested by this suite\n");
+    for (const struct untested *entry = untested; entry->id; entry++) {
+        printf("  %-12s %s\n", entry->id, entry->why);
+    }
 }
 
 /* The shortest silence that the PICS allows; false with a sentence. */
@@ -144,12 +149,14 @@ static bool settle_silence(struct options *options, const struct pics *pics, cha
     return options->silence >= least;
 }
 
-static int run(const struct options *options, const struct iut *iut, const struct pics *pics, const struct known_list *known, struct plan *plan) {
+static int run(const struct options *options, const struct iut *iut, const struct pics *pics, const struct known_list *known,
+               struct plan *plan) {
     char error[800] = "";
     const struct conditions conditions = {.iut = iut, .pics = pics, .seed = options->selection.seed, .silence = options->silence,
                                           .version_options = !options->no_version_options};
     struct report report = {.plan = plan, .conditions = &conditions, .strict = options->strict, .shard = options->selection.shard,
-                            .shards = options->selection.shards, .selected = options->selection.patterns ? options->selection.patterns : "*"};
+                            .shards = options->selection.shards,
+                            .selected = options->selection.patterns ? options->selection.patterns : "*"};
     if (!run_plan(plan, &conditions, error, sizeof error)) {
         fprintf(stderr, "ssm-conformance: %s\n", error);
         return EXIT_FAULT;
@@ -177,7 +184,8 @@ static int prepare_and_run(struct options *options, struct plan *plan) {
     time_t now = time(NULL);
     struct tm date;
     strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &date));
-    bool good = iut_parse(&iut, options->iut, error, sizeof error) && (!options->pics || pics_load(&pics, options->pics, error, sizeof error))
+    bool good = iut_parse(&iut, options->iut, error, sizeof error)
+                && (!options->pics || pics_load(&pics, options->pics, error, sizeof error))
                 && (!options->known || known_load(&known, options->known, options->today ? options->today : today, error, sizeof error))
                 && settle_silence(options, &pics, error, sizeof error);
     int code = EXIT_USAGE;

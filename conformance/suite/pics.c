@@ -12,7 +12,8 @@ static const struct claim roles[] = {{"server", SERVER}, {"client", CLIENT}, {NU
 static const struct claim options[] = {{"several-groups", SEVERAL_GROUPS}, {"persistent-state", PERSISTENT}, {"restart", RESTARTS},
                                        {"actuation", ACTUATION}, {NULL, 0}};
 
-static bool read_claims(const struct yaml_file *file, struct fy_node *list, const struct claim *known, const char *expected, unsigned *bits) {
+static bool read_claims(const struct yaml_file *file, struct fy_node *list, const struct claim *known, const char *expected,
+                        unsigned *bits) {
     void *cursor = NULL;
     struct fy_node *item;
     if (!fy_node_is_sequence(list)) {

@@ -67,8 +67,8 @@ static void print_detail(const struct report *report, const struct result *resul
     while (deviating < result->step_count && !result->steps[deviating].deviates) {
         deviating++;
     }
-    printf("\n%s: %s%s\n", verdict_text(result->verdict), result->test->id,
-           result->verdict == FAIL && result->test->level != SHALL && !report->strict ? " (no shall: reported, does not fail the run)" : "");
+    bool reported = result->verdict == FAIL && result->test->level != SHALL && !report->strict;
+    printf("\n%s: %s%s\n", verdict_text(result->verdict), result->test->id, reported ? " (no shall: reported, does not fail the run)" : "");
     print_requirements(ledger, result->test->requirements);
     if (result->known) {
         printf("    known failure: %s (expires %s%s)\n", result->known->reason, result->known->expires,

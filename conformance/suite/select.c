@@ -1,5 +1,5 @@
-/* select.c: patterns -> tests in the table's order -> every Nth of them (the shard) -> shuffled within each theme. The shard is taken before
- * the shuffle, so shards add up to the whole for every seed. */
+/* select.c: patterns -> tests in the table's order -> every Nth of them (the shard) -> shuffled within each theme. The shard is taken
+ * before the shuffle, so shards add up to the whole for every seed. */
 #include "select.h"
 
 #include <fnmatch.h>

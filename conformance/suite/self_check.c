@@ -94,7 +94,8 @@ static int try_defect(const char *defect, const struct selection *selection, boo
         return 99;
     }
     count(&tally, &plan, requirement);
-    printf("%-8s %-20s %s, %u tests fail\n", tally.own ? "caught" : tally.failed ? "MISPLACED" : "SURVIVES", defect, requirement, tally.failed);
+    const char *fate = tally.own ? "caught" : tally.failed ? "MISPLACED" : "SURVIVES";
+    printf("%-8s %-20s %s, %u tests fail\n", fate, defect, requirement, tally.failed);
     print_catchers(&plan, requirement, all);
     plan_free(&plan);
     return tally.own ? 0 : 1;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PERMISSION_ALL = 31, PERMISSION_UPDATE = 4, PERMISSION_RETRIEVE_UPDATE = 6 };
+enum { PERMISSION_ALL_BUT_UPDATE = 27, PERMISSION_RETRIEVE_UPDATE = 6 };
 #define STRANGER "00112233-4455-4677-8899-aabbccddeeff"
 
 static size_t secret_len(const struct setup *setup, size_t group) {
@@ -82,7 +82,7 @@ static json_t *aces(const struct installation *installation, const struct setup 
     default: break;
     }
     for (size_t i = setup->access == ACCESS_SECOND_GROUP; i < groups; i++) {
-        unsigned permission = setup->access == ACCESS_READ_ONLY ? PERMISSION_ALL & ~(unsigned)PERMISSION_UPDATE : PERMISSION_RETRIEVE_UPDATE;
+        unsigned permission = setup->access == ACCESS_READ_ONLY ? PERMISSION_ALL_BUT_UPDATE : PERMISSION_RETRIEVE_UPDATE;
         json_array_append_new(list, ace(i + 1, "uuid", installation->groups[i].subjectuuid, permission,
                                         setup->access != ACCESS_OTHER_RESOURCE));
     }

@@ -20,4 +20,8 @@ extern const struct test context_tests[], option_tests[], replay_tests[], silenc
     client_tests[];
 extern const struct theme themes[];           /* a theme without name ends it */
 
+/* Requirements at level shall that no test here can reach, and why; --list shows them. An entry without id ends it. */
+struct untested { const char *id, *why; };
+extern const struct untested untested[];
+
 #endif

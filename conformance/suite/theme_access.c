@@ -1,4 +1,5 @@
-/* theme_access.c: who may (CR 1967 5.1 step 6, Q.3.3 step 4). Where nobody may UPDATE the dimmer, the switch shows that the device lives. */
+/* theme_access.c: who may (CR 1967 5.1 step 6, Q.3.3 step 4). Where nobody may UPDATE the dimmer, the switch, or the same device with
+ * another ACE, shows that it lives. */
 #include "tests.h"
 
 static void granted_by_subjectuuid(struct trial *t) {

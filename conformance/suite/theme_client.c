@@ -134,6 +134,26 @@ static void above_after_crash(struct trial *t) {
     above_after(t, DEVICE_CRASH);
 }
 
+/* Forged and late answers to what it sent: reset, acknowledgement, 2.04, 4.01, with its Message ID and token. */
+static void depends_on_no_response(struct trial *t) {
+    static const uint8_t heads[][2] = {{0x70, 0x00}, {0x60, 0x00}, {0x50, 0x44}, {0x60, 0x44}, {0x50, 0x81}, {0x60, 0x81}};
+    static const enum device_reason reasons[] = {REASON_COAP_FORMAT, REASON_NO_OSCORE, REASON_NOT_MULTICAST, REASON_CONFIRMABLE,
+                                                REASON_NONE};
+    uint64_t next = 0;
+    INSTALL(t, .client = true);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        uint8_t answer[4 + 8];
+        command_above(t, 0, &next);
+        const struct outgoing *out = last_command(t);
+        size_t token = heads[i][1] && out->len > 12 ? out->data[0] & 7u : 0;
+        memcpy(answer, out->data, sizeof answer);
+        answer[0] = (uint8_t)(heads[i][0] | token);
+        answer[1] = heads[i][1];
+        expect_raw_discarded(t, (struct bytes){answer, 4 + token}, TO_UNICAST, reasons);
+    }
+    command_above(t, 0, &next);
+}
+
 static void context_of_the_group(struct trial *t) {
     uint64_t next[2] = {0, 0};
     INSTALL(t, .client = true, .groups = 2);
@@ -166,8 +186,8 @@ static void malformed_senderid(struct trial *t) {
 }
 
 const struct test client_tests[] = {
-    {"Q.3.3/1 request is protected with the group's context", "SSM-CLI-001 SSM-CLI-028 SSM-CRED-002 SSM-CTX-001 SSM-CTX-002 SSM-CTX-003 SSM-CTX-004 SSM-CTX-013",
-     SHALL, CLIENT, request_opens},
+    {"Q.3.3/1 request is protected with the context of the group",
+     "SSM-CLI-001 SSM-CLI-028 SSM-CRED-002 SSM-CTX-001 SSM-CTX-002 SSM-CTX-003 SSM-CTX-004 SSM-CTX-013", SHALL, CLIENT, request_opens},
     {"Q.3.3/1 one datagram to All OCF Nodes", "SSM-CLI-002 SSM-CLI-014", SHALL, CLIENT, to_all_ocf_nodes},
     {"5.y non-confirmable", "SSM-CLI-005", SHALL, CLIENT, non_confirmable},
     {"5.y UPDATE with the local URI path inside", "SSM-CLI-006 SSM-CLI-013", SHALL, CLIENT, update_inside},
@@ -179,10 +199,13 @@ const struct test client_tests[] = {
     {"Q.3.2 no request without the Client Context", "SSM-CLI-007 SSM-CTX-012", SHALL, CLIENT, only_credtype_128},
     {"9.3.x senderid must be there", "SSM-CRED-005", SHALL, CLIENT, senderid_must_be_there},
     {"9.3.x malformed senderid makes no context for a Client", "SSM-CRED-025 SSM-CRED-008", ASSUMPTION, CLIENT, malformed_senderid},
-    {"Q.3.4 desc and subjectuuid do not matter for a Client", "SSM-CTX-011 SSM-CTX-016", ASSUMPTION, CLIENT, desc_and_subject_do_not_matter},
+    {"Q.3.4 desc and subjectuuid do not matter for a Client", "SSM-CTX-011 SSM-CTX-016", ASSUMPTION, CLIENT,
+     desc_and_subject_do_not_matter},
     {"RFC8613 3.2.2 first number is 0", "SSM-CLI-026", SHALL, CLIENT, first_number_is_0},
     {"RFC8613 7.2 no number twice in 300 requests", "SSM-CLI-017", SHALL, CLIENT, numbers_are_used_once},
-    {"Q.3.4 above all used numbers after an orderly restart", "SSM-CLI-018 SSM-CTX-017", SHALL, CLIENT | RESTARTS | PERSISTENT, above_after_restart},
+    {"Q.3.4 above all used numbers after an orderly restart", "SSM-CLI-018 SSM-CTX-017", SHALL, CLIENT | RESTARTS | PERSISTENT,
+     above_after_restart},
     {"Q.3.4 above all used numbers after a crash", "SSM-CLI-019 SSM-CTX-018", SHOULD, CLIENT | RESTARTS | PERSISTENT, above_after_crash},
+    {"Q.3.3/4 Client depends on no response", "SSM-CLI-016", SHALL, CLIENT, depends_on_no_response},
     {"9.3.x Client in two groups uses the context of the group", "SSM-CLI-024", SHALL, CLIENT | SEVERAL_GROUPS, context_of_the_group},
     {0}};

@@ -133,8 +133,8 @@ static void no_context_no_processing(struct trial *t) {
 }
 
 const struct test context_tests[] = {
-    {"9.3.x Server Context verifies a valid request", "SSM-CRED-001 SSM-CRED-003 SSM-CRED-013 SSM-CTX-006 SSM-CTX-026 SSM-CTX-027 SSM-SRV-005", SHALL,
-     SERVER, valid_request_is_executed},
+    {"9.3.x Server Context verifies a valid request",
+     "SSM-CRED-001 SSM-CRED-003 SSM-CRED-013 SSM-CTX-006 SSM-CTX-026 SSM-CTX-027 SSM-SRV-005", SHALL, SERVER, valid_request_is_executed},
     {"9.3.x each group has its own Master Secret", "SSM-CRED-004 SSM-SRV-015", SHALL, SERVER | SEVERAL_GROUPS, each_group_its_secret},
     {"9.3.x recipientid must be there", "SSM-CRED-009", SHALL, SERVER, recipientid_must_be_there},
     {"9.3.x recipientid and not senderid", "SSM-CRED-024", ASSUMPTION, SERVER, recipientid_not_senderid},
@@ -151,5 +151,5 @@ const struct test context_tests[] = {
     {"Q.3.4 recipientid enters the key", "SSM-CTX-022", SHALL, SERVER | SEVERAL_GROUPS, key_of_the_recipient_id},
     {"Q.3.4 identifiers of 2 to 7 bytes", "SSM-CTX-023", SHALL, SERVER, identifiers_of_2_to_7_bytes},
     {"Q.3.4 only credtype 256 is a Server Context", "SSM-CTX-020 SSM-SRV-016", SHALL, SERVER, only_credtype_256},
-    {"Q.3.2 nothing is processed without the group's context", "SSM-SRV-004 SSM-GEN-004", SHALL, SERVER, no_context_no_processing},
+    {"Q.3.2 nothing is processed without the context of the group", "SSM-SRV-004 SSM-GEN-004", SHALL, SERVER, no_context_no_processing},
     {0}};

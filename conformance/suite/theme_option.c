@@ -34,7 +34,8 @@ static void partial_iv_of_6_and_7_bytes(struct trial *t) {
 }
 
 static void option_shorter_than_announced(struct trial *t) {
-    static const struct bytes values[] = {{"\x0d", 1}, {"\x0d\x01", 2}, {"\x19\x01", 2}, {"\x19\x01\x05\xaa", 4}, {"\x0a\x00", 2}, {"\x1d", 1}};
+    static const struct bytes values[] = {{"\x0d", 1}, {"\x0d\x01", 2}, {"\x19\x01", 2}, {"\x19\x01\x05\xaa", 4},
+                                          {"\x0a\x00", 2}, {"\x1d", 1}};
     control(t);
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         expect_discarded(t, UPDATE(20 + i, .option_value = values[i]), REASON_OSCORE_DECODE, REASON_UNKNOWN_KID);
@@ -145,7 +146,8 @@ static void leading_zeros(struct trial *t) {
     expect_applied(t, UPDATE(5));
     control(t);
     expect_discarded(t, UPDATE(5, .option_piv = BYTES("\0\x05")), REASON_REPLAY, REASON_OSCORE_DECODE, REASON_DECRYPT);
-    expect_discarded(t, UPDATE(5, .option_piv = BYTES("\0\x05"), .aad_piv = BYTES("\x05")), REASON_REPLAY, REASON_OSCORE_DECODE, REASON_DECRYPT);
+    expect_discarded(t, UPDATE(5, .option_piv = BYTES("\0\x05"), .aad_piv = BYTES("\x05")), REASON_REPLAY, REASON_OSCORE_DECODE,
+                     REASON_DECRYPT);
     expect_discarded(t, UPDATE(5, .option_piv = BYTES("\0\0\0\0\x05")), REASON_REPLAY, REASON_OSCORE_DECODE, REASON_DECRYPT);
 }
 

@@ -31,7 +31,7 @@ static void burst_of_copies(struct trial *t) {
 }
 
 static void first_message_of_any_number(struct trial *t) {
-    static const uint64_t numbers[] = {(UINT64_C(1) << 40) - 1, (UINT64_C(1) << 40) - 2, UINT64_C(1) << 32, UINT32_MAX, 5000, 33, 32, 31, 1, 0};
+    static const uint64_t numbers[] = {0xffffffffff, 0xfffffffffe, 0x100000000, 0xffffffff, 5000, 33, 32, 31, 1, 0};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         INSTALL(t, .groups = 1);
         expect_applied(t, UPDATE(numbers[i]));
@@ -138,8 +138,8 @@ static void late_arrivals(struct trial *t) {
 }
 
 static void every_length_of_partial_iv(struct trial *t) {
-    static const uint64_t numbers[] = {0, 1, 0xfe, 0xff, 0x100, 0x101, 0xffff, 0x10000, 0xffffff, 0x1000000, 0xffffffff, 0x100000000, 0x100000100,
-                                       0xfffffffffd, 0xfffffffffe};
+    static const uint64_t numbers[] = {0, 1, 0xfe, 0xff, 0x100, 0x101, 0xffff, 0x10000, 0xffffff, 0x1000000, 0xffffffff, 0x100000000,
+                                       0x100000100, 0xfffffffffd, 0xfffffffffe};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         expect_applied(t, UPDATE(numbers[i]));
     }

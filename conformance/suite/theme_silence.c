@@ -73,7 +73,8 @@ static void wider_scopes(struct trial *t) {
 }
 
 static void no_such_resource(struct trial *t) {
-    static const char *const paths[] = {"/no/such/path", "/", "/DimmingResURI/more", "/DimmingResUR", "/DimmingResURIs", "/dimmingresuri", "//DimmingResURI"};
+    static const char *const paths[] = {"/no/such/path", "/", "/DimmingResURI/more", "/DimmingResUR", "/DimmingResURIs",
+                                        "/dimmingresuri", "//DimmingResURI"};
     control(t);
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         expect_discarded(t, UPDATE(20 + i, .path = paths[i]), REASON_NO_RESOURCE);
@@ -123,7 +124,8 @@ static void application_errors(struct trial *t) {
     static const struct bytes payloads[] = {
         {"\xff", 1}, {"\xa1", 1}, {"\xbf", 1}, {"\x80", 1}, {"\x05", 1}, {"\xa0", 1}, {"\xa1\x6e" "dimmingSetting", 16},
         {"\xa1\x6e" "dimmingSetting\xf5", 17}, {"\xa1\x6e" "dimmingSetting\x62" "on", 19}, {"\xa1\x6e" "dimmingSetting\x18", 17},
-        {"\xa1\x65value\xf5", 8}, {"\xa1\x6e" "dimmingSetting\x05\x05", 18}, {"\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f", 14}, {"{\"dimmingSetting\":5}", 20}};
+        {"\xa1\x65value\xf5", 8}, {"\xa1\x6e" "dimmingSetting\x05\x05", 18}, 
+        {"\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f\x9f", 14}, {"{\"dimmingSetting\":5}", 20}};
     control(t);
     for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++) {
         expect_discarded(t, UPDATE(20 + i, .payload = payloads[i]), REASON_APPLICATION);
@@ -151,8 +153,8 @@ static void large_payload(struct trial *t) {
 }
 
 static void plaintext_that_is_no_message(struct trial *t) {
-    static const struct bytes plaintexts[] = {{"", 0}, {"\x02\xff", 2}, {"\x02\xf0", 2}, {"\x02\x0f", 2}, {"\x02\xbd", 2}, {"\x02\xb5" "ab", 4},
-                                              {"\x02\xbe\x01", 3}, {"\x02\xed\xff\xff\x01", 5}};
+    static const struct bytes plaintexts[] = {{"", 0}, {"\x02\xff", 2}, {"\x02\xf0", 2}, {"\x02\x0f", 2}, {"\x02\xbd", 2},
+                                              {"\x02\xb5" "ab", 4}, {"\x02\xbe\x01", 3}, {"\x02\xed\xff\xff\x01", 5}};
     control(t);
     for (size_t i = 0; i < sizeof plaintexts / sizeof *plaintexts; i++) {
         expect_discarded(t, UPDATE(20 + i, .plaintext = plaintexts[i]), REASON_PLAINTEXT_FORMAT, REASON_OSCORE_DECODE, REASON_DECRYPT);

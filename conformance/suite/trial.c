@@ -388,7 +388,8 @@ static void say_expected(struct step *step, enum fate fate, const char *path, co
     }
     used = (size_t)snprintf(step->expected, sizeof step->expected, "%s", fate == DISCARDED ? "discarded" : "executed or discarded");
     for (size_t i = 0; reasons && reasons[i] != REASON_NONE && used + 24 < sizeof step->expected; i++) {
-        used += (size_t)snprintf(step->expected + used, sizeof step->expected - used, "%s%s", i ? ", " : " (", device_reason_text(reasons[i]));
+        used += (size_t)snprintf(step->expected + used, sizeof step->expected - used, "%s%s", i ? ", " : " (",
+                                 device_reason_text(reasons[i]));
     }
     snprintf(step->expected + used, sizeof step->expected - used, "%s; no answer", reasons && reasons[0] != REASON_NONE ? ")" : "");
 }

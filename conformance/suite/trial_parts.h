@@ -19,7 +19,8 @@ struct step *trial_new_step(struct trial *trial);
 /* Puts a copy of the datagram, and its words, into the step. */
 bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, size_t len);
 /* Delivers the step's datagram and judges what the device makes of it. Returns whether it was executed. */
-bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate, const enum device_reason *reasons);
+bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate,
+                   const enum device_reason *reasons);
 /* Adds to what the step found; this is the end of the trial. */
 __attribute__((format(printf, 4, 5)))
 void trial_deviates(struct trial *trial, struct step *step, enum verdict verdict, const char *format, ...);

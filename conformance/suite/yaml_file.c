@@ -15,6 +15,13 @@ static void first_error(const struct yaml_file *file, struct fy_diag *diag) {
     }
 }
 
+static void say_nothing(struct fy_diag *diag, void *user, const char *text, size_t len) {
+    (void)diag;
+    (void)user;
+    (void)text;
+    (void)len;
+}
+
 bool yaml_open(struct yaml_file *file, const char *path, char *error, size_t error_size) {
     *file = (struct yaml_file){.path = path, .error = error, .error_size = error_size};
     FILE *stream = fopen(path, "rb");
@@ -22,12 +29,21 @@ bool yaml_open(struct yaml_file *file, const char *path, char *error, size_t err
         snprintf(error, error_size, "%s: %s", path, strerror(errno));
         return false;
     }
+    int first = fgetc(stream);                    /* libfyaml has no words for an empty file */
+    if (first == EOF) {
+        snprintf(error, error_size, "%s: %s", path, ferror(stream) ? strerror(errno) : "found nothing, expected YAML");
+        fclose(stream);
+        return false;
+    }
+    ungetc(first, stream);
     struct fy_diag_cfg config;
     fy_diag_cfg_default(&config);
+    config.fp = NULL;
+    config.output_fn = say_nothing;
     struct fy_diag *diag = fy_diag_create(&config);
     if (diag) {
         fy_diag_set_collect_errors(diag, true);
-        const struct fy_parse_cfg parse = {.flags = FYPCF_COLLECT_DIAG, .diag = diag};
+        const struct fy_parse_cfg parse = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
         file->document = fy_document_build_from_fp(&parse, stream);
         if (!file->document) {
             first_error(file, diag);

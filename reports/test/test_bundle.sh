@@ -50,6 +50,7 @@ rm "$work/out/same.tar"
 fresh
 check "GNU tar unpacks what was packed" cmp "$work/open/evidence/runs/replay-at-once/trace" "$work/out/runs/replay-at-once/trace"
 check "sha256sum agrees with the manifest" sh -c 'cd "$1/open/evidence" && sha256sum -c MANIFEST.sha256' sh "$work"
+check "files are sorted by name, whatever the disk says" sh -c 'tar -tf "$1/good.tar" | tail -n +3 | LC_ALL=C sort -c' sh "$work"
 check "the keys lie beside the capture" test -s "$work/open/evidence/runs/replay-at-once/provision.json" -a -s "$work/open/evidence/runs/replay-at-once/capture.pcap"
 check "versions are in it" grep -q '"ssmbench-versions/1"' "$work/open/evidence/versions.json"
 expect 99 "cannot be written" "$report" "$work/out" --bundle "$work/no/such/folder.tar"

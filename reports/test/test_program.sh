@@ -33,6 +33,11 @@ for file in report.html junit.xml summary.md summary.json results.sarif; do
     check "$file is there" test -s "$work/a run/$file"
 done
 check "junit.xml is well-formed" xmllint --noout "$work/a run/junit.xml"
+for place in "Requirements" "Evidence, scenario by scenario" "Run it again" "How far apart the lamps switched" "Scenarios by verdict" \
+    "What was not tested" "Known limits of SSM, demonstrated"; do
+    check "QUESTIONS.md names $place" grep -qF "*$place*" "$(dirname "$0")/../QUESTIONS.md"
+    check "the page has $place" grep -qE "<h[24][^>]*>$place" "$work/a run/report.html"
+done
 check "the title is escaped" grep -qF "A lab &amp; its &lt;report&gt;" "$work/a run/report.html"
 check "no partial file is left" test -z "$(find "$work/a run" -name '*.tmp')"
 cp "$work/a run/report.html" "$work/first.html"

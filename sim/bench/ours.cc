@@ -26,7 +26,7 @@ std::unique_ptr<scenario, ScenarioFree> load_scenario(uint32_t servers, uint32_t
     std::ofstream(path) << "schema: ssmbench-scenario/1\ntitle: speed\nshows: how fast a group is simulated\nverifies: []\n"
                            "groups:\n  - {name: hall, id-bytes: 7}\nsilence: 1 s\n"
                            "network: {link: lossy, host: raw, lacks: [shared medium], delay: 1 ms, jitter: 20 ms, loss: "
-                        << loss << " %}\nservers:\n  - {count: " << servers << ", groups: [hall], device: core, persist: false}\n"
+                        << loss << " %}\nservers:\n  - {count: " << servers << ", groups: [hall], device: core}\n"
                         << "script:\n  - {at: 1 s, do: update, value: toggle, count: " << datagrams << ", spacing: " << SPACING_MS << " ms}\n";
     char error[1024] = "";
     std::unique_ptr<scenario, ScenarioFree> loaded(scenario_load(path.c_str(), nullptr, 0, error, sizeof error));

@@ -1,14 +1,8 @@
 #include "probe.h"
 
-#include "failure.h"
-
-#include <cerrno>
-#include <cstring>
-#include <ns3/boolean.h>
 #include <ns3/csma-net-device.h>
 #include <ns3/mac48-address.h>
 #include <ns3/node.h>
-#include <ns3/simulator.h>
 
 namespace {
 
@@ -18,13 +12,8 @@ constexpr const char *ADDRESS = "02:ff:ff:ff:ff:ff";
 }   // namespace
 
 Probe::Probe(const ns3::Ptr<ns3::CsmaChannel> &medium, const std::string &path)
-    : path_(path), file_(ns3::CreateObjectWithAttributes<ns3::PcapFileWrapper>("NanosecMode", ns3::BooleanValue(true)))
+    : capture_(path, LINKTYPE_ETHERNET)
 {
-    file_->Open(path, std::ios::out | std::ios::binary);
-    if (file_->Fail()) {
-        throw Failure{EXIT_FAULT, path + ": cannot be written: " + std::strerror(errno)};
-    }
-    file_->Init(LINKTYPE_ETHERNET);
     auto device = ns3::CreateObject<ns3::CsmaNetDevice>();
     device->SetAddress(ns3::Mac48Address(ADDRESS));
     device->Attach(medium);
@@ -34,13 +23,5 @@ Probe::Probe(const ns3::Ptr<ns3::CsmaChannel> &medium, const std::string &path)
 
 void Probe::heard(ns3::Ptr<const ns3::Packet> frame)
 {
-    file_->Write(ns3::Simulator::Now(), frame);
-}
-
-void Probe::finish()
-{
-    file_->Close();
-    if (file_->Fail()) {
-        throw Failure{EXIT_FAULT, path_ + ": cannot be written: " + std::strerror(errno)};
-    }
+    capture_.put(frame);
 }

@@ -2,22 +2,21 @@
 #ifndef SIM_CSMA_PROBE_H
 #define SIM_CSMA_PROBE_H
 
+#include "frame_capture.h"
+
 #include <ns3/csma-channel.h>
-#include <ns3/packet.h>
-#include <ns3/pcap-file-wrapper.h>
 #include <string>
 
 class Probe {
 public:
     // Writes the capture to `path`. It outlives the simulation. Throws Failure.
     Probe(const ns3::Ptr<ns3::CsmaChannel> &medium, const std::string &path);
-    void finish();   // throws Failure if not all of it could be written
+    void finish() { capture_.finish(); }   // throws Failure
 
 private:
     void heard(ns3::Ptr<const ns3::Packet> frame);
 
-    std::string path_;
-    ns3::Ptr<ns3::PcapFileWrapper> file_;
+    FrameCapture capture_;
 };
 
 #endif

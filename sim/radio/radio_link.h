@@ -30,6 +30,7 @@ protected:
     // On these devices, in the order of the nodes, which may be used from now on.
     void add_hosts(const std::vector<ns3::Ptr<ns3::NetDevice>> &devices);
     void capture_to(const std::string &path, uint32_t linktype);
+    // Each frame once, when its sender begins to send it; sent again, after a lost acknowledgement or on a mesh, it is a frame of its own.
     void transmitted(const ns3::Ptr<const ns3::Packet> &frame) { capture_->put(frame); }
 
 private:

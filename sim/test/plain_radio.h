@@ -1,5 +1,5 @@
-// plain_radio.h: the reference of the radio links: an ordinary ns-3 program without anything of the bench, made of ns-3's helpers, that sends
-// UDP multicast on the same topology and notes when it is received.
+// plain_radio.h: the reference of the radio links: an ordinary ns-3 program without anything of the bench, made of ns-3's helpers, that
+// sends UDP multicast on the same topology and notes when it is received.
 #ifndef SIM_TEST_PLAIN_RADIO_H
 #define SIM_TEST_PLAIN_RADIO_H
 

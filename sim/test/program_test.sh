@@ -1,7 +1,7 @@
 #!/bin/sh
 # program_test.sh SSM-SIM SCENARIOS: the program as its users see it: arguments, exit codes, files, whole or none, the same bytes again.
 set -u
-sim=$1 scenario=$2/corridor/corridor-clean.yaml csma=$2/replay/csma-replay.yaml
+sim=$1 scenario=$2/corridor/corridor-clean.yaml csma=$2/replay/csma-replay.yaml radio=$2/radio
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 failures=0 checks=0
@@ -64,6 +64,19 @@ cp -r "$work/csma-raw" "$work/csma-again"
 check "csma without --pcap" quietly "$sim" "$csma" --out "$work/csma-again"
 check "the older run's link capture is gone there too" [ ! -e "$work/csma-again/links/csma.pcap" ]
 
+# The radio links are in a program of their own, which this one becomes.
+for air in wifi-hallway-20 lrwpan-office-25; do
+    check "$air" quietly "$sim" "$radio/$air.yaml" --out "$work/$air" --pcap
+    check "$air again" quietly "$sim" "$work/$air/scenario.yaml" --out "$work/$air-again" --pcap
+    for file in scenario.yaml trace capture.pcap "links/${air%%-*}.pcap"; do
+        check "$air, the same $file" same $air $air-again "$file"
+    done
+done
+mkdir "$work/alone" && cp "$sim" "$work/alone/ssm-sim"
+alone() { sim=$work/alone/ssm-sim fails_with 99 "ssm-sim-radio, which has the radio links, cannot be started" "$@"; }
+check "no radio program" alone "$radio/wifi-hallway-20.yaml" --out "$work/bad"
+check "nobody hears" quietly "$sim" "$radio/wifi-hallway-20.yaml" --out "$work/far" --set network.topology.spacing="100 km"
+
 # A disk that is full after 1 KiB, as far as the program can tell.
 # shellcheck disable=SC2016
 full() {    # full SCENARIO FILE: it is that file that cannot be written
@@ -74,6 +87,8 @@ check "full disk is told" full "$scenario" scenario.yaml
 check "full disk leaves nothing" no_files full
 check "full disk of the medium's capture is told" full "$csma" links/csma.pcap
 check "and leaves nothing" no_files full
+check "full disk of the radio's capture is told" full "$radio/wifi-hallway-20.yaml" links/wifi.pcap
+check "and leaves nothing" no_files full
 
 if command -v tshark >/dev/null; then
     good=$(tshark -r "$work/first/capture.pcap" -o udp.check_checksum:TRUE -T fields -e udp.checksum.status -e coap.code -e coap.type \
@@ -83,6 +98,12 @@ if command -v tshark >/dev/null; then
         frames=$(tshark -r "$work/csma-$host/links/csma.pcap" -o udp.check_checksum:TRUE -o eth.check_fcs:TRUE -T fields \
             -e eth.fcs.status -e udp.checksum.status -e ipv6.hlim -e coap.type 2>/dev/null | sort | uniq -c | tr -s ' \t' ' ')
         check "tshark reads the medium of host $host: FCS and checksum good, hop limit 1, NON" [ "$frames" = " 50 1 1 1 1" ]
+    done
+    for air in wifi-hallway-20 lrwpan-office-25; do
+        medium=$work/$air/links/${air%%-*}.pcap
+        bad=$(tshark -r "$medium" -o udp.check_checksum:TRUE -Y "_ws.malformed || udp.checksum.status == 0" 2>/dev/null)
+        check "tshark finds nothing wrong on the medium of $air" [ -z "$bad" ]
+        check "and OSCORE in it" [ "$(tshark -r "$medium" -Y oscore 2>/dev/null | wc -l)" -gt 50 ]
     done
 else
     echo "NOT CHECKED: tshark is not installed, the capture was not judged by it"

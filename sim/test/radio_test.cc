@@ -1,5 +1,5 @@
-// radio_test.cc: Wi-Fi and 802.15.4: the same receptions at the same times as a plain ns-3 program on the same topology; what is dropped and
-// withheld is so exactly; replays in the Client's name; who is not reached is told.
+// radio_test.cc: Wi-Fi and 802.15.4: the same receptions at the same times as a plain ns-3 program on the same topology; what is dropped
+// and withheld is so exactly; replays in the Client's name; who is not reached is told.
 #include "harness.h"
 #include "plain_radio.h"
 
@@ -94,7 +94,7 @@ double mean_delay_ms(const std::vector<Reception> &all)
 }
 
 // The same receptions at the same times, to the nanosecond; and with another seed, thus other chance, the same share within four standard
-// deviations and the same mean delay within 5 %. `least` and `most`: shares that were meant to be reached, so that there is something to see.
+// deviations and the same mean delay within 5 %. `least`, `most`: the share that is meant to be reached, lest there be nothing to see.
 void compare(PlainRadio plain, double least, double most)
 {
     Run result = run_square(plain);

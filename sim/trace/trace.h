@@ -33,7 +33,8 @@ enum trace_part { TRACE_PART_STIMULUS = 0,  /* what the step is about; its `expe
                                                original executed after its altered copy would show */
 enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST,
                   TRACE_LOSS_WITHHELD,      /* the attacker kept it from the node, or is not near it */
-                  TRACE_LOSS_MEDIUM };      /* it never got onto the medium: the sender's queue was full, or the medium never free */
+                  TRACE_LOSS_MEDIUM };      /* it never got onto the medium: the sender's queue was full, or the medium never free;
+                                               or, told at the end of the run: the node's radio has not received it */
 #define TRACE_NO_STEP 0xffffffffu
 #define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
 

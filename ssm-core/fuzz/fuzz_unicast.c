@@ -6,7 +6,8 @@
  *   DAMAGED        one byte of ciphertext is changed; MULTICAST: the datagram came to All OCF Nodes
  *
  * Whatever comes: accepted is once and never again; what is discarded moves no window and opens no association; errors go to unicast
- * alone, with the request's Token, and plain exactly where RFC 8613 §8.3 says so; what a Client does not believe leaves its exchange as it was. */
+ * alone, with the request's Token, and plain exactly where RFC 8613 §8.3 says so; what a Client does not believe leaves its exchange as it
+ * was. */
 #include "fuzz.h"
 #include <ssm/endpoint.h>
 #include <string.h>

@@ -12,12 +12,13 @@ void analyse(void)
     //@ split len;
     Frama_C_make_unknown((char *)memory, sizeof memory);
     const uint8_t *value = memory + sizeof memory - len, *end = memory + sizeof memory;
-    uint8_t flags = Frama_C_unsigned_char_interval(0, 255);
-    if (flags < 0x20) { /* one by one; those with a reserved bit are refused together */
+    unsigned reserved = Frama_C_unsigned_int_interval(0, 7), flags = Frama_C_unsigned_int_interval(0, 31);
+    //@ split reserved;
+    if (reserved == 0) { /* one by one; those with a reserved bit are refused together */
         //@ split flags;
     }
     if (len > 0) {
-        memory[sizeof memory - len] = flags;
+        memory[sizeof memory - len] = (uint8_t)(reserved << 5 | flags);
     }
     struct ssm_oscore_option option;
     if (ssm_oscore_option_decode(&option, (struct ssm_bytes){value, len})) {

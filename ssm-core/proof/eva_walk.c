@@ -12,11 +12,6 @@ void analyse(void)
     size_t len = (size_t)Frama_C_interval(0, LENGTH_MAX);
     //@ split len;
     Frama_C_make_unknown((char *)memory, sizeof memory);
-    uint8_t first = Frama_C_unsigned_char_interval(0, 255);
-    //@ split first;
-    if (len > 0) {
-        memory[sizeof memory - len] = first;
-    }
     const uint8_t *start = memory + sizeof memory - len, *end = memory + sizeof memory;
     struct ssm_walk walk = {start, end, (uint16_t)Frama_C_interval(0, UINT16_MAX), {NULL, 0}};
     int result = ssm_walk_next(&walk);

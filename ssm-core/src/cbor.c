@@ -377,9 +377,13 @@ static void put_byte(struct ssm_cbor_writer *writer, unsigned byte)
 /* The shortest head (RFC 8949 §4.2.1). */
 static void put_head(struct ssm_cbor_writer *writer, enum ssm_cbor_type major, uint64_t value)
 {
-    unsigned info = value < INFO_1_BYTE ? (unsigned)value : value <= UINT8_MAX ? 24 : value <= UINT16_MAX ? 25 : value <= UINT32_MAX ? 26 : 27;
-    put_byte(writer, (unsigned)major << 5 | info);
-    for (unsigned bytes = info < INFO_1_BYTE ? 0 : 1u << (info - INFO_1_BYTE); bytes-- > 0;) {
+    if (value < INFO_1_BYTE) {
+        put_byte(writer, (unsigned)major << 5 | (unsigned)value);
+        return;
+    }
+    unsigned more = value <= UINT8_MAX ? 0 : value <= UINT16_MAX ? 1 : value <= UINT32_MAX ? 2 : 3; /* 2^more bytes of argument */
+    put_byte(writer, (unsigned)major << 5 | (INFO_1_BYTE + more));
+    for (unsigned bytes = 1u << more; bytes-- > 0;) {
         put_byte(writer, (unsigned)(value >> 8 * bytes) & 0xffu);
     }
 }

@@ -25,7 +25,7 @@ static bool key_check(const struct ssm_credential *credential, uint8_t check[CHE
     return outcome == SSM_CREDENTIAL_OK && info_len > 0 && ssm_kdf(check, CHECK_BYTES, &common, info, info_len) == 0;
 }
 
-/* The window of another key makes room: an empty one for a group; for unicast one that does not load, which is an unknown one (unicast.h). */
+/* The window of another key makes room: for an empty one; for unicast for one that does not load, which is an unknown one (unicast.h). */
 static bool renew_window(const struct ssm_store *store, const struct ssm_credential *credential)
 {
     if (credential->credtype == SSM_CREDTYPE_OSCORE) {

@@ -83,6 +83,7 @@ static enum ssm_svr_outcome read_members(struct ssm_cbor_reader *reader, struct 
 {
     enum ssm_svr_outcome outcome = SSM_SVR_OK;
     bool something = false;
+    uint64_t om;
     struct ssm_cbor_items map = ssm_cbor_map(reader);
     while (outcome == SSM_SVR_OK && ssm_cbor_next(reader, &map)) {
         size_t member = ssm_cbor_key(reader, &map, pstat_members, COUNT(pstat_members));
@@ -92,7 +93,8 @@ static enum ssm_svr_outcome read_members(struct ssm_cbor_reader *reader, struct 
             outcome = read_dos(reader, wanted);
             break;
         case OM:
-            outcome = ssm_cbor_uint(reader, UINT8_MAX) == CLIENT_DIRECTED || reader->error != SSM_CBOR_OK ? SSM_SVR_OK : SSM_SVR_UNSUPPORTED;
+            om = ssm_cbor_uint(reader, UINT8_MAX);
+            outcome = om == CLIENT_DIRECTED || reader->error != SSM_CBOR_OK ? SSM_SVR_OK : SSM_SVR_UNSUPPORTED;
             break;
         case ROWNERUUID:
             ssm_cbor_uuid(reader, &pstat->rowneruuid);

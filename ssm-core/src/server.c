@@ -202,13 +202,23 @@ static bool covers(const struct ssm_ace *ace, const char *href)
     return false;
 }
 
+static bool is_subject(const struct ssm_ace *ace, const struct ssm_uuid *subject)
+{
+    switch (ace->subject) {
+    case SSM_ACE_ANON_CLEAR:
+        return true;
+    case SSM_ACE_AUTH_CRYPT:
+        return subject != NULL;
+    default:
+        return subject != NULL && memcmp(&ace->uuid, subject, sizeof *subject) == 0;
+    }
+}
+
 bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
                  const char *href)
 {
     for (size_t i = 0; i < ace_count; i++) {
-        bool is_subject = aces[i].subject == SSM_ACE_ANON_CLEAR ||
-                          (subject != NULL && (aces[i].subject == SSM_ACE_AUTH_CRYPT || memcmp(&aces[i].uuid, subject, sizeof *subject) == 0));
-        if (is_subject && (aces[i].permission & permission) != 0 && covers(&aces[i], href)) {
+        if (is_subject(&aces[i], subject) && (aces[i].permission & permission) != 0 && covers(&aces[i], href)) {
             return true;
         }
     }

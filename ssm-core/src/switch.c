@@ -5,12 +5,20 @@
  * Every byte is checked for well-formedness before the switch changes. */
 #include <ssm/cbor.h>
 #include <ssm/switch.h>
+#include <string.h>
 
 static const char *const members[] = {"value"};
+
+/* {"value": false} in the one form that Clients send; true is the next byte. Compared as a whole it costs a tenth of reading it. */
+static const uint8_t usual[8] = {0xa1, 0x65, 'v', 'a', 'l', 'u', 'e', 0xf4};
 
 int ssm_switch_update(void *user, const uint8_t *payload, size_t len)
 {
     struct ssm_switch *binary_switch = user;
+    if (len == sizeof usual && memcmp(payload, usual, sizeof usual - 1) == 0 && (payload[7] | 1u) == 0xf5) {
+        binary_switch->value = payload[7] & 1u;
+        return 0;
+    }
     struct ssm_cbor_reader reader = ssm_cbor_reader(payload, len);
     struct ssm_cbor_items map = ssm_cbor_map(&reader);
     bool value = false;

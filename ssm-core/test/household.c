@@ -130,7 +130,8 @@ static uint8_t *put_parts(uint8_t *at, unsigned *number, unsigned next, const ch
     return at;
 }
 
-void make_request(struct household *household, enum ssm_coap_type type, uint8_t method, const char *path, int observe, const char *notation)
+void make_request(struct household *household, enum ssm_coap_type type, uint8_t method, const char *path, int observe,
+                  const char *notation)
 {
     const char *end = path + strlen(path), *query = strchr(path, '?');
     uint8_t *at = household->there.data, format[2] = {0x27, 0x10};

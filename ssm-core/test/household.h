@@ -57,7 +57,8 @@ unsigned discover(struct household *household, const char *path);
 bool answer_has(const struct household *household, const char *text);
 struct ssm_bytes answer_payload(const struct household *household);
 /* Makes the datagram in household->there: a request without OSCORE. */
-void make_request(struct household *household, enum ssm_coap_type type, uint8_t method, const char *path, int observe, const char *notation);
+void make_request(struct household *household, enum ssm_coap_type type, uint8_t method, const char *path, int observe,
+                  const char *notation);
 unsigned receive(struct household *household, enum ssm_destination destination, const struct ssm_source *source);
 /* Takes the Device from one state to another as the DOTS: an UPDATE of pstat. */
 unsigned go(struct household *household, enum ssm_dos state);
@@ -70,12 +71,12 @@ unsigned remote_call(struct household *household, uint8_t method, const char *pa
 /* The next notification that the Device has for anybody, in household->back; false: none. */
 bool next_notification(struct household *household, struct ssm_source *destination);
 
-#define GROUP_ENTRY(credid) "{'credid':" credid ",'subjectuuid':'" GROUP_UUID "','credtype':256,'privatedata':{'data':<" GROUP_SECRET ">," \
-    "'encoding':'oic.sec.encoding.raw'},'oscore':{'recipientid':'02aabb','desc':'Hall'}}"
-#define CLIENT_ENTRY(credid) "{'credid':" credid ",'subjectuuid':'" GROUP_UUID "','credtype':128,'privatedata':{'data':<" REMOTE_SECRET ">," \
-    "'encoding':'oic.sec.encoding.raw'},'oscore':{'senderid':'02cc','desc':'Attic'}}"
-#define REMOTE_ENTRY(credid) "{'credid':" credid ",'subjectuuid':'" REMOTE_UUID "','credtype':64,'privatedata':{'data':<" REMOTE_SECRET ">," \
-    "'encoding':'oic.sec.encoding.raw'},'oscore':{'senderid':'01a0','recipientid':'01b0'}}"
+#define PRIVATEDATA(secret) "'privatedata':{'data':<" secret ">,'encoding':'oic.sec.encoding.raw'}"
+#define ENTRY(credid, uuid, credtype, secret, oscore) \
+    "{'credid':" credid ",'subjectuuid':'" uuid "','credtype':" credtype "," PRIVATEDATA(secret) ",'oscore':{" oscore "}}"
+#define GROUP_ENTRY(credid) ENTRY(credid, GROUP_UUID, "256", GROUP_SECRET, "'recipientid':'02aabb','desc':'Hall'")
+#define CLIENT_ENTRY(credid) ENTRY(credid, GROUP_UUID, "128", REMOTE_SECRET, "'senderid':'02cc','desc':'Attic'")
+#define REMOTE_ENTRY(credid) ENTRY(credid, REMOTE_UUID, "64", REMOTE_SECRET, "'senderid':'01a0','recipientid':'01b0'")
 #define GROUP_ACE "{'aceid':1,'subject':{'uuid':'" GROUP_UUID "'},'resources':[{'wc':'*'}],'permission':4}"
 #define REMOTE_ACE "{'aceid':2,'subject':{'uuid':'" REMOTE_UUID "'},'resources':[{'wc':'*'}],'permission':6}"
 

@@ -79,7 +79,10 @@ static void access_control(void)
     CU_ASSERT_FALSE(ssm_permits(acl2.aces, acl2.ace_count, &uuid, SSM_PERM_UPDATE, "/c"));
     CU_ASSERT_FALSE(ssm_permits(acl2.aces, acl2.ace_count, &other, SSM_PERM_UPDATE, "/a"));
     CU_ASSERT_TRUE(ssm_permits(acl2.aces, acl2.ace_count, &other, SSM_PERM_RETRIEVE, "/c"));
+    CU_ASSERT_FALSE(ssm_permits(acl2.aces, acl2.ace_count, NULL, SSM_PERM_RETRIEVE, "/c")); /* nobody has no auth-crypt connection */
+    CU_ASSERT_FALSE(ssm_permits(acl2.aces, acl2.ace_count, &other, SSM_PERM_RETRIEVE, "/oic/sec/cred")); /* no wildcard for this */
     CU_ASSERT_TRUE(ssm_acl2_remove(&acl2, 1));
+    CU_ASSERT_EQUAL(acl2.ace_count, 1);
     CU_ASSERT_FALSE(ssm_acl2_remove(&acl2, 1));
     CU_ASSERT_FALSE(ssm_permits(acl2.aces, acl2.ace_count, &uuid, SSM_PERM_UPDATE, "/a"));
     CU_ASSERT_TRUE(ssm_permits(acl2.aces, acl2.ace_count, &uuid, SSM_PERM_RETRIEVE, "/a"));
@@ -94,14 +97,15 @@ static void places(void)
     uint8_t out[2048];
     ssm_acl2_init(&acl2);
     for (size_t i = 0; i < SSM_ACES_MAX; i++) {
-        CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[{'subject':{'conntype':'auth-crypt'},'resources':[{'href':'/x'}],'permission':2}]}"), SSM_SVR_OK);
+        CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[{'subject':{'conntype':'auth-crypt'},'resources':[{'href':'/x'}],'permission':2}]}"),
+                        SSM_SVR_OK);
         CU_ASSERT_EQUAL(acl2.entries[i].aceid, i + 1);
     }
     CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[{'subject':{'conntype':'auth-crypt'},'resources':[],'permission':2}]}"), SSM_SVR_FULL);
     CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[" ENTRY "]}"), SSM_SVR_OK);
     CU_ASSERT(acl2.ace_count == SSM_ACES_MAX && acl2.entries[0].subject == SSM_ACE_UUID && acl2.entries[0].href_count == 2);
-    CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[{'aceid':2,'subject':{'conntype':'anon-clear'},'resources':[],'permission':2},{'aceid':3}]}"),
-                    SSM_SVR_INCOMPLETE);
+    CU_ASSERT_EQUAL(update(&acl2, "{'aclist2':[{'aceid':2,'subject':{'conntype':'anon-clear'},'resources':[],'permission':2},"
+                                  "{'aceid':3}]}"), SSM_SVR_INCOMPLETE);
     CU_ASSERT_EQUAL(acl2.entries[1].subject, SSM_ACE_AUTH_CRYPT);
     struct ssm_cbor_writer writer = ssm_cbor_writer(out, sizeof out);
     ssm_acl2_represent(&acl2, &writer);
@@ -133,6 +137,8 @@ static void places(void)
     }
 }
 
+#define LONG "{'href':'/234567890123456789012345678901234567890123456'}"
+
 static void representable(void)
 {
     struct ssm_acl2 acl2;
@@ -140,9 +146,8 @@ static void representable(void)
     enum ssm_svr_outcome outcome = SSM_SVR_OK;
     size_t taken = 0;
     while (outcome == SSM_SVR_OK && taken < SSM_ACES_MAX) {
-        outcome = update(&acl2, "{'aclist2':[{'subject':{'uuid':'" UUID "'},'resources':[{'href':'/234567890123456789012345678901234567890123456'},"
-                                "{'href':'/234567890123456789012345678901234567890123457'},{'href':'/234567890123456789012345678901234567890123458'},"
-                                "{'href':'/234567890123456789012345678901234567890123459'}],'permission':31}]}");
+        outcome = update(&acl2, "{'aclist2':[{'subject':{'uuid':'" UUID "'},'resources':[" LONG "," LONG "," LONG "," LONG "],"
+                                "'permission':31}]}");
         taken += outcome == SSM_SVR_OK;
     }
     CU_ASSERT(outcome == SSM_SVR_FULL && taken >= 2 && acl2.ace_count == taken);

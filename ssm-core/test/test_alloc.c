@@ -9,18 +9,22 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 extern void __libc_free(void *memory);
 
-static unsigned long calls;
+static unsigned long calls, fail_at; /* fail_at: the allocation that fails, counted from 1; 0: none */
+
+static bool fails(void)
+{
+    calls++;
+    return fail_at > 0 && --fail_at == 0;
+}
 
 void *malloc(size_t size)
 {
-    calls++;
-    return __libc_malloc(size);
+    return fails() ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    calls++;
-    return __libc_calloc(count, size);
+    return fails() ? NULL : __libc_calloc(count, size);
 }
 
 void *realloc(void *memory, size_t size)
@@ -109,6 +113,39 @@ static void unicast_allocates_nothing(void)
     pair_free(&pair);
 }
 
+/* Keying is where memory may run out: whichever allocation fails, there is an outcome, no context, and nothing to free. */
+static void keying_without_memory(void)
+{
+    static struct fixture fixture;
+    static struct pair pair;
+    fixture_init(&fixture);
+    pair_init(&pair);
+    for (int kind = 0; kind < 3; kind++) {
+        enum ssm_credential_outcome outcome;
+        unsigned long nth = 0;
+        do {
+            struct ssm_client client;
+            struct ssm_unicast context;
+            ssm_server_remove(&fixture.server, 7);
+            fail_at = ++nth;
+            outcome = kind == 0   ? ssm_client_provision(&client, &fixture.client_credential, NULL, 1)
+                      : kind == 1 ? ssm_server_provision(&fixture.server, &fixture.server_credential)
+                                  : ssm_unicast_provision(&context, &pair.credentials[0], &pair.settings[0]);
+            bool used_up = fail_at == 0;
+            fail_at = 0;
+            CU_ASSERT_EQUAL(outcome, used_up ? SSM_CREDENTIAL_CRYPTO : SSM_CREDENTIAL_OK);
+            bool present = kind == 0 ? client.provisioned : kind == 1 ? ssm_server_remove(&fixture.server, 7) : context.provisioned;
+            CU_ASSERT_EQUAL(present, !used_up);
+            if (!used_up && kind != 1) {
+                kind == 0 ? ssm_client_free(&client) : ssm_unicast_free(&context);
+            }
+        } while (outcome != SSM_CREDENTIAL_OK && nth < 100);
+        CU_ASSERT(nth > 3 && nth < 100);
+    }
+    fixture_free(&fixture);
+    pair_free(&pair);
+}
+
 int main(void)
 {
     if (CU_initialize_registry() != CUE_SUCCESS) {
@@ -116,7 +153,8 @@ int main(void)
     }
     CU_pSuite suite = CU_add_suite("Allocation", NULL, NULL);
     if (suite == NULL || CU_add_test(suite, "protect and verify allocate nothing", nothing_is_allocated) == NULL ||
-        CU_add_test(suite, "nor does unicast", unicast_allocates_nothing) == NULL) {
+        CU_add_test(suite, "nor does unicast", unicast_allocates_nothing) == NULL ||
+        CU_add_test(suite, "keying without memory", keying_without_memory) == NULL) {
         return 99;
     }
     CU_basic_set_mode(CU_BRM_NORMAL);

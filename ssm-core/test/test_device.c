@@ -83,7 +83,7 @@ static void discovery(void)
     CU_ASSERT_EQUAL(receive(&household, SSM_TO_ALL_OCF_NODES, plain_source), 0);
     CU_ASSERT(household.reason == SSM_DISCARD_NO_OSCORE && household.lamp.state.value);
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, "/oic/res", NULL), SSM_CONTENT);
-    CU_ASSERT(household.back.data[0] == 0x62 && household.back.data[2] == household.there.data[2] && household.back.data[3] == household.there.data[3]);
+    CU_ASSERT(household.back.data[0] == 0x62 && memcmp(household.back.data + 2, household.there.data + 2, 4) == 0); /* ACK, ID, token */
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, "/oic/res?rt=oic.r.lock", NULL), SSM_NOT_FOUND);
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_POST, "/oic/res", "{}"), SSM_METHOD_NOT_ALLOWED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, "/oic/res", NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_CONTENT);
@@ -123,6 +123,8 @@ static void notified(void)
     household_free(&household);
 }
 
+#define ANYBODY_ACE "{'aceid':3,'subject':{'conntype':'anon-clear'},'resources':[{'href':'" SSM_SWITCH_HREF "'}],'permission':6}"
+
 /* Observers that need no context: registering, the limit, registering anew, Reset, an error as the last word. */
 static void plain_observers(void)
 {
@@ -131,8 +133,7 @@ static void plain_observers(void)
     household_init(&household);
     household_onboard(&household);
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
-    CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_POST, "/oic/sec/acl2",
-        "{'aclist2':[{'aceid':3,'subject':{'conntype':'anon-clear'},'resources':[{'href':'" SSM_SWITCH_HREF "'}],'permission':2}]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_POST, "/oic/sec/acl2", "{'aclist2':[" ANYBODY_ACE "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
     for (size_t i = 0; i <= SSM_OBSERVERS_MAX; i++) {
         sources[i] = (struct ssm_source){.address = {(uint8_t)i}, .address_len = 1};
@@ -169,6 +170,12 @@ static void plain_observers(void)
     }
     ssm_device_changed(&household.device, LAMP);
     CU_ASSERT_FALSE(next_notification(&household, &destination));
+    CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
+    make_request(&household, SSM_CON, SSM_GET, SSM_SWITCH_HREF, 0, NULL);
+    CU_ASSERT_EQUAL(receive(&household, SSM_TO_UNICAST, plain_source), SSM_CONTENT);
+    CU_ASSERT_TRUE(ssm_device_reset(&household.device)); /* RESET knows no observers */
+    ssm_device_changed(&household.device, LAMP);
+    CU_ASSERT_FALSE(next_notification(&household, &destination));
     household_free(&household);
 }
 
@@ -186,7 +193,8 @@ static void states(void)
         CU_ASSERT_EQUAL(receive(&household, SSM_TO_ALL_OCF_NODES, plain_source), 0);
         CU_ASSERT_EQUAL(household.reason, SSM_DISCARD_REPLAY); /* authentic: its Partial IV is spent, and comes to nothing later */
         CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, SSM_SWITCH_HREF, NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_FORBIDDEN);
-        CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, SSM_SWITCH_HREF, "{'value':false}", SSM_OBSERVE_NOT, plain, &reply), SSM_FORBIDDEN);
+        CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, SSM_SWITCH_HREF, "{'value':false}", SSM_OBSERVE_NOT, plain, &reply),
+                        SSM_FORBIDDEN);
         CU_ASSERT_PTR_NULL(ssm_device_client(&household.device, 3));
         CU_ASSERT(household.lamp.state.value && household.lamp.executions == 1);
         CU_ASSERT_EQUAL(discover(&household, "/oic/res"), SSM_CONTENT);
@@ -249,6 +257,54 @@ static void hostile(void)
     household_free(&household);
 }
 
+static size_t represent_nothing(void *user, uint8_t *out, size_t size)
+{
+    (void)user, (void)out, (void)size;
+    return 0;
+}
+
+/* Requests that a Resource cannot serve, each with its code. */
+static void refusals(void)
+{
+    static const struct { unsigned code; enum ssm_reason reason; uint8_t method; const char *path, *notation; } rows[] = {
+        {SSM_CONTENT, SSM_ACCEPTED, SSM_GET, SSM_SWITCH_HREF "?if=oic.if.a&rt=oic.r.switch.binary", NULL},
+        {SSM_CHANGED, SSM_ACCEPTED, SSM_POST, SSM_SWITCH_HREF "?if=oic.if.a", "{'value':true}"},
+        {SSM_BAD_REQUEST, SSM_DISCARD_NOT_INTENDED, SSM_GET, SSM_SWITCH_HREF "?if=oic.if.s", NULL},
+        {SSM_BAD_REQUEST, SSM_DISCARD_NOT_INTENDED, SSM_GET, SSM_SWITCH_HREF "?rt=oic.r.sensor", NULL},
+        {SSM_BAD_REQUEST, SSM_DISCARD_NOT_INTENDED, SSM_POST, SSM_SWITCH_HREF "?rt=oic.r.sensor", "{'value':false}"},
+        {SSM_BAD_REQUEST, SSM_DISCARD_APPLICATION, SSM_POST, SSM_SWITCH_HREF, NULL},
+        {SSM_UNAUTHORIZED, SSM_DISCARD_ACCESS_DENIED, SSM_GET, "/rooms/sensor", NULL},
+        {SSM_METHOD_NOT_ALLOWED, SSM_DISCARD_NOT_UPDATE, SSM_FETCH, SSM_SWITCH_HREF, NULL},
+        {SSM_METHOD_NOT_ALLOWED, SSM_DISCARD_NOT_UPDATE, 31, SSM_SWITCH_HREF, NULL},
+        {SSM_METHOD_NOT_ALLOWED, SSM_DISCARD_NOT_UPDATE, SSM_DELETE, "/oic/sec/pstat", NULL},
+        {SSM_METHOD_NOT_ALLOWED, SSM_DISCARD_NOT_UPDATE, SSM_DELETE, "/oic/res", NULL},
+    };
+    static struct household household;
+    household_init(&household);
+    household_onboard(&household);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_POST, "/oic/sec/acl2", "{'aclist2':[" ANYBODY_ACE "]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        CU_ASSERT_EQUAL(request(&household, plain_source, rows[i].method, rows[i].path, rows[i].notation), rows[i].code);
+        CU_ASSERT_STRING_EQUAL(ssm_reason_text(household.reason), ssm_reason_text(rows[i].reason));
+    }
+    make_request(&household, SSM_CON, SSM_POST, SSM_SWITCH_HREF, -1, "{'value':false}");
+    CU_ASSERT_EQUAL_FATAL(household.there.data[26], 0x12); /* Content-Format, 2 bytes: */
+    household.there.data[28]++;
+    CU_ASSERT_EQUAL(receive(&household, SSM_TO_UNICAST, plain_source), SSM_UNSUPPORTED_FORMAT);
+    make_request(&household, SSM_CON, SSM_CONTENT, SSM_SWITCH_HREF, -1, NULL); /* a response: nothing to answer */
+    CU_ASSERT_EQUAL(receive(&household, SSM_TO_UNICAST, plain_source), 0);
+    household.hosted[LAMP].represent = represent_nothing;
+    CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, SSM_SWITCH_HREF, NULL), SSM_SERVER_ERROR);
+    household.hosted[LAMP].represent = NULL;
+    household.hosted[LAMP].resource.update = NULL;
+    CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, SSM_SWITCH_HREF, NULL), SSM_METHOD_NOT_ALLOWED);
+    CU_ASSERT_EQUAL(request(&household, plain_source, SSM_POST, SSM_SWITCH_HREF, "{'value':false}"), SSM_METHOD_NOT_ALLOWED);
+    CU_ASSERT_TRUE(household.lamp.state.value);
+    household_free(&household);
+}
+
 /* Answers that do not fit, formats that are not understood, more Resources than there is room for. */
 static void limits(void)
 {
@@ -300,7 +356,8 @@ void test_device(void)
         {"SSM-SRV-001 SSM-SRV-047 SSM-SRV-056 discovery goes on beside SSM", discovery},
         {"SSM-SRV-051 observers hear what SSM changed", notified}, {"SSM-SRV-051 observers without a context", plain_observers},
         {"SSM-SRV-055 SSM-SRV-060 only RFNOP acts on vertical Resources", states},
-        {"SSM-GEN-007 SSM-GEN-008 SSM-SRV-036 SSM-SRV-037 SSM-SRV-038 access of the group", group_access}, {"hostile datagrams", hostile},
+        {"SSM-GEN-007 SSM-GEN-008 SSM-SRV-036 SSM-SRV-037 SSM-SRV-038 access of the group", group_access},
+        {"requests that cannot be served", refusals}, {"hostile datagrams", hostile},
         {"limits", limits},
         CU_TEST_INFO_NULL,
     };

@@ -2,6 +2,10 @@
 #include "household.h"
 #include <stdio.h>
 
+#define OTHER_GROUP_ENTRY ENTRY("1", GROUP_UUID, "256", REMOTE_SECRET, "'recipientid':'02aabb'")
+#define OTHER_REMOTE_ENTRY ENTRY("2", REMOTE_UUID, "64", GROUP_SECRET, "'senderid':'01a0','recipientid':'01b0'")
+#define NIL_UUID "00000000-0000-0000-0000-000000000000"
+
 static uint8_t plain[SSM_MESSAGE_BYTES_MAX];
 static struct ssm_reply reply;
 
@@ -40,7 +44,7 @@ static void rfotm(void)
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_POST, "/oic/sec/doxm", "{'owned':true}"), SSM_BAD_REQUEST);
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("1") "]}"), SSM_UNAUTHORIZED);
     CU_ASSERT_EQUAL(request_as(&household, STRANGER_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("1") "]}"), SSM_FORBIDDEN);
-    CU_ASSERT_EQUAL(request_as(&household, "00000000-0000-0000-0000-000000000000", SSM_POST, "/oic/sec/cred", "{'creds':[]}"), SSM_FORBIDDEN);
+    CU_ASSERT_EQUAL(request_as(&household, NIL_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[]}"), SSM_FORBIDDEN);
     CU_ASSERT_EQUAL(request(&household, plain_source, SSM_POST, "/oic/sec/pstat", "{'dos':{'s':2}}"), SSM_UNAUTHORIZED);
     CU_ASSERT_EQUAL(household.device.cred.entries[0].credtype, 0);
     CU_ASSERT_EQUAL(request(&household, &otm, SSM_POST, "/oic/sec/doxm", "{'devowneruuid':'" DOTS_UUID "'}"), SSM_CHANGED);
@@ -74,7 +78,8 @@ static void later_states(void)
         CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_GET, "/oic/sec/cred", NULL), rows[i].read);
         CU_ASSERT_FALSE(answer_has_secret(&household));
         CU_ASSERT_FALSE(answer_has(&household, "privatedata"));
-        CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("5") "]}"), rows[i].written);
+        CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("5") "]}"),
+                        rows[i].written);
         CU_ASSERT_EQUAL(household.device.cred.entries[3].credtype == 256, rows[i].written == SSM_CHANGED);
         CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, "/oic/sec/cred", NULL), SSM_UNAUTHORIZED);
         household_free(&household);
@@ -117,8 +122,7 @@ static void ssn(void)
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_GET, "/oic/sec/cred", NULL), SSM_CONTENT);
     CU_ASSERT(answer_has(&household, "hsenderidd02cc") && answer_has(&household, "cssn\x03"));
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred",
-        "{'creds':[{'credid':3,'subjectuuid':'" GROUP_UUID "','credtype':128,'privatedata':{'data':<" REMOTE_SECRET ">,'encoding':"
-        "'oic.sec.encoding.raw'},'oscore':{'senderid':'02cc','ssn':0}}]}"), SSM_BAD_REQUEST);
+        "{'creds':[" ENTRY("3", GROUP_UUID, "128", REMOTE_SECRET, "'senderid':'02cc','ssn':0") "]}"), SSM_BAD_REQUEST);
     CU_ASSERT_EQUAL(household.device.cred_outcome, SSM_CREDENTIAL_READ_ONLY);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" CLIENT_ENTRY("3") "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_DELETE, "/oic/sec/cred?credid=3", NULL), SSM_DELETED);
@@ -196,15 +200,13 @@ static void replacement(void)
     CU_ASSERT_EQUAL_FATAL(ssm_client_provision(&household.client, &credential, &household.client_store.store, 8), SSM_CREDENTIAL_OK);
     CU_ASSERT_EQUAL(group_update(&household, false), SSM_DISCARD_REPLAY);
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
-    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[{'credid':1,'subjectuuid':'" GROUP_UUID "',"
-        "'credtype':256,'privatedata':{'data':<" REMOTE_SECRET ">,'encoding':'oic.sec.encoding.raw'},'oscore':{'recipientid':'02aabb'}}]}"),
-        SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_GROUP_ENTRY "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
     household_restart(&household);
     CU_ASSERT_EQUAL(group_update(&household, false), SSM_ACCEPTED); /* its number is 1, far below what the old key had reached */
     household.there = recorded;
     receive(&household, SSM_TO_ALL_OCF_NODES, plain_source);
-    CU_ASSERT_EQUAL(household.reason, SSM_DISCARD_DECRYPT); /* number 4 of the old key is fresh now, but nothing of the old key is authentic */
+    CU_ASSERT_EQUAL(household.reason, SSM_DISCARD_DECRYPT); /* its number is fresh now, but nothing of the old key is authentic */
     household_free(&household);
 }
 
@@ -216,9 +218,7 @@ static void unicast_replacement(void)
     household_onboard(&household);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, SSM_SWITCH_HREF, NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_CONTENT);
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
-    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[{'credid':2,'subjectuuid':'" REMOTE_UUID "',"
-        "'credtype':64,'privatedata':{'data':<" GROUP_SECRET ">,'encoding':'oic.sec.encoding.raw'},'oscore':{'senderid':'01a0','recipientid':"
-        "'01b0'}}]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_REMOTE_ENTRY "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" REMOTE_ENTRY("2") "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, SSM_SWITCH_HREF, NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_UNAUTHORIZED);
@@ -236,6 +236,13 @@ static void own_context(void)
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'rowneruuid':'" REMOTE_UUID "'}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, "/oic/sec/cred", NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_CONTENT);
+    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("5") "]}", SSM_OBSERVE_NOT, plain, &reply),
+                    SSM_CHANGED);
+    static const uint8_t zeros[SSM_MESSAGE_BYTES_MAX];
+    CU_ASSERT_EQUAL(memcmp(household.device.plain, zeros, sizeof zeros), 0); /* the secret was in there */
+    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_REMOTE_ENTRY "]}", SSM_OBSERVE_NOT, plain, &reply), 0);
+    CU_ASSERT(household.reason == SSM_ACCEPTED && household.back.len == 0);
+    CU_ASSERT_EQUAL(request_as(&household, DOTS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" REMOTE_ENTRY("4") "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_DELETE, "/oic/sec/cred", NULL, SSM_OBSERVE_NOT, plain, &reply), 0);
     CU_ASSERT(household.reason == SSM_ACCEPTED && household.back.len == 0 && household.device.cred.entries[1].credtype == 0);
     household_free(&household);
@@ -294,6 +301,7 @@ static void failing_save(void)
     household.save_fails = true;
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("1") "]}"), SSM_SERVER_ERROR);
     CU_ASSERT(household.reason == SSM_DISCARD_STORE && household.device.cred_outcome == SSM_CREDENTIAL_STORE);
+    CU_ASSERT_EQUAL(household.device.cred.entries[0].credtype, 0);
     CU_ASSERT_EQUAL(group_update(&household, true), SSM_DISCARD_UNKNOWN_KID);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_DELETE, "/oic/sec/cred?credid=2", NULL), SSM_SERVER_ERROR);
     CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_POST, "/oic/sec/acl2", "{'aclist2':[" GROUP_ACE "]}"), SSM_SERVER_ERROR);
@@ -304,9 +312,7 @@ static void failing_save(void)
     CU_ASSERT_EQUAL(group_update(&household, true), SSM_ACCEPTED);
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
     household.store.save_fails = true; /* the store, not the host's memory for Resources: no context, no use */
-    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[{'credid':1,'subjectuuid':'" GROUP_UUID "',"
-        "'credtype':256,'privatedata':{'data':<" REMOTE_SECRET ">,'encoding':'oic.sec.encoding.raw'},'oscore':{'recipientid':'02aabb'}}]}"),
-        SSM_SERVER_ERROR);
+    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_GROUP_ENTRY "]}"), SSM_SERVER_ERROR);
     CU_ASSERT_EQUAL(household.device.cred.entries[0].credtype, 0);
     household.store.save_fails = false;
     household.save_fails = true;
@@ -315,12 +321,37 @@ static void failing_save(void)
     household_free(&household);
 }
 
+/* A Device without durable memory, and one whose store fails: an entry without its number or window has no context. */
+static void stores(void)
+{
+    static struct household household;
+    static struct ssm_device device;
+    household_init(&household);
+    household_onboard(&household);
+    for (int trouble = 0; trouble < 3; trouble++) { /* no store; one that does not read; one that does not write what the start needs */
+        struct ssm_device_settings settings = household.device.settings;
+        settings.save = NULL;
+        settings.contexts.store = trouble == 0 ? NULL : settings.contexts.store;
+        settings.contexts.margin = trouble == 2 ? 5 : 0;
+        household.store.load_fails = trouble == 1;
+        household.store.save_fails = trouble == 2;
+        CU_ASSERT_TRUE_FATAL(ssm_device_init(&device, &settings));
+        CU_ASSERT_EQUAL(ssm_cred_update(&device.cred, household.saved, household.saved_len, NULL), SSM_CREDENTIAL_OK);
+        CU_ASSERT_EQUAL(ssm_device_start(&device), trouble == 0 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_STORE);
+        device.pstat.state = SSM_RFNOP;
+        CU_ASSERT_EQUAL(ssm_device_client(&device, 3) != NULL, trouble == 0);
+        CU_ASSERT_TRUE(ssm_device_reset(&device));
+        ssm_device_free(&device);
+    }
+    household_free(&household);
+}
+
 /* Every method on every Security Virtual Resource, in every state, by everybody: exactly the cells of Table 1. */
 static void matrix(void)
 {
     static const char *const paths[] = {"/oic/sec/doxm", "/oic/sec/pstat", "/oic/sec/cred", "/oic/sec/acl2"};
-    static const char *const updates[] = {"{'rowneruuid':'" DOTS_UUID "'}", "{'rowneruuid':'" DOTS_UUID "'}", "{'rowneruuid':'" CMS_UUID "'}",
-                                          "{'rowneruuid':'" AMS_UUID "'}"};
+    static const char *const updates[] = {"{'rowneruuid':'" DOTS_UUID "'}", "{'rowneruuid':'" DOTS_UUID "'}",
+                                          "{'rowneruuid':'" CMS_UUID "'}", "{'rowneruuid':'" AMS_UUID "'}"};
     static const char *const who[] = {NULL, DOTS_UUID, CMS_UUID, AMS_UUID, STRANGER_UUID};
     /* rows: state, Resource; columns: nobody, DOTS, CMS, AMS, stranger; '.' nothing, 'x' read and write */
     static const char *const expected[5][4] = {
@@ -342,8 +373,7 @@ static void matrix(void)
                 unsigned written = request(&household, &source, SSM_POST, paths[svr], updates[svr]);
                 CU_ASSERT(read == (allowed ? SSM_CONTENT : refused) && written == (allowed ? SSM_CHANGED : refused));
                 if (read != (allowed ? SSM_CONTENT : refused) || written != (allowed ? SSM_CHANGED : refused)) {
-                    printf("\n    state %d %s %s: read %02x, written %02x\n", (int)state, paths[svr], who[i] != NULL ? who[i] : "nobody", read,
-                           written);
+                    printf("\n    state %d %s party %zu: read %02x, written %02x\n", (int)state, paths[svr], i, read, written);
                 }
             }
         }
@@ -363,7 +393,7 @@ void test_device_svr(void)
         {"SSM-CTX-029 SSM-GEN-013 a replaced entry: same key, other key", replacement},
         {"a replaced unicast entry asks for Echo", unicast_replacement},
         {"an entry removed over its own context", own_context}, {"SSM-CRED-016 RESET erases the secrets", reset},
-        {"what is not durable is not used", failing_save}, CU_TEST_INFO_NULL,
+        {"what is not durable is not used", failing_save}, {"stores that are not there or fail", stores}, CU_TEST_INFO_NULL,
     };
     add_suite("Device being provisioned", tests);
 }

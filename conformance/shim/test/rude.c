@@ -86,6 +86,10 @@ static bool do_deed(const char *deed, long long id) {
         say("{\"id\":@}", id, 0);
         nap(50);
         say("{\"id\":@}", 99, 0);
+    } else if (strcmp(deed, "!ahead") == 0) {          /* and the answer to the read that comes next */
+        say("{\"id\":@}", id, 0);
+        nap(50);
+        say(proper[1].answer, id + 1, 0);
     } else if (strcmp(deed, "!loud") == 0) {
         write_many(STDERR_FILENO, 1024);
         return false;

@@ -4,6 +4,7 @@
 #   no-restart   a lamp that does not implement restart: these two sessions are reported as not tested, nothing fails
 #   no-read      a lamp that cannot be read: exit 99, no verdict
 #   fails        a shim that discards everything: exit 1
+#   alone        the C example without a tester: one answer a request, a clean end
 #   usage        what is wrong before anything is started: exit 2; no such program: 99
 #   dies         a shim that ends in the middle: exit 99, one sentence that names session and step, nothing written
 set -u
@@ -69,6 +70,19 @@ usage)
     run 2 "shim:'$LAMP'" --timeout 0; told 'found --timeout "0", expected seconds'
     run 99 "shim:/nowhere/at/all"; told 'found no program "/nowhere/at/all" that can be started'
     run 99 "shim:'$RUDE' receive !hang" --timeout 0.2; told "receive: found no answer within 0.200 s" ;;
+alone)
+    : >"$WORK/stderr"
+    "$LAMP" >"$WORK/stdout" <<'REQUESTS' || fail "exit code $?, expected 0"
+{"id":1,"op":"hello","now_ns":0,"protocol":"ssm-shim/1"}
+{"id":2,"op":"provision","now_ns":0,"server":{"creds":[],"acl":[],"resources":[{"href":"/a","rt":[],"if":[],"state":{"value":true}}]}}
+{"id":3,"op":"restart","now_ns":0,"kind":"crash"}
+{"id":4,"op":"read","now_ns":0,"href":"/a"}
+{"id":5,"op":"fly","now_ns":0}
+{"id":6,"op":"stop","now_ns":0}
+REQUESTS
+    told '{"id":4,"state":{"value":true}}'
+    told '{"id":5,"unimplemented":true}'
+    [ "$(wc -l <"$WORK/stdout")" -eq 6 ] || fail "not one answer a request" ;;
 dies)
     run 99 "shim:'$RUDE' receive !words"
     told 'session "replay-at-once", steps\[0\]: shim .*: receive: it ended with exit code 3, .*last words: "bad ?luck"'

@@ -212,6 +212,19 @@ static void endless_waking(void) {
     check(&(struct fault){ "receive", RUDE "receive,time '{\"id\":@,\"wake_ns\":~}'", "time: found more than 1000 wishes" }, LONG_MS, 0);
 }
 
+/* An answer that has come before its request is none. */
+static void ahead_of_the_request(void) {
+    struct rig rig;
+    rig_start(&rig, RUDE "receive !ahead", LONG_MS, 0);
+    CU_ASSERT_EQUAL_FATAL(rig.created, DEVICE_OK);
+    rig_receive(&rig);
+    nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);
+    CU_ASSERT_EQUAL(rig_read(&rig, 0), INT32_MIN);
+    const char *sentence = shim_device_fault(rig.device);
+    CU_ASSERT_TRUE(sentence && strstr(sentence, "that nobody asked for"));
+    rig_stop(&rig);
+}
+
 /* A process of the group that outlives its leader and holds the pipes. */
 static void no_grandchild_left(void) {
     struct rig rig;
@@ -247,6 +260,7 @@ int test_faults_suite(void) {
     CU_add_test(suite, "wrong handshakes", wrong_handshakes);
     CU_add_test(suite, "long requests", long_requests);
     CU_add_test(suite, "endless waking", endless_waking);
+    CU_add_test(suite, "ahead of the request", ahead_of_the_request);
     CU_add_test(suite, "no grandchild left", no_grandchild_left);
     return CU_get_error();
 }

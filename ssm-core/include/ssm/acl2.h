@@ -20,7 +20,7 @@ struct ssm_acl2_entry {
     struct ssm_uuid uuid;                                 /* for SSM_ACE_UUID */
     uint8_t permission;                                   /* bits of enum ssm_permission */
     uint8_t href_count;
-    char hrefs[SSM_ACE_HREFS_MAX][SSM_HREF_BYTES_MAX];    /* "/BinarySwitchResURI"; "*" covers all Resources but the Security Virtual ones */
+    char hrefs[SSM_ACE_HREFS_MAX][SSM_HREF_BYTES_MAX];    /* "/BinarySwitchResURI"; "*" covers all but /oic/sec/... */
 };
 
 /* Must stay where it is: `aces` points into it. */
