@@ -1,5 +1,5 @@
-/* archive.c: a ustar archive is, for each file, a block of 512 bytes with its name and size, then its bytes, padded to whole blocks; two empty
- * blocks end it. Owner, time and mode are always the same here.
+/* archive.c: a ustar archive is, for each file, a block of 512 bytes with its name and size, then its bytes, padded to whole blocks; two
+ * empty blocks end it. Owner, time and mode are always the same here.
  * Reading: block -> checksum -> kind -> name -> size against what is left of the archive -> only then a new file, never an existing one. */
 #include "archive.h"
 
@@ -114,8 +114,8 @@ bool archive_head(FILE *out, const char *name, uint64_t size, char *error, size_
                             .version = {'0', '0'}, .major = "0000000", .minor = "0000000"};
 
     if (!put_name(&header, name)) {
-        snprintf(error, error_size, "%s: found a name of %zu bytes, expected one that fits into a tar archive (100 after its last folders)", name,
-                 strlen(name));
+        snprintf(error, error_size, "%s: found a name of %zu bytes, expected one that fits into a tar archive (100 after its last folders)",
+                 name, strlen(name));
         return false;
     }
     if (size > SIZE_MAX_OCTAL) {
@@ -176,8 +176,8 @@ static void get_name(const struct header *header, char name[2 * ARCHIVE_NAME_MAX
     const bool posix = memcmp(header->magic, "ustar", 6) == 0;
     char whole[2 * ARCHIVE_NAME_MAX];
 
-    snprintf(whole, sizeof whole, "%.*s%s%.*s", posix ? (int)sizeof header->prefix : 0, header->prefix, posix && header->prefix[0] ? "/" : "",
-             (int)sizeof header->name, header->name);
+    snprintf(whole, sizeof whole, "%.*s%s%.*s", posix ? (int)sizeof header->prefix : 0, header->prefix,
+             posix && header->prefix[0] != '\0' ? "/" : "", (int)sizeof header->name, header->name);
     snprintf(name, 2 * ARCHIVE_NAME_MAX, "%s", strncmp(whole, "./", 2) == 0 ? whole + 2 : whole);
 }
 
@@ -252,8 +252,9 @@ static enum unpacked unpack_entry(struct reader *reader, struct names *names, bo
         return UNPACKED;
     }
     if (memcmp(header.magic, "ustar", 5) != 0) {
-        return refuse(reader, memcmp(&header, "\x1f\x8b", 2) == 0 ? "a gzip file" : memcmp(&header, "\x28\xb5\x2f\xfd", 4) == 0 ? "a zstd file"
-                              : "no tar header", "a bundle that --bundle wrote, not compressed");
+        const bool gzip = memcmp(&header, "\x1f\x8b", 2) == 0, zstd = memcmp(&header, "\x28\xb5\x2f\xfd", 4) == 0;
+        return refuse(reader, gzip ? "a gzip file" : zstd ? "a zstd file" : "no tar header",
+                      "a bundle that --bundle wrote, not compressed");
     }
     if (!octal(header.checksum, sizeof header.checksum, &told) || told != sum(&header)) {
         return refuse(reader, "a header that does not fit its checksum", "an undamaged one");

@@ -24,7 +24,7 @@ void archive_pad(FILE *out, uint64_t size);
 void archive_end(FILE *out);                                   /* write errors are asked once, by ferror() */
 
 enum unpacked { UNPACKED, UNPACK_REFUSED, UNPACK_FAILED };
-/* Puts every file below `folder` and its name into `names`. REFUSED: the archive is broken or hostile; FAILED: our own reading or writing. */
+/* Puts every file below `folder` and its name into `names`. REFUSED: a broken or hostile archive; FAILED: our own reading or writing. */
 enum unpacked archive_unpack(FILE *in, uint64_t in_size, const char *folder, struct names *names, char *error, size_t error_size);
 
 #endif

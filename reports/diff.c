@@ -76,8 +76,8 @@ static void compare_requirements(struct diff *diff, const struct tally *before, 
         const struct requirement *new = k < after->matrix.count ? &after->matrix.items[k] : NULL;
         const int order = old == NULL ? 1 : new == NULL ? -1 : strcmp(old->id, new->id);
         const struct requirement *named = order <= 0 ? old : new;
-        note(diff, "requirement", named->id, order <= 0 ? (int)old->verdict : VERDICT_ABSENT, order >= 0 ? (int)new->verdict : VERDICT_ABSENT,
-             named->entry != NULL ? named->entry->text : NULL, NULL);
+        note(diff, "requirement", named->id, order <= 0 ? (int)old->verdict : VERDICT_ABSENT,
+             order >= 0 ? (int)new->verdict : VERDICT_ABSENT, named->entry != NULL ? named->entry->text : NULL, NULL);
         i += order <= 0;
         k += order >= 0;
     }

@@ -27,7 +27,8 @@ static bool parse(int argc, char **argv, const char *folders[2], const char **js
         }
     }
     if (count < 2) {
-        fprintf(stderr, "ssm-report: found %zu %s, expected --diff OLD NEW (ssm-report --help)\n", count, plural(count, "folder", "folders"));
+        fprintf(stderr, "ssm-report: found %zu %s, expected --diff OLD NEW (ssm-report --help)\n", count,
+                plural(count, "folder", "folders"));
     }
     return count == 2;
 }

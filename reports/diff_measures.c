@@ -155,7 +155,8 @@ static bool compare_step(struct diff *diff, const struct run_verdict *before, co
         return false;
     }
     measure.name = "simultaneity, median";
-    return simultaneities(before, like, &measure.before) && simultaneities(after, like, &measure.after) && add_if_apart(diff, &measure, true);
+    return simultaneities(before, like, &measure.before) && simultaneities(after, like, &measure.after) &&
+           add_if_apart(diff, &measure, true);
 }
 
 bool diff_measures(struct diff *diff, const struct run_verdict *before, const struct run_verdict *after) {

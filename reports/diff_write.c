@@ -14,7 +14,8 @@ static void head(struct text *t, const char *name, const char *folder, const str
 }
 
 static void say_change(struct text *t, const struct change *change) {
-    text_say(t, "  %s %s: %s -> %s\n", change->kind, change->id, verdict_or(change->before, "not there"), verdict_or(change->after, "gone"));
+    text_say(t, "  %s %s: %s -> %s\n", change->kind, change->id, verdict_or(change->before, "not there"),
+             verdict_or(change->after, "gone"));
     if (change->says != NULL) {
         text_say(t, "      %s\n", change->says);
     }
@@ -106,7 +107,8 @@ static json_t *changes_json(const struct diff *diff) {
     for (size_t i = 0; i < diff->changes.count; i++) {
         const struct change *one = &diff->changes.items[i];
         json_t *json = json_pack("{ss ss ss? ss? ss ss? ss?}", "kind", one->kind, "id", one->id, "old", verdict_json(one->before), "new",
-                                 verdict_json(one->after), "judgement", judgement_name(one->judgement), "says", one->says, "rerun", one->rerun);
+                                 verdict_json(one->after), "judgement", judgement_name(one->judgement), "says", one->says, "rerun",
+                                 one->rerun);
         if (json_array_append_new(list, json) != 0) {
             json_decref(list);
             return NULL;

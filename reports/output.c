@@ -37,5 +37,7 @@ bool output_write(const char *folder, const char *name, const char *content, siz
 }
 
 bool output_write_path(const char *path, const char *content, size_t len, char *error, size_t error_size) {
-    return path[0] == '/' ? output_write("", path + 1, content, len, error, error_size) : output_write(".", path, content, len, error, error_size);
+    const bool absolute = path[0] == '/';
+
+    return output_write(absolute ? "" : ".", path + absolute, content, len, error, error_size);
 }

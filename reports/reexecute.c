@@ -49,8 +49,8 @@ static void tell_byte(struct again *again, const char *name, uint64_t offset, in
     char how[160];
 
     if (bundled == EOF || mine == EOF) {
-        snprintf(how, sizeof how, "%s after %llu equal bytes; re-executed it %s", bundled == EOF ? "ends" : "goes on", (unsigned long long)offset,
-                 bundled == EOF ? "goes on" : "ends there");
+        snprintf(how, sizeof how, "%s after %llu equal bytes; re-executed it %s", bundled == EOF ? "ends" : "goes on",
+                 (unsigned long long)offset, bundled == EOF ? "goes on" : "ends there");
     } else {
         snprintf(how, sizeof how, "byte %llu is 0x%02x, re-executed 0x%02x", (unsigned long long)offset, (unsigned)bundled, (unsigned)mine);
     }
@@ -187,7 +187,7 @@ static int simulate(struct again *again, const char *id, const char *folder) {
     return execute(again, (const char *const[]){"ssm-sim", scenario, "--out", folder, NULL});
 }
 
-/* The files of the bundle, by hard link, so that ssm-check finds them where it writes. 0, or 2 as ssm-sim says that something is missing. */
+/* The files of the bundle, by hard link, so that ssm-check finds them where it writes. 0, or 2 if one is missing. */
 static int take_over(struct again *again, const char *id, const char *folder) {
     char from[LONG_PATH], to[LONG_PATH];
     bool good = mkdir(folder, 0700) == 0;
@@ -263,7 +263,11 @@ static bool run_again(struct again *again, const char *id, const char *file, con
     snprintf(what, sizeof what, "runs/%s", id);
     const int made = foreign != NULL ? take_over(again, id, folder) : simulate(again, id, folder);
     if (made != 0) {
-        return made > 0 && (foreign == NULL ? refused(again, what, "ssm-sim") : (differs(again, what, "a file is missing to judge it again"), true));
+        if (made > 0 && foreign != NULL) {
+            differs(again, what, "a file is missing to judge it again");
+            return true;
+        }
+        return made > 0 && refused(again, what, "ssm-sim");
     }
     const int judged = check(again, folder, file, facts);
     if (judged < 0 || judged == 2) {
@@ -311,7 +315,8 @@ bool reexecute_vectors(struct again *again) {
     if (!is_ours(device)) {
         note(again, "vectors.json", "not re-executed, its device is no part of this bench");
     } else {
-        const int code = execute(again, (const char *const[]){"ssm-vectors", "--device", device != NULL ? device : "core", "--out", again->work, NULL});
+        const char *const argv[] = {"ssm-vectors", "--device", device != NULL ? device : "core", "--out", again->work, NULL};
+        const int code = execute(again, argv);
         snprintf(mine, sizeof mine, "%s/vectors.json", again->work);
         good = code >= 0 && compare_files(again, "vectors.json", mine);
         again->vectors = good;

@@ -153,13 +153,15 @@ static void add_vector(const struct sarif *sarif, const struct vectors *vectors,
     for (size_t i = 0; i < vector->values.count; i++) {
         const struct value *value = &vector->values.items[i];
         if (value->equal != 1) {
-            text_say(&says, "\n%s: expected %s, computed %s", value->name, value->expected, value->computed != NULL ? value->computed : "nothing");
+            text_say(&says, "\n%s: expected %s, computed %s", value->name, value->expected,
+                     value->computed != NULL ? value->computed : "nothing");
         }
     }
     for (size_t i = 0; i < vector->steps.count; i++) {
         const struct vector_step *step = &vector->steps.items[i];
         if (step->verdict != VERDICT_PASS) {
-            text_say(&says, "\nstep %zu: expected %s, found %s", step->index, step->expected, step->found != NULL ? step->found : "nothing");
+            text_say(&says, "\nstep %zu: expected %s, found %s", step->index, step->expected,
+                     step->found != NULL ? step->found : "nothing");
         }
     }
     text_raw(&file, strchr(vector->file, '/') != NULL ? "" : "vectors/data/");

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* `file` as the verdict names it: looked for from here, then from the checkout. 0: not known (no such file, or not laid out line by line). */
+/* `file` as the verdict names it: looked for from here, then from the checkout. 0: not known (no such file, or laid out
+ * otherwise). */
 size_t step_line(const char *file, size_t step);
 
 #endif

@@ -150,7 +150,8 @@ static void head(const struct request *request, const json_t *run) {
     const char *machine = json_string_value(json_object_get(run, "machine")), *started = json_string_value(json_object_get(run, "started"));
 
     text_say(&t, "%s: version %s, commit %s, run on %s, %s\n", request->file, version != NULL ? version : "unknown",
-             commit != NULL ? commit : "unknown", machine != NULL ? machine : "an unknown machine", started != NULL ? started : "no time told");
+             commit != NULL ? commit : "unknown", machine != NULL ? machine : "an unknown machine",
+             started != NULL ? started : "no time told");
     printf("%s", t.data != NULL ? t.data : "");
     text_free(&t);
 }
@@ -234,7 +235,8 @@ int verify_main(int argc, char **argv) {
     } else if (code == 0 && mkdir(work, 0700) != 0) {
         code = complain(work, strerror(errno), EXIT_FAULT);
     } else if (code == 0) {
-        struct again again = {.bundle = bundle, .work = work, .programs = request.programs, .there = &there, .said = {.format = TEXT_PLAIN}};
+        struct again again = {
+            .bundle = bundle, .work = work, .programs = request.programs, .there = &there, .said = {.format = TEXT_PLAIN}};
         code = verify_unpacked(&request, &again);
         text_free(&again.said);
     }

@@ -54,9 +54,14 @@ static json_t *program(const char *folder, const char *name) {
 }
 
 json_t *versions_here(const char *programs) {
-    return json_pack("{ss ss so ss so s{so so so}}", "schema", "ssmbench-versions/1", "version", SSMBENCH_VERSION, "commit", commit(),
-                     "compiler", __VERSION__, "packages", packages(), "programs", "ssm-sim", program(programs, "ssm-sim"), "ssm-check",
-                     program(programs, "ssm-check"), "ssm-vectors", program(programs, "ssm-vectors"));
+    static const char *const names[] = {"ssm-sim", "ssm-sim-radio", "ssm-check", "ssm-vectors"};
+    json_t *hashes = json_object();
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        json_object_set_new(hashes, names[i], program(programs, names[i]));
+    }
+    return json_pack("{ss ss so ss so so}", "schema", "ssmbench-versions/1", "version", SSMBENCH_VERSION, "commit", commit(), "compiler",
+                     __VERSION__, "packages", packages(), "programs", hashes);
 }
 
 static const char *value_of(const json_t *json) {
@@ -73,7 +78,8 @@ static size_t compare_objects(struct text *t, const char *where, const json_t *b
         if (json_is_object(mine)) {
             count += compare_objects(t, key, theirs, mine);
         } else if (!json_equal(theirs, mine)) {
-            text_say(t, "  build: %s%s%s: %s in the bundle, %s here\n", where, where[0] != '\0' ? " " : "", key, value_of(theirs), value_of(mine));
+            text_say(t, "  build: %s%s%s: %s in the bundle, %s here\n", where, where[0] != '\0' ? " " : "", key, value_of(theirs),
+                     value_of(mine));
             count++;
         }
     }

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-/* ssmbench-versions/1: version, commit, compiler, Debian packages, SHA-256 of ssm-sim, ssm-check and ssm-vectors in `programs`. */
+/* ssmbench-versions/1: version, commit, compiler, Debian packages, SHA-256 of the programs in `programs` that execute. */
 json_t *versions_here(const char *programs);
 /* One line "build: packages.libns3-dev: 3.37 in the bundle, 3.38 here" for each difference; returns how many. */
 size_t versions_compare(struct text *t, const json_t *bundled, const json_t *here);

@@ -39,7 +39,7 @@ static json_t *requirements_of(const struct test *test) {
 }
 
 static json_t *test_of(const struct report *report, const struct result *result) {
-    char rerun[400];
+    char rerun[800];
     json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:b}", "id", result->test->id, "theme", result->theme->name, "requirements",
                              requirements_of(result->test), "level", level_text(result->test->level), "verdict",
                              verdict_text(result->verdict), "says", result->says, "fails_the_run", result->counts);

@@ -58,7 +58,7 @@ static int usage(const char *format, const char *found) {
 static bool read_number(const char *text, uint64_t *number) {
     char *end;
     *number = strtoull(text, &end, 10);
-    return *text >= '0' && *text <= '9' && !*end && strlen(text) < 20;
+    return *text >= '0' && *text <= '9' && !*end && strlen(text) < 19;
 }
 
 static bool read_shard(const char *text, struct selection *selection) {
@@ -155,7 +155,7 @@ static int run(const struct options *options, const struct iut *iut, const struc
     const struct conditions conditions = {.iut = iut, .pics = pics, .seed = options->selection.seed, .silence = options->silence,
                                           .version_options = !options->no_version_options};
     struct report report = {.plan = plan, .conditions = &conditions, .strict = options->strict, .shard = options->selection.shard,
-                            .shards = options->selection.shards,
+                            .shards = options->selection.shards, .pics_file = options->pics,
                             .selected = options->selection.patterns ? options->selection.patterns : "*"};
     if (!run_plan(plan, &conditions, error, sizeof error)) {
         fprintf(stderr, "ssm-conformance: %s\n", error);
@@ -207,6 +207,9 @@ int main(int argc, char **argv) {
     int code = read_options(argc, argv, &options);
     if (code != -1) {
         return code;
+    }
+    if (options.self_check && (options.selection.patterns || options.selection.shards > 1)) {
+        return usage("found --self-check with %s, expected it alone: the kill matrix needs all tests", "--select or --shard");
     }
     if (!plan_make(&plan, &options.selection, error, sizeof error)) {
         fprintf(stderr, "ssm-conformance: %s\n", error);

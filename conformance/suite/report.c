@@ -28,13 +28,30 @@ int report_exit(const struct report *report) {
     return report->counts[INCONCLUSIVE] || (report->strict && report->counts[NOT_TESTED]) ? 3 : 0;
 }
 
+/* One word for a shell. */
+static void quote(char *out, size_t size, const char *text) {
+    size_t used = 0;
+    out[used++] = '\'';
+    for (; *text && used + 6 < size; text++) {
+        used += (size_t)snprintf(out + used, size - used, *text == '\'' ? "'\\''" : "%c", *text);
+    }
+    snprintf(out + used, size - used, "'");
+}
+
 void report_rerun(char *out, size_t size, const struct report *report, const struct test *test) {
     const struct conditions *conditions = report->conditions;
-    int used = snprintf(out, size, "./ssmbench conformance --iut '%s' --select '%s' --seed %llu%s", conditions->iut->text, test->id,
-                        (unsigned long long)conditions->seed, conditions->version_options ? "" : " --no-version-options");
-    if (conditions->silence != 6 && used > 0 && (size_t)used < size) {
-        snprintf(out + used, size - (size_t)used, " --silence %g", conditions->silence);
+    char iut[300], pics[300] = "", silence[40] = "";
+    quote(iut, sizeof iut, conditions->iut->text);
+    if (report->pics_file) {
+        char file[280];
+        quote(file, sizeof file, report->pics_file);
+        snprintf(pics, sizeof pics, " --pics %s", file);
     }
+    if (conditions->silence != 6) {
+        snprintf(silence, sizeof silence, " --silence %g", conditions->silence);
+    }
+    snprintf(out, size, "./ssmbench conformance --iut %s --select '%s' --seed %llu%s%s%s", iut, test->id,
+             (unsigned long long)conditions->seed, pics, silence, conditions->version_options ? "" : " --no-version-options");
 }
 
 /* The text of each requirement, wrapped by nobody: one line each. */
@@ -62,7 +79,7 @@ static void print_step(const struct step *step, size_t number) {
 }
 
 static void print_detail(const struct report *report, const struct result *result, const struct ledger *ledger) {
-    char rerun[400];
+    char rerun[800];
     size_t deviating = 0;
     while (deviating < result->step_count && !result->steps[deviating].deviates) {
         deviating++;

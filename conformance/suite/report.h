@@ -10,6 +10,7 @@ struct report {
     const struct conditions *conditions;
     const char *selected;                 /* as given, or "*" */
     unsigned shard, shards;
+    const char *pics_file;                /* NULL: everything is claimed */
     bool strict;
     unsigned counts[VERDICTS];
     unsigned failing, known;              /* what fails the run; failures that are known */

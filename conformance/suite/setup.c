@@ -111,9 +111,5 @@ bool setup_make(struct installation *installation, const struct setup *setup, ui
     }
     installation->config = device_config_parse(json, error, error_size);
     json_decref(json);
-    if (installation->config) {
-        installation->config->persist = !setup->volatile_state;
-        installation->config->first_message = setup->first_message;
-    }
     return installation->config != NULL;
 }

@@ -31,8 +31,6 @@ struct setup {
     bool equal_ids;                       /* all groups have one identifier, but different secrets */
     bool equal_secrets;                   /* all groups have one secret, but different identifiers */
     enum setup_access access;
-    bool volatile_state;                  /* the device loses windows and numbers over a restart */
-    enum device_first_message first_message;
     /* a credential entry of the first group that is not as it should be; NULL, 0: as it should */
     const char *id_text;                  /* "" : the field is absent */
     bool id_in_other_field;               /* senderid instead of recipientid, or the other way round */

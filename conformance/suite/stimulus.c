@@ -62,7 +62,6 @@ static void describe_request(struct forge_request *request, const struct stimulu
     OVERRIDE(kid_context, kid_context);
     OVERRIDE(option_value, option_value);
     OVERRIDE(plaintext, plaintext);
-    OVERRIDE(aad, aad);
 #undef OVERRIDE
     request->flag_byte = stimulus->flags ? (int)stimulus->flags : -1;
     request->no_piv = stimulus->no_piv;
@@ -149,6 +148,9 @@ bool expect_either(struct trial *trial, struct stimulus stimulus) {
 
 void expect_raw_discarded(struct trial *trial, struct bytes datagram, enum way way, const enum device_reason *reasons) {
     struct step *step = trial_ready(trial) ? trial_new_step(trial) : NULL;
+    if (step) {
+        step->value = -1;                         /* no Resource holds this */
+    }
     if (step && trial_carries(trial, step, datagram.data, datagram.len)) {
         trial_deliver(trial, step, way, 0, DISCARDED, reasons);
     }
@@ -184,15 +186,18 @@ static void replay(struct trial *trial, size_t original, bool renamed) {
         memcpy(data + 4, &token, data[0] & 15u);
     }
     if (trial_carries(trial, step, data, from->len)) {
-        trial_deliver(trial, step, TO_GROUP, renamed ? 1 + trial->sources++ % 200 : 0, DISCARDED,
-                renamed ? (const enum device_reason[]){REASON_REPLAY, REASON_NONE}
-                        : (const enum device_reason[]){REASON_REPLAY, REASON_DUPLICATE, REASON_NONE});
+        static const enum device_reason copied[] = {REASON_REPLAY, REASON_DUPLICATE, REASON_NONE}, anew[] = {REASON_REPLAY, REASON_NONE};
+        trial_deliver(trial, step, TO_GROUP, renamed ? 1 + trial->sources++ % 200 : 0, DISCARDED, renamed ? anew : copied);
     }
 }
 
 void expect_replay_discarded(struct trial *trial, size_t group, uint64_t piv) {
     size_t original = trial->stopped ? 0 : find_step(trial, group, piv);
-    if (trial->stopped || original == trial->step_count) {
+    if (trial->stopped) {
+        return;
+    }
+    if (original == trial->step_count) {
+        trial_bench_fault(trial, "the test replays number %llu, which was never executed", (unsigned long long)piv);
         return;
     }
     bool tolerated = trial->answers_tolerated;

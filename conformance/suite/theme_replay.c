@@ -14,12 +14,19 @@ static void replays_are_discarded(struct trial *t) {
     expect_replay_discarded(t, 0, 5);
 }
 
+/* Replays the latest request at once: the Resource holds its value already, so only the output can show an execution. */
+static void replay_latest(struct trial *t, uint64_t number) {
+    if (t->pics->claims & ACTUATION) {
+        expect_replay_discarded(t, 0, number);
+    }
+}
+
 static void first_message_protects_itself(struct trial *t) {
     expect_applied(t, UPDATE(40));
-    expect_replay_discarded(t, 0, 40);
+    replay_latest(t, 40);
     expect_applied(t, UPDATE(41));
     expect_replay_discarded(t, 0, 40);
-    expect_replay_discarded(t, 0, 41);
+    replay_latest(t, 41);
 }
 
 static void burst_of_copies(struct trial *t) {
@@ -35,7 +42,11 @@ static void first_message_of_any_number(struct trial *t) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         INSTALL(t, .groups = 1);
         expect_applied(t, UPDATE(numbers[i]));
-        expect_replay_discarded(t, 0, numbers[i]);
+        replay_latest(t, numbers[i]);
+        if (numbers[i] < last) {
+            control(t);
+            expect_replay_discarded(t, 0, numbers[i]);
+        }
     }
 }
 
@@ -132,6 +143,7 @@ static void late_arrivals(struct trial *t) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         expect_applied(t, UPDATE(numbers[i]));
     }
+    control(t);
     for (size_t i = 1; i < sizeof numbers / sizeof *numbers; i++) {
         expect_replay_discarded(t, 0, numbers[i]);
     }
@@ -139,10 +151,11 @@ static void late_arrivals(struct trial *t) {
 
 static void every_length_of_partial_iv(struct trial *t) {
     static const uint64_t numbers[] = {0, 1, 0xfe, 0xff, 0x100, 0x101, 0xffff, 0x10000, 0xffffff, 0x1000000, 0xffffffff, 0x100000000,
-                                       0x100000100, 0xfffffffffd, 0xfffffffffe};
+                                       0x100000100, 0xfffffffffc, 0xfffffffffd};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         expect_applied(t, UPDATE(numbers[i]));
     }
+    control(t);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         expect_replay_discarded(t, 0, numbers[i]);
     }

@@ -206,6 +206,7 @@ static enum device_outcome create(struct trial *trial, struct setup setup, char 
         return DEVICE_FAULT;
     }
     trial->installation.config->command = trial->iut->command;
+    trial->installation.config->first_message = trial->pics->first_message == FIRST_SLIDES ? DEVICE_FIRST_SLIDES : DEVICE_FIRST_LOWER_LIMIT;
     trial->clock_ns = 0;
     trial->host = (struct device_host){.user = trial, .send = on_send, .actuate = on_actuate, .discarded = on_discarded};
     enum device_outcome outcome = trial->iut->ops->create(&trial->device, trial->installation.config, &trial->host, trial->iut->defects,

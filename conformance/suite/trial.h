@@ -30,7 +30,7 @@ struct stimulus {
     size_t group;                              /* whose keys and kid */
     const struct forge_context *context;       /* other keys, with their ID as kid */
     const char *path, *query;                  /* NULL: the dimmer, no query; several queries joined by '&' */
-    struct bytes option_piv, aad_piv, kid, aad_kid, kid_context, option_value, plaintext, payload, aad;
+    struct bytes option_piv, aad_piv, kid, aad_kid, kid_context, option_value, plaintext, payload;
     unsigned flags;                            /* the whole flag byte of the OSCORE option */
     bool no_piv, no_kid, no_oscore, confirmable, no_payload;
     unsigned inner_code, outer_code;           /* 0: POST */

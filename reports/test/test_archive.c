@@ -76,8 +76,10 @@ static void what_is_written_is_read(void) {
     char deep[ARCHIVE_NAME_MAX + 1], path[400], hex[SHA256_TEXT];
     FILE *archive = tmpfile();
 
-    snprintf(deep, sizeof deep, "evidence/%.*s/%.*s", 120, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-             90, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    memset(deep, 'a', 200);                                     /* longer than the 100 bytes of the first field */
+    memcpy(deep, "evidence/", 9);
+    deep[130] = '/';
+    deep[200] = '\0';
     put(archive, "evidence/run.json", "abc");
     put(archive, "evidence/empty", "");
     put(archive, deep, "deep");
@@ -124,10 +126,12 @@ static FILE *one_file(void) {
 static void hostile_headers_are_refused(void) {
     static const struct { size_t offset; const char *bytes; size_t len; const char *words; } cases[] = {
         {156, "1", 1, "an entry of kind link"},      {156, "2", 1, "an entry of kind link"},      {156, "3", 1, "an entry of kind device"},
-        {156, "6", 1, "an entry of kind device"},    {156, "x", 1, "an entry of kind extension"}, {156, "L", 1, "an entry of kind extension"},
+        {156, "6", 1, "an entry of kind device"},    {156, "x", 1, "an entry of kind extension"},
+        {156, "L", 1, "an entry of kind extension"},
         {156, "5", 1, "a folder with content"},      {124, "77777777777", 11, "larger than what is left"},
         {124, "00000004000", 11, "larger than what"}, {124, "\x80\0\0\0\0\0\0\0\0\0\0\1", 12, "a size that is no octal number"},
-        {124, "-0000000001", 11, "a size that is no octal number"}, {257, "nostar", 6, "no tar header"}, {345, "..", 2, "a name that leads"},
+        {124, "-0000000001", 11, "a size that is no octal number"}, {257, "nostar", 6, "no tar header"},
+        {345, "..", 2, "a name that leads"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         FILE *archive = one_file();

@@ -1,4 +1,4 @@
-/* test_sarif.c: results.sarif has what SARIF 2.1.0 demands, agrees with the verdicts, knows the lines, and no text of a device acts in it. */
+/* test_sarif.c: results.sarif has what SARIF 2.1.0 demands, agrees with the verdicts, knows the lines; no text of a device acts in it. */
 #include "fixture.h"
 #include "step_line.h"
 

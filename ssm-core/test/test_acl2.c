@@ -42,7 +42,7 @@ static void outcomes(void)
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':''}]}]}"},
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'*'}]}]}"},
         {SSM_SVR_BAD_MEMBER, "{'aclist2':[{'resources':[{'href':'/a','wc':'*'}]}]}"},
-        {SSM_SVR_TOO_LONG, "{'aclist2':[{'resources':[{'href':'/2345678901234567890123456789012345678901234567890'}]}]}"},
+        {SSM_SVR_TOO_LONG, "{'aclist2':[{'resources':[{'href':'/234567890123456789012345678901234567890'}]}]}"},
         {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'subject':{'role':'oic.role.owner'}}]}"},
         {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'+'}]}]}"},
         {SSM_SVR_UNSUPPORTED, "{'aclist2':[{'resources':[{'wc':'-'}]}]}"},
@@ -137,7 +137,7 @@ static void places(void)
     }
 }
 
-#define LONG "{'href':'/234567890123456789012345678901234567890123456'}"
+#define LONG "{'href':'/23456789012345678901234567890123456789'}"
 
 static void representable(void)
 {

@@ -222,6 +222,32 @@ static void pics_decides_what_applies(void) {
     plan_free(&plan);
 }
 
+/* The built-in devices follow what the PICS states of the first message; one that does not fails. */
+static void first_message_as_stated(void) {
+    for (int slides = 0; slides < 2; slides++) {
+        const struct pics stated = {.claims = everything.claims, .first_message = slides ? FIRST_SLIDES : FIRST_LOWER_LIMIT, .leisure = -1};
+        struct plan plan = planned("SSM-SRV-022", 1, 1, 1);
+        run_against(&plan, "core", &stated, 1);
+        CU_ASSERT_EQUAL(plan.results[0].verdict, PASS);
+        plan_free(&plan);
+        plan = planned("SSM-SRV-022", 1, 1, 1);
+        run_against(&plan, "second:no-left-edge", &stated, 1);
+        CU_ASSERT_EQUAL(plan.results[0].verdict, FAIL);
+        plan_free(&plan);
+    }
+}
+
+/* Also the state alone tells everything: a device need not say when an output is driven. */
+static void state_alone_suffices(void) {
+    const struct pics silent = {.claims = everything.claims & ~(unsigned)ACTUATION, .leisure = -1};
+    struct plan plan = planned(NULL, 1, 1, 1);
+    run_against(&plan, "core", &silent, 1);
+    for (size_t i = 0; i < plan.count; i++) {
+        CU_ASSERT(plan.results[i].verdict == PASS || plan.results[i].verdict == NOT_APPLICABLE);
+    }
+    plan_free(&plan);
+}
+
 /* A device that does nothing passes no test at all. */
 static void dead_device_passes_nothing(void) {
     struct plan plan = planned(NULL, 1, 1, 1);
@@ -345,8 +371,18 @@ static void exit_codes(void) {
         {"--seed x", 2, "a number"}, {"--seed -1", 2, "a number"},
         {"--silence 1", 2, "at least 6"}, {"--silence nan", 2, "seconds"},
         {"--today soon", 2, "a date"}, {"--pics /nonexistent", 2, "/nonexistent"},
-        {"--known-failures /nonexistent", 2, "/nonexistent"}, {"more", 2, "options only"}, {"--no-such-option", 2, "--help"},
+        {"--known-failures /nonexistent", 2, "/nonexistent"},
+        {"more", 2, "options only"}, {"--self-check --select SSM-SRV-018", 2, "all tests"},
+         {"--no-such-option", 2, "--help"},
         {"--out /nonexistent/a/b", 99, "/nonexistent/a/b"}};
+#ifdef WITH_SHIM
+    static const char *const shims[] = {"--iut 'shim:/nonexistent/lamp'", "--iut shim:false", "--iut shim:cat"};
+    for (size_t i = 0; i < sizeof shims / sizeof *shims; i++) {
+        char said[1000];
+        CU_ASSERT_EQUAL(run_program(shims[i], said, sizeof said), 99);
+        CU_ASSERT_PTR_NOT_NULL(strstr(said, "shim"));
+    }
+#endif
     static char out[1 << 16];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int code = run_program(cases[i].arguments, out, sizeof out);
@@ -392,6 +428,8 @@ int main(void) {
         {"unknown selection", unknown_selection},
         {"shards add up", shards_add_up}, {"seeds reproduce", seeds_reproduce},
         {"sound devices pass with any seed", sound_devices_pass_with_any_seed}, {"pics decides what applies", pics_decides_what_applies},
+        {"first message as stated", first_message_as_stated},
+        {"state alone suffices", state_alone_suffices},
         {"dead device passes nothing", dead_device_passes_nothing}, {"known failures", known_failures}, {"pics files", pics_files},
         {"known files", known_files}, {"exit codes", exit_codes}, {"report file", report_file}, CU_TEST_INFO_NULL};
     static CU_SuiteInfo suites[] = {{.pName = "conformance suite", .pTests = tests}, CU_SUITE_INFO_NULL};

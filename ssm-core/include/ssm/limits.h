@@ -33,7 +33,7 @@
 #define SSM_CRED_BYTES_MAX 1100u     /* ours: /oic/sec/cred as RETRIEVE shows it (without secrets), so that it fits into a message */
 #define SSM_ACES_MAX 8u              /* ours: entries of /oic/sec/acl2, */
 #define SSM_ACE_HREFS_MAX 4u         /* Resources that one of them names, */
-#define SSM_HREF_BYTES_MAX 48u       /* an href with its zero, */
+#define SSM_HREF_BYTES_MAX 40u       /* an href with its zero, */
 #define SSM_ACL2_BYTES_MAX 1100u     /* and the representation, so that it fits into a message */
 #define SSM_HOSTED_MAX 8u            /* ours: Resources that a Device hosts, */
 #define SSM_DISCOVERY_BYTES_MAX 1140u /* oic/res of them all, so that it fits into a message, */
