@@ -103,7 +103,11 @@ const device_ops *built_in(const char *name)
 [[noreturn]] void become_radio(char **argv)
 {
     std::error_code error;
-    const std::string program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "ssm-sim-radio";
+    const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) {
+        throw Failure{EXIT_FAULT, "/proc/self/exe, beside which ssm-sim-radio is, cannot be read: " + error.message()};
+    }
+    const std::string program = own.parent_path() / "ssm-sim-radio";
     execv(program.c_str(), argv);
     throw Failure{EXIT_FAULT, program + ", which has the radio links, cannot be started: " + std::strerror(errno)};
 }

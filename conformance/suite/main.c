@@ -168,10 +168,6 @@ static int run(const struct options *options, const struct iut *iut, const struc
         fprintf(stderr, "ssm-conformance: %s\n", error);
         return EXIT_FAULT;
     }
-    if (fflush(stdout)) {
-        fprintf(stderr, "ssm-conformance: standard output cannot be written\n");
-        return EXIT_FAULT;
-    }
     return report_exit(&report);
 }
 
@@ -200,6 +196,15 @@ static int prepare_and_run(struct options *options, struct plan *plan) {
     return code;
 }
 
+/* A verdict that could not be told is none. */
+static int finish(int code) {
+    if (fflush(stdout) || ferror(stdout)) {
+        fprintf(stderr, "ssm-conformance: standard output cannot be written\n");
+        return EXIT_FAULT;
+    }
+    return code;
+}
+
 int main(int argc, char **argv) {
     struct options options;
     struct plan plan = {NULL, 0};
@@ -220,7 +225,7 @@ int main(int argc, char **argv) {
             list_tests(&plan);
         }
         plan_free(&plan);
-        return options.self_check ? self_check(&options.selection, options.all) : 0;
+        return finish(options.self_check ? self_check(&options.selection, options.all) : 0);
     }
-    return prepare_and_run(&options, &plan);
+    return finish(prepare_and_run(&options, &plan));
 }

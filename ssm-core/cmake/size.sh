@@ -35,6 +35,7 @@ linked_size() {
 server="ssm_server_init ssm_server_provision ssm_server_receive ssm_server_stop ssm_server_free ssm_switch_update"
 client="ssm_client_provision ssm_client_update ssm_client_stop ssm_client_free"
 unicast="ssm_unicast_provision ssm_unicast_stop ssm_endpoint_receive ssm_respond ssm_exchange_request ssm_exchange_receive"
+device="ssm_device_init ssm_device_start ssm_device_ready ssm_device_receive ssm_device_notify ssm_device_client ssm_device_stop ssm_device_free"
 ssm=$(linked_size $server $client)
 whole=$(arm-none-eabi-size -t "$library" | awk 'END { print $1 + $2 }')
 cat <<TABLE
@@ -44,6 +45,7 @@ cat <<TABLE
 | a switch: SSM Client | $(linked_size $client) |
 | SSM Client and Server (limit $TEXT_LIMIT) | $ssm |
 | the same and unicast OSCORE both ways | $(linked_size $server $client $unicast) |
+| the OCF Device above it | $(linked_size $device) |
 | everything in the library | $whole |
 
 TABLE
@@ -52,7 +54,7 @@ cat >"$build/sizes.c" <<'C'
 #include <ssm/endpoint.h>
 #include <ssm/ssm.h>
 #define SIZE(type) char size_of_##type[sizeof(struct type)];
-SIZE(ssm_server) SIZE(ssm_group) SIZE(ssm_client) SIZE(ssm_unicast) SIZE(ssm_endpoint)
+SIZE(ssm_server) SIZE(ssm_group) SIZE(ssm_client) SIZE(ssm_unicast) SIZE(ssm_endpoint) SIZE(ssm_device)
 C
 arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -std=c11 -fno-common -I"$core/include" -c "$build/sizes.c" -o "$build/sizes.o"
 echo "| memory that the caller supplies | bytes |"
@@ -65,5 +67,5 @@ echo
 echo "Stack in bytes, deepest way, without mbedtls and the host's functions (limit $STACK_LIMIT):"
 find "$build" -name '*.ci' -exec awk -f "$core/cmake/stack.awk" -v limit=$STACK_LIMIT \
     -v show="ssm_server_receive ssm_server_provision ssm_client_update ssm_client_provision ssm_endpoint_receive ssm_respond \
-ssm_exchange_request ssm_exchange_receive" {} +
+ssm_exchange_request ssm_exchange_receive ssm_device_receive ssm_device_notify" {} +
 [ "$ssm" -le "$TEXT_LIMIT" ] || { echo "size.sh: found $ssm bytes of code, expected at most $TEXT_LIMIT" >&2; exit 1; }

@@ -12,13 +12,10 @@ void analyse(void)
     //@ split len;
     Frama_C_make_unknown((char *)memory, sizeof memory);
     const uint8_t *value = memory + sizeof memory - len, *end = memory + sizeof memory;
-    unsigned reserved = Frama_C_unsigned_int_interval(0, 7), flags = Frama_C_unsigned_int_interval(0, 31);
-    //@ split reserved;
-    if (reserved == 0) { /* one by one; those with a reserved bit are refused together */
-        //@ split flags;
-    }
+    unsigned n = Frama_C_unsigned_int_interval(0, 7); /* the low bits of the flags: how long the Partial IV is said to be */
+    //@ split n;
     if (len > 0) {
-        memory[sizeof memory - len] = (uint8_t)(reserved << 5 | flags);
+        memory[sizeof memory - len] = (uint8_t)(Frama_C_unsigned_int_interval(0, 31) * 8 + n);
     }
     struct ssm_oscore_option option;
     if (ssm_oscore_option_decode(&option, (struct ssm_bytes){value, len})) {

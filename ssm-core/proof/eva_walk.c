@@ -12,6 +12,15 @@ void analyse(void)
     size_t len = (size_t)Frama_C_interval(0, LENGTH_MAX);
     //@ split len;
     Frama_C_make_unknown((char *)memory, sizeof memory);
+    unsigned delta = Frama_C_unsigned_int_interval(0, 15), length_kind = Frama_C_unsigned_int_interval(12, 15), length = length_kind;
+    //@ split delta;
+    //@ split length_kind;
+    if (length_kind == 12) { /* stands for 0 .. 12: no extension */
+        length = Frama_C_unsigned_int_interval(0, 12);
+    }
+    if (len > 0) {
+        memory[sizeof memory - len] = (uint8_t)(delta * 16 + length);
+    }
     const uint8_t *start = memory + sizeof memory - len, *end = memory + sizeof memory;
     struct ssm_walk walk = {start, end, (uint16_t)Frama_C_interval(0, UINT16_MAX), {NULL, 0}};
     int result = ssm_walk_next(&walk);

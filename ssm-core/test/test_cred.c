@@ -536,7 +536,7 @@ void test_cred(void)
         {"SSM-SRV-015 whole UPDATEs, equal kids, limits", whole_updates},
         {"a table that could not be read is not taken", representable},
         {"SSM-CRED-008 SSM-CRED-012 SSM-CRED-023 what RETRIEVE shows", read_out},
-        {"SSM-CRED-002 SSM-CRED-003 SSM-CRED-004 SSM-CTX-026 the entry makes its context", contexts},
+        {"SSM-CRED-002 SSM-CRED-003 SSM-CRED-004 SSM-CTX-026 SSM-CTX-028 the entry makes its context", contexts},
         {"malformed payloads", malformed}, {"truncated and flipped payloads", truncated_and_flipped}, CU_TEST_INFO_NULL,
     };
     add_suite("Resource /oic/sec/cred", tests);

@@ -221,6 +221,13 @@ static void group_access(void)
         "{'aclist2':[{'subject':{'conntype':'auth-crypt'},'resources':[{'href':'" SSM_SWITCH_HREF "'}],'permission':4}]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
     CU_ASSERT_EQUAL(group_update(&household, true), SSM_ACCEPTED);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED); /* the group's entry gets another subject, the ACEs stay: of the UUID alone */
+    CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_DELETE, "/oic/sec/acl2", NULL), SSM_DELETED);
+    CU_ASSERT_EQUAL(request_as(&household, AMS_UUID, SSM_POST, "/oic/sec/acl2", "{'aclist2':[" GROUP_ACE "]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':["
+        ENTRY("1", STRANGER_UUID, "256", GROUP_SECRET, "'recipientid':'02aabb'") "]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
+    CU_ASSERT_EQUAL(group_update(&household, false), SSM_DISCARD_ACCESS_DENIED);
     household_free(&household);
 }
 
@@ -351,12 +358,12 @@ static void limits(void)
 void test_device(void)
 {
     static const CU_TestInfo tests[] = {
-        {"SSM-GEN-017 SSM by multicast beside OSCORE by unicast", operation},
+        {"SSM-GEN-017 SSM-CTX-024 SSM-SRV-040 SSM by multicast, silent, beside OSCORE by unicast", operation},
         {"SSM-SRV-002 a Resource without SSM is not reached by SSM", unadvertised},
         {"SSM-SRV-001 SSM-SRV-047 SSM-SRV-056 discovery goes on beside SSM", discovery},
         {"SSM-SRV-051 observers hear what SSM changed", notified}, {"SSM-SRV-051 observers without a context", plain_observers},
         {"SSM-SRV-055 SSM-SRV-060 only RFNOP acts on vertical Resources", states},
-        {"SSM-GEN-007 SSM-GEN-008 SSM-SRV-036 SSM-SRV-037 SSM-SRV-038 access of the group", group_access},
+        {"SSM-CTX-019 SSM-GEN-007 SSM-GEN-008 SSM-SRV-036 SSM-SRV-037 SSM-SRV-038 SSM-SRV-039 access of the group", group_access},
         {"requests that cannot be served", refusals}, {"hostile datagrams", hostile},
         {"limits", limits},
         CU_TEST_INFO_NULL,

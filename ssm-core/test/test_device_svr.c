@@ -138,6 +138,28 @@ static void ssn(void)
     household_free(&household);
 }
 
+/* Each group has its context: secret, identifier and numbers of its own. */
+static void several_groups(void)
+{
+    static struct household household;
+    struct datagram sent;
+    const struct ssm_update update = {.path = "/x"};
+    static const char *const expected[] = {"50020000 94 09 00 02cc ff", "50020000 94 09 00 02dd ff", "50020000 94 09 01 02cc ff"};
+    household_init(&household);
+    household_onboard(&household);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
+    CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':["
+        ENTRY("4", GROUP_UUID, "128", REMOTE_SECRET, "'senderid':'02dd'") "]}"), SSM_CHANGED);
+    CU_ASSERT_EQUAL(go(&household, SSM_RFNOP), SSM_CHANGED);
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        struct ssm_client *client = ssm_device_client(&household.device, i == 1 ? 4 : 3);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(client);
+        CU_ASSERT_EQUAL(ssm_client_update(client, &update, sent.data, sizeof sent.data, &sent.len, NULL), SSM_PROTECTED);
+        check_hex("SSM Request", sent.data, 10, expected[i]);
+    }
+    household_free(&household);
+}
+
 /* Removal takes effect at once, for what is under way too; the other entries stay. */
 static void removal(void)
 {
@@ -240,7 +262,8 @@ static void own_context(void)
                     SSM_CHANGED);
     static const uint8_t zeros[SSM_MESSAGE_BYTES_MAX];
     CU_ASSERT_EQUAL(memcmp(household.device.plain, zeros, sizeof zeros), 0); /* the secret was in there */
-    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_REMOTE_ENTRY "]}", SSM_OBSERVE_NOT, plain, &reply), 0);
+    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" OTHER_REMOTE_ENTRY "]}", SSM_OBSERVE_NOT, plain, &reply),
+                    0);
     CU_ASSERT(household.reason == SSM_ACCEPTED && household.back.len == 0);
     CU_ASSERT_EQUAL(request_as(&household, DOTS_UUID, SSM_POST, "/oic/sec/cred", "{'creds':[" REMOTE_ENTRY("4") "]}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_DELETE, "/oic/sec/cred", NULL, SSM_OBSERVE_NOT, plain, &reply), 0);
@@ -389,6 +412,7 @@ void test_device_svr(void)
         {"OBT-ONB-035 every Security Virtual Resource, state and identity", matrix},
         {"SSM-CRED-018 an ACE alone writes no secrets", matching_ace},
         {"SSM-CRED-007 SSM-CLI-021 SSM-CTX-017 SSM-CTX-018 SSM-CTX-030 ssn is live and never falls", ssn},
+        {"SSM-CLI-024 SSM-CLI-021 a Client of several groups", several_groups},
         {"SSM-SRV-059 SSM-CRED-014 removal takes effect at once", removal},
         {"SSM-CTX-029 SSM-GEN-013 a replaced entry: same key, other key", replacement},
         {"a replaced unicast entry asks for Echo", unicast_replacement},

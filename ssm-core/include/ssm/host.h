@@ -15,7 +15,11 @@
  * contract. What it cannot see is a store that answers 0 and later hands back an older value: numbers would then be used twice.
  * When an entry leaves /oic/sec/cred for good, the host drops its values; as long as its secret may come back, it keeps them: numbers
  * used with a secret stay used (RFC 8613 §3.3). A NULL store where one is asked for: nothing survives a restart. */
-enum ssm_store_kind { SSM_STORE_SENDER = 1, SSM_STORE_WINDOW = 2, SSM_STORE_KEY = 3 };
+enum ssm_store_kind {
+    SSM_STORE_SENDER = 1, /* Sender Sequence Numbers: reserved up to */
+    SSM_STORE_WINDOW = 2, /* Replay Window */
+    SSM_STORE_KEY = 3     /* ocf_device.h alone: which key the window belongs to; a derived value, no secret */
+};
 #define SSM_STORE_BYTES_MAX 32u
 struct ssm_store {
     void *user;

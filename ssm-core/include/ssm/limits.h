@@ -36,7 +36,8 @@
 #define SSM_HREF_BYTES_MAX 40u       /* an href with its zero, */
 #define SSM_ACL2_BYTES_MAX 1100u     /* and the representation, so that it fits into a message */
 #define SSM_HOSTED_MAX 8u            /* ours: Resources that a Device hosts, */
-#define SSM_DISCOVERY_BYTES_MAX 1140u /* oic/res of them all, so that it fits into a message, */
+#define SSM_DISCOVERY_BYTES_MAX 1140u /* oic/res of them all, so that it fits into a response, */
+#define SSM_PAYLOAD_BYTES_MAX 1200u  /* what CoAP and OSCORE leave of a message for the payload of a response, */
 #define SSM_OBSERVERS_MAX 4u         /* observations that it keeps, */
 #define SSM_ADDRESS_BYTES_MAX 32u    /* and an address as the host writes it */
 

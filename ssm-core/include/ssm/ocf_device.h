@@ -4,8 +4,8 @@
  *             +- OSCORE, unicast          -> endpoint.h -> device state, access -> Resource -> protected response
  *             '- neither                  ->               device state, access -> Resource -> response; multicast: oic/res and doxm
  *
- * Enters: datagrams, and from where. Leaves: at most one answer to each, then notifications. Order: init; put back what was saved (doxm,
- * pstat, cred, acl2 by their own functions); start; receive; after each, notify until there is no more; stop, free.
+ * Enters: datagrams, and from where. Leaves: at most one answer to each, then notifications. Order: init; put back what was saved (the
+ * members of doxm and pstat, ssm_cred_update, ssm_acl2_update); start; receive; after each, notify until there is no more; stop, free.
  *
  * The host's: UDP, with CoAP's message layer (retransmission, recognising duplicates by Message ID, the leisure before an answer to
  * multicast: RFC 7252 §4, §8.2); DTLS, if it has it; the buttons. Types of credentials but 64, 128 and 256 are DTLS's, not kept here. */
@@ -76,7 +76,7 @@ struct ssm_device {
     uint32_t counters[SSM_REASONS];                       /* what became of the datagrams; public */
     enum ssm_credential_outcome cred_outcome;             /* why the last UPDATE of cred was refused, */
     enum ssm_svr_outcome svr_outcome;                     /* of doxm, pstat or acl2; public */
-    uint8_t plain[SSM_MESSAGE_BYTES_MAX], payload[SSM_MESSAGE_BYTES_MAX];
+    uint8_t plain[SSM_MESSAGE_BYTES_MAX], payload[SSM_PAYLOAD_BYTES_MAX];
 };
 
 /* *device: contents ignored; it is in RESET then, nobody's and empty. false: too many Resources, or oic/res of them all would not fit into
@@ -91,9 +91,9 @@ bool ssm_device_ready(struct ssm_device *device, const struct ssm_uuid *deviceuu
  * numbers used with a secret stays (host.h). false: not all of it became durable; wiped it is anyway. */
 bool ssm_device_reset(struct ssm_device *device);
 
-/* One received UDP payload of `len` bytes, decrypted if it came by DTLS. `out`, `size`: the caller's, receives the answer to `source`,
- * `*out_len` bytes; 0: nothing goes back. ACCEPTED: executed, or answered with success; else the reason, counted: those of server.h and
- * endpoint.h, and for messages without OSCORE
+/* One received UDP payload of `len` bytes, decrypted if it came by DTLS. `out`, `size`: the caller's, SSM_MESSAGE_BYTES_MAX is always
+ * enough; receives the answer to `source`, `*out_len` bytes; 0: nothing goes back. ACCEPTED: executed, or answered with success; else the
+ * reason, counted: those of server.h and endpoint.h, and for what the Device answers itself
  *   NOT_UPDATE (4.05), NO_RESOURCE (4.04), NOT_INTENDED (4.00), ACCESS_DENIED (4.01, 4.03), APPLICATION (4.00, 4.02, 4.06, 4.15, 5.00)
  *   NO_OSCORE: multicast that is neither discovery nor SSM;  CONFIRMABLE: multicast that must not be;  STATE: in RESET
  * which are silent if they came by multicast. */
