@@ -131,11 +131,12 @@ static void test_access(void) {
         ace->subject = rows[i].ace.subject;
         ace->permission = rows[i].ace.permission;
         memcpy(ace->uuid, rows[i].ace.uuid, sizeof ace->uuid);
+        const size_t ace_count = bench.rig.config->ace_count;
         bench.rig.config->ace_count = 1;
         snprintf(bench.rig.config->creds[0].subjectuuid, 37, "%s", rows[i].subjectuuid);
         const struct forge_request request = request_of(&bench, 1);
         CU_ASSERT_EQUAL(deliver(&bench, &request), rows[i].reason);
-        bench.rig.config->ace_count = 2;                                    /* for its destruction */
+        bench.rig.config->ace_count = ace_count;                            /* for its destruction */
         rig_stop(&bench.rig);
     }
 }
