@@ -16,8 +16,8 @@ mbedtls=$(echo '#include <mbedtls/ccm.h>' | cc -E - 2>/dev/null | sed -n 's|^# 1
 # mbedtls's headers alone: beside them in the host's folder lie those of the host's C library.
 mkdir -p "$build/include"
 ln -sfn "$mbedtls" "$build/include/mbedtls"
-{ CFLAGS=-fcallgraph-info=su cmake -S "$core" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$core/cmake/cortex-m4.cmake" -DCMAKE_BUILD_TYPE=MinSizeRel \
-    -DSSM_CORE_HOSTED=OFF -DMBEDTLS_INCLUDE_DIR="$build/include" -DSSMBENCH_WERROR=ON &&
+{ CFLAGS=-fcallgraph-info=su cmake -S "$core" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$core/cmake/cortex-m4.cmake" \
+    -DCMAKE_BUILD_TYPE=MinSizeRel -DSSM_CORE_HOSTED=OFF -DMBEDTLS_INCLUDE_DIR="$build/include" -DSSMBENCH_WERROR=ON &&
     cmake --build "$build"; } >"$build/log" 2>&1 || { tail -n 20 "$build/log" >&2; exit 1; }
 
 # Without the crypto backend's few functions, which belong to the crypto.

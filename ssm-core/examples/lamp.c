@@ -99,7 +99,8 @@ int main(int argc, char **argv)
     uint8_t secret[SSM_SECRET_BYTES], datagram[SSM_MESSAGE_BYTES_MAX + 1]; /* one more byte, so that a datagram cut short is too long */
     if (argc != 5) {
         fputs("usage: lamp INTERFACE RECIPIENTID SECRET-FILE STATE-FOLDER\nexample: lamp eth0 028be3 group.secret /var/lib/lamp\n"
-              "SECRET-FILE holds the Master Secret, 32 bytes; STATE-FOLDER keeps the Replay Window. Prints the switch at each UPDATE.\n", stderr);
+              "SECRET-FILE holds the Master Secret, 32 bytes; STATE-FOLDER keeps the Replay Window. Prints the switch at each UPDATE.\n",
+              stderr);
         return 2;
     }
     FILE *file = fopen(argv[3], "rb");

@@ -51,7 +51,8 @@ static void check_no_secret(const struct ssm_cred *cred)
     for (size_t i = 0; i < SSM_CREDENTIALS_MAX; i++) {
         memset(other.entries[i].privatedata, 0x5a, SSM_SECRET_BYTES);
     }
-    struct ssm_cbor_writer first = ssm_cbor_writer(written[0], REPRESENTATION_MAX), second = ssm_cbor_writer(written[1], REPRESENTATION_MAX);
+    struct ssm_cbor_writer first = ssm_cbor_writer(written[0], REPRESENTATION_MAX);
+    struct ssm_cbor_writer second = ssm_cbor_writer(written[1], REPRESENTATION_MAX);
     ssm_cred_represent(cred, false, NULL, &first);
     ssm_cred_represent(&other, false, NULL, &second);
     size_t len = ssm_cbor_written(&first, written[0]);

@@ -2,7 +2,7 @@
 # run.sh SECONDS [TARGET ...]: each fuzz target by libFuzzer for SECONDS, under AddressSanitizer and UndefinedBehaviorSanitizer.
 # Starts from seeds/TARGET.hex and what earlier runs found. Needs clang and its libFuzzer (Debian: clang, libclang-rt-14-dev).
 # Environment: SSM_FUZZ_BUILD, the build folder (default ./build-fuzz). Corpora are kept in its corpus/, findings in findings/.
-# Exit: 0 nothing found, 1 a finding, 2 usage or missing tool.
+# Exit: 0 nothing found, 1 a finding, 2 usage, 77 without clang.
 set -eu
 
 core=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -12,7 +12,7 @@ case $seconds in
 '' | *[!0-9]*) echo "usage: run.sh SECONDS [TARGET ...]" >&2; exit 2 ;;
 esac
 shift
-command -v clang >/dev/null || { echo "run.sh: clang was not found (Debian: clang libclang-rt-14-dev)" >&2; exit 2; }
+command -v clang >/dev/null || { echo "run.sh: clang was not found (Debian: clang libclang-rt-14-dev): skipped"; exit 77; }
 all=$(cd "$core/fuzz/seeds" && ls -- *.hex | sed 's/\.hex$//')
 [ $# -gt 0 ] || set -- $all
 

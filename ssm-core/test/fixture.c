@@ -102,24 +102,23 @@ void ram_store_init(struct ram_store *ram)
     *ram = (struct ram_store){.store = {ram, ram_save, ram_load}};
 }
 
-/* CRC-32 as the standard draws it: a shift register that takes the bits of each byte from the lowest, result reflected and inverted. */
-static uint32_t shift_register(uint32_t crc, const uint8_t *data, size_t len)
+/* FNV-1a as its authors write it, in 64 bits so that the overflow is cut off in plain sight. */
+static uint32_t fowler_noll_vo(uint32_t hash, const uint8_t *data, size_t len)
 {
-    for (size_t bit = 0; bit < 8 * len; bit++) {
-        uint32_t feedback = crc >> 31 ^ (data[bit / 8] >> bit % 8 & 1u);
-        crc = crc << 1 ^ (feedback != 0 ? UINT32_C(0x04c11db7) : 0u);
+    for (size_t i = 0; i < len; i++) {
+        hash = (uint32_t)((uint64_t)(hash ^ data[i]) * UINT64_C(0x01000193));
     }
-    return crc;
+    return hash;
 }
 
 void ram_store_put(struct ram_store *ram, uint16_t credid, enum ssm_store_kind kind, const uint8_t *value, size_t size)
 {
     const uint8_t name[] = {(uint8_t)(credid >> 8), (uint8_t)credid, (uint8_t)kind};
-    uint32_t crc = ~shift_register(shift_register(UINT32_MAX, name, sizeof name), value, size);
+    uint32_t check = fowler_noll_vo(fowler_noll_vo(UINT32_C(0x811c9dc5), name, sizeof name), value, size);
     uint8_t data[SSM_STORE_BYTES_MAX] = {0};
     memcpy(data, value, size);
-    for (unsigned bit = 0; bit < 32; bit++) {
-        data[size + 3 - bit / 8] |= (uint8_t)((crc >> (31 - bit) & 1u) << bit % 8);
+    for (unsigned byte = 0; byte < 4; byte++) {
+        data[size + byte] = (uint8_t)(check >> (24 - 8 * byte));
     }
     CU_ASSERT_EQUAL_FATAL(ram->store.save(ram, credid, kind, data, size + 4), 0);
 }

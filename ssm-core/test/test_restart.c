@@ -86,7 +86,7 @@ static void unreadable_window(void)
     fixture_init(&fixture);
     CU_ASSERT_EQUAL(offer(&fixture, 10), SSM_ACCEPTED);
     check_hex("stored", fixture.server_store.entries[0].data, fixture.server_store.entries[0].size,
-              "01 01 000000000a 000000000a 00000001 d21ca14b");
+              "01 01 000000000a 000000000a 00000001 399823b3");
     for (size_t i = 0; i < COUNT(stored); i++) {
         uint8_t data[256];
         ram_store_put(&fixture.server_store, 7, SSM_STORE_WINDOW, data, unhex(data, stored[i]));
