@@ -85,6 +85,12 @@ static const struct row rows[] = {
     {"scale/group-of-100", "no-replay-check", "applied"},
     {"scale/group-of-100", "dead", "simultaneity"},
     {"corridor/dimmer", "never-actuates", "claims"},
+    {"corridor/csma-corridor", "answers-2.04", "silence"},
+    {"corridor/csma-corridor", "dead", "simultaneity"},
+    {"replay/csma-replay", "no-replay-check", "applied"},
+    {"replay/csma-replay", "no-tag-check", "applied"},
+    {"radio/wifi-hallway-20", "never-actuates", "claims"},
+    {"radio/lrwpan-office-25", "never-actuates", "claims"},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 

@@ -32,7 +32,8 @@ static struct ssm_oscore_option find_oscore(const struct ssm_message *message)
     return oscore;
 }
 
-static void verify(const uint8_t *datagram, size_t len, const uint8_t *plain, size_t plain_len, uint64_t ssn, const struct ssm_binding *sent)
+static void verify(const uint8_t *datagram, size_t len, const uint8_t *plain, size_t plain_len, uint64_t ssn,
+                   const struct ssm_binding *sent)
 {
     struct ssm_message message;
     CHECK(len <= SSM_MESSAGE_BYTES_MAX && ssm_message_parse(&message, datagram, len));

@@ -44,8 +44,10 @@ static int load(void *user, uint16_t credid, enum ssm_store_kind kind, uint8_t *
 
 static void set_up(void)
 {
-    static const char *const rt[] = {"oic.r.switch.binary"}, *const interfaces[] = {"oic.if.a", "oic.if.s"}, *const hrefs[] = {"/light", "/a"};
-    static const struct ssm_resource resources[] = {{"/light", rt, 1, interfaces, 2, execute, NULL}, {"/a/b", NULL, 0, NULL, 0, execute, NULL},
+    static const char *const rt[] = {"oic.r.switch.binary"}, *const interfaces[] = {"oic.if.a", "oic.if.s"};
+    static const char *const hrefs[] = {"/light", "/a"};
+    static const struct ssm_resource resources[] = {{"/light", rt, 1, interfaces, 2, execute, NULL},
+                                                    {"/a/b", NULL, 0, NULL, 0, execute, NULL},
                                                     {"/a", rt, 1, interfaces, 1, execute, NULL}};
     static const struct ssm_ace aces[] = {{.subject = SSM_ACE_AUTH_CRYPT, .permission = SSM_PERM_UPDATE, .hrefs = hrefs, .href_count = 2}};
     static const struct ssm_store store = {NULL, save, load};
@@ -90,7 +92,8 @@ static enum ssm_reason receive(const uint8_t *datagram, size_t len, unsigned mod
     unsigned executed_before = executions;
     enum ssm_reason reason =
         ssm_server_receive(&server, (mode & UNICAST) != 0 ? SSM_TO_UNICAST : SSM_TO_ALL_OCF_NODES, datagram, len, &resource);
-    CHECK(executions - executed_before == (reason == SSM_ACCEPTED) || (reason == SSM_DISCARD_APPLICATION && executions - executed_before < 2));
+    unsigned executed = executions - executed_before;
+    CHECK(executed == (reason == SSM_ACCEPTED) || (reason == SSM_DISCARD_APPLICATION && executed == 1)); /* the Resource refused */
     CHECK(resource >= -1 && resource < 3 && (reason != SSM_ACCEPTED || resource >= 0));
     return reason;
 }

@@ -68,7 +68,8 @@ static int multicast(void)
     uint8_t datagram[128];
     size_t len;
     ssm_server_init(&server, &resource, 1, &ace, 1, NULL);
-    if (ssm_client_provision(&client, &sends, NULL, 1) != SSM_CREDENTIAL_OK || ssm_server_provision(&server, &receives) != SSM_CREDENTIAL_OK ||
+    if (ssm_client_provision(&client, &sends, NULL, 1) != SSM_CREDENTIAL_OK ||
+        ssm_server_provision(&server, &receives) != SSM_CREDENTIAL_OK ||
         ssm_client_update(&client, &update, datagram, sizeof datagram, &len, NULL) != SSM_PROTECTED) {
         return fail("multicast: nothing to verify");
     }
@@ -111,7 +112,8 @@ static int unicast(void)
     struct ssm_answer answer = {.data = refusal, .size = sizeof refusal};
     if (first != SSM_CREDENTIAL_OK || second != SSM_CREDENTIAL_OK ||
         ssm_exchange_request(&exchange, &asks, &call, there, sizeof there, &there_len) != SSM_PROTECTED ||
-        ssm_endpoint_receive(&endpoint, SSM_TO_UNICAST, there, there_len, plain, sizeof plain, &request, &association, &answer) != SSM_ACCEPTED ||
+        ssm_endpoint_receive(&endpoint, SSM_TO_UNICAST, there, there_len, plain, sizeof plain, &request, &association, &answer) !=
+            SSM_ACCEPTED ||
         ssm_respond(&association, &response, back, sizeof back, &back_len) != SSM_PROTECTED ||
         ssm_exchange_receive(&exchange, back, back_len, plain, sizeof plain, &reply) != SSM_REPLY_RESPONSE) {
         return fail("unicast: no response");
@@ -121,10 +123,12 @@ static int unicast(void)
     return 0;
 }
 
-/* /oic/sec/cred: a secret arrives raw, another in base64 for the same senderid, so that both are compared; the table is read without them. */
+/* /oic/sec/cred: a secret arrives raw, another in base64 for the same senderid, so that both are compared; the table is read without
+ * them. */
 static int provisioning(void)
 {
-    static const uint8_t before[] = "\xa1\x65" "creds\x81\xa4\x6b" "subjectuuid\x61*\x68" "credtype\x18\x80\x66" "oscore\xa1\x68" "senderid\x66" "020202";
+    static const uint8_t before[] = "\xa1\x65" "creds\x81\xa4\x6b" "subjectuuid\x61*\x68" "credtype\x18\x80\x66" "oscore\xa1\x68"
+                                    "senderid\x66" "020202";
     static struct ssm_cred cred;
     ssm_cred_init(&cred, SSM_CREDTYPE_CLIENT);
     for (unsigned base64 = 0; base64 < 2; base64++) {

@@ -199,7 +199,8 @@ static void sealed_sequences(void)
             bool forged = flip >> 62 == 0, fresh = model_accepts(&model, number, policy);
             const struct ssm_window before = pair.recipient.window;
             enum ssm_reason reason = deliver(&pair, number, forged ? &flip : NULL, policy);
-            enum ssm_reason expected = number > TOP ? SSM_REASONS : !fresh ? SSM_DISCARD_REPLAY : forged ? SSM_DISCARD_DECRYPT : SSM_ACCEPTED;
+            enum ssm_reason expected = number > TOP ? SSM_REASONS : !fresh ? SSM_DISCARD_REPLAY
+                                       : forged     ? SSM_DISCARD_DECRYPT : SSM_ACCEPTED;
             wrong += reason != expected || (reason != SSM_ACCEPTED && !same(&before, &pair.recipient.window));
             if (expected == SSM_ACCEPTED) {
                 model.accepted[model.count++] = number;
