@@ -27,15 +27,16 @@ arm-none-eabi-ar d "$library" crypto_mbedtls.c.obj
 
 # linked_size FUNCTION ...: code and constants that stay when only these functions are called.
 linked_size() {
-    arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -nostdlib -Wl,--gc-sections,--unresolved-symbols=ignore-all,-e,"$1" $(printf -- '-u %s ' "$@") \
-        "$library" -o "$build/linked.elf"
+    arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -nostdlib -Wl,--gc-sections,--unresolved-symbols=ignore-all,-e,"$1" \
+        $(printf -- '-u %s ' "$@") "$library" -o "$build/linked.elf"
     arm-none-eabi-size "$build/linked.elf" | awk 'NR == 2 { print $1 + $2 }'
 }
 
 server="ssm_server_init ssm_server_provision ssm_server_receive ssm_server_stop ssm_server_free ssm_switch_update"
 client="ssm_client_provision ssm_client_update ssm_client_stop ssm_client_free"
 unicast="ssm_unicast_provision ssm_unicast_stop ssm_endpoint_receive ssm_respond ssm_exchange_request ssm_exchange_receive"
-device="ssm_device_init ssm_device_start ssm_device_ready ssm_device_receive ssm_device_notify ssm_device_client ssm_device_stop ssm_device_free"
+device="ssm_device_init ssm_device_start ssm_device_ready ssm_device_receive ssm_device_notify \
+ssm_device_client ssm_device_stop ssm_device_free"
 ssm=$(linked_size $server $client)
 whole=$(arm-none-eabi-size -t "$library" | awk 'END { print $1 + $2 }')
 cat <<TABLE

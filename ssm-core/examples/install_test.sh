@@ -32,7 +32,7 @@ target_link_libraries(lamp PRIVATE ssm::ssm-core)
 add_executable(lamp-firmware lamp.c)
 target_link_libraries(lamp-firmware PRIVATE ssm::ssm-core-firmware)
 TEXT
-{ cmake -S "$folder/user" -B "$folder/user/build" -DCMAKE_PREFIX_PATH="$folder/usr" -DCMAKE_C_COMPILER="$compiler" &&
+{ cmake -S "$folder/user" -B "$folder/user/build" -G Ninja -DCMAKE_PREFIX_PATH="$folder/usr" -DCMAKE_C_COMPILER="$compiler" &&
     cmake --build "$folder/user/build"; } >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 
 for lamp in "$folder/lamp" "$folder/lamp-firmware" "$folder/user/build/lamp" "$folder/user/build/lamp-firmware"; do
