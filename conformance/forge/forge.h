@@ -68,5 +68,9 @@ struct forge_opened {
 /* Parses; opens with `context` unless NULL. Never fails: the flags say how far it came. The kid only enters the AAD, as received: picking
  * the context by kid is the caller's, and so is what to think of leading zeros (piv_len), a kid context or CON. */
 void forge_open(struct forge_opened *opened, const struct forge_context *context, const uint8_t *datagram, size_t len);
+/* The same for the response to a unicast request that `requester` protected under the number `request_piv` (RFC 8613 §8.4): its key is
+ * `responder`'s, its nonce the request's unless it carries a Partial IV of its own. `kid` is not set. */
+void forge_open_response(struct forge_opened *opened, const struct forge_context *responder, const struct forge_context *requester,
+                         uint64_t request_piv, const uint8_t *datagram, size_t len);
 
 #endif

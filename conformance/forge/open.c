@@ -122,15 +122,26 @@ static bool read_oscore_option(struct forge_opened *opened, const uint8_t *value
     return true;
 }
 
-static void unseal(struct forge_opened *opened, const struct forge_context *context, const uint8_t *datagram) {
-    uint8_t nonce[OSCORE_NONCE], aad[OSCORE_AAD_MAX];
-    const uint8_t *const piv = datagram + opened->option_offset + 1;
-    const size_t aad_len = oscore_aad(aad, sizeof aad, opened->kid, opened->kid_len, piv, opened->piv_len);
+/* An empty option, or flags and a Partial IV of the responder's own; kid and kid context tell nothing here. */
+static bool read_response_option(struct forge_opened *opened, const uint8_t *value, size_t len) {
+    if (len == 0) {
+        return true;
+    }
+    opened->piv_len = value[0] & 7;
+    if ((value[0] & 0xe0) != 0 || opened->piv_len > 5 || len < 1 + opened->piv_len) {
+        return false;
+    }
+    for (size_t i = 0; i < opened->piv_len; i++) {
+        opened->piv = opened->piv << 8 | value[1 + i];
+    }
+    return true;
+}
 
+static void unseal(struct forge_opened *opened, const struct forge_context *context, const uint8_t nonce[OSCORE_NONCE],
+                   const uint8_t *aad, size_t aad_len, const uint8_t *datagram) {
     if (aad_len == 0 || opened->ciphertext_len - OSCORE_TAG > sizeof opened->plain) {
         return;
     }
-    oscore_nonce(nonce, context, opened->piv);
     opened->authentic = oscore_open(context->key, nonce, aad, aad_len, datagram + opened->ciphertext_offset, opened->ciphertext_len,
                                     opened->plain);
     if (opened->authentic) {
@@ -170,17 +181,49 @@ static bool read_message(struct forge_opened *opened, const uint8_t *datagram, s
     return step != STEP_MALFORMED;
 }
 
-void forge_open(struct forge_opened *opened, const struct forge_context *context, const uint8_t *datagram, size_t len) {
+/* As far as the OSCORE option; whether there is exactly one, and room for a tag. */
+static bool read_outer(struct forge_opened *opened, const uint8_t *datagram, size_t len) {
     size_t oscore_options = 0;
 
     memset(opened, 0, sizeof *opened);
     opened->coap = read_message(opened, datagram, len, &oscore_options);
-    if (!opened->coap || oscore_options != 1) {
+    return opened->coap && oscore_options == 1;
+}
+
+void forge_open(struct forge_opened *opened, const struct forge_context *context, const uint8_t *datagram, size_t len) {
+    uint8_t nonce[OSCORE_NONCE], aad[OSCORE_AAD_MAX];
+
+    if (!read_outer(opened, datagram, len)) {
         return;
     }
     opened->oscore = read_oscore_option(opened, datagram + opened->option_offset, opened->option_len)
                      && opened->ciphertext_len >= OSCORE_TAG;
     if (opened->oscore && context != NULL) {
-        unseal(opened, context, datagram);
+        const uint8_t *const piv = datagram + opened->option_offset + 1;
+        oscore_nonce(nonce, context, opened->piv);
+        unseal(opened, context, nonce, aad, oscore_aad(aad, sizeof aad, opened->kid, opened->kid_len, piv, opened->piv_len), datagram);
     }
+}
+
+void forge_open_response(struct forge_opened *opened, const struct forge_context *responder, const struct forge_context *requester,
+                         uint64_t request_piv, const uint8_t *datagram, size_t len) {
+    uint8_t nonce[OSCORE_NONCE], aad[OSCORE_AAD_MAX], piv[5];
+    size_t piv_len = 1;
+
+    if (!read_outer(opened, datagram, len)) {
+        return;
+    }
+    opened->oscore = read_response_option(opened, datagram + opened->option_offset, opened->option_len)
+                     && opened->ciphertext_len >= OSCORE_TAG;
+    if (!opened->oscore) {
+        return;
+    }
+    while (piv_len < sizeof piv && request_piv >> 8 * piv_len != 0) {
+        piv_len++;
+    }
+    for (size_t i = 0; i < piv_len; i++) {
+        piv[i] = (uint8_t)(request_piv >> 8 * (piv_len - 1 - i));
+    }
+    oscore_nonce(nonce, opened->piv_len ? responder : requester, opened->piv_len ? opened->piv : request_piv);
+    unseal(opened, responder, nonce, aad, oscore_aad(aad, sizeof aad, requester->id, requester->id_len, piv, piv_len), datagram);
 }

@@ -1,4 +1,4 @@
-/* The forge against values computed by others: RFC 8613 Appendix C.1-C.6 and the SSM golden datagrams. */
+/* The forge against values computed by others: RFC 8613 Appendix C and the SSM golden datagrams. */
 #include "forge.h"
 #include "hex.h"
 
@@ -72,27 +72,46 @@ static void check_request(const json_t *vector, const json_t *derivation) {
                  test_text(json_object_get(vector, "intermediates"), "plaintext"));
 }
 
+/* C.7, C.8: the answers to C.4, without and with a Partial IV of their own. Under the wrong request they do not open. */
+static void check_response(const json_t *vector, const json_t *derivation) {
+    const struct test_bytes sent = test_unhex(test_text(json_object_get(vector, "outputs"), "protected_coap_response"));
+    struct forge_context responder, requester;
+    struct forge_opened opened;
+
+    init_context(&responder, json_object_get(derivation, "inputs"), "sender_id");
+    init_context(&requester, json_object_get(derivation, "inputs"), "recipient_id");
+    forge_open_response(&opened, &responder, &requester, 20, sent.data, sent.len);
+    CU_ASSERT_TRUE(opened.oscore && opened.authentic && opened.inner_ok);
+    CU_ASSERT_EQUAL(opened.inner_code, 0x45);
+    assert_equal(test_text(vector, "id"), "plaintext", opened.plain, opened.plain_len,
+                 test_text(json_object_get(vector, "intermediates"), "plaintext"));
+    forge_open_response(&opened, &responder, &requester, 21, sent.data, sent.len);
+    CU_ASSERT_TRUE(opened.oscore && !opened.authentic);
+}
+
 static void test_rfc8613(void) {
     json_t *const file = test_load("rfc8613-appendix-c.json");
     const json_t *const vectors = json_object_get(file, "vectors");
     const json_t *vector, *other;
-    size_t i, j, derivations = 0, requests = 0;
+    size_t i, j, derivations = 0, requests = 0, responses = 0;
 
     json_array_foreach(vectors, i, vector) {
         if (strcmp(test_text(vector, "kind"), "key-derivation") == 0) {
             check_derivation(vector);
             derivations++;
-        } else if (strcmp(test_text(vector, "kind"), "request") == 0) {
-            json_array_foreach(vectors, j, other) {
-                if (strcmp(test_text(other, "id"), test_text(vector, "security_context_from")) == 0) {
-                    check_request(vector, other);
-                    requests++;
-                }
+            continue;
+        }
+        bool is_request = strcmp(test_text(vector, "kind"), "request") == 0;
+        json_array_foreach(vectors, j, other) {
+            if (strcmp(test_text(other, "id"), test_text(vector, "security_context_from")) == 0) {
+                (is_request ? check_request : check_response)(vector, other);
+                *(is_request ? &requests : &responses) += 1;
             }
         }
     }
     CU_ASSERT_EQUAL(derivations, 6);
     CU_ASSERT_EQUAL(requests, 3);
+    CU_ASSERT_EQUAL(responses, 2);
     json_decref(file);
 }
 
