@@ -1,8 +1,8 @@
 /* device.h: the device under test, one interface. Plug-ins: the built-in device over ssm-core (core_device.c), the independent second
- * Server with named defects (second_device.c), a child process (../shim); later a UDP address. Virtual time is the
- * caller's: a device has no clock.
+ * Server with named defects (second_device.c), a child process (../shim), a device in the network (../udp). Time is the caller's: a device
+ * has no clock. Only that of a `remote` device is everybody's.
  *
- *   create(config, host) -> receive / command / read / restart ... -> destroy          out of it: host.send, host.actuate, host.discarded
+ *   create(config, host) -> receive / command / read / restart / pass ... -> destroy     out of it: host.send, host.actuate, host.discarded
  */
 #ifndef DEVICE_H
 #define DEVICE_H
@@ -27,7 +27,7 @@ struct device_datagram {
 bool device_is_multicast(const struct device_endpoint *endpoint);   /* ff00::/8 */
 extern const struct device_endpoint device_all_ocf_nodes;           /* [ff02::158]:5683 */
 
-/* What the bench gives a device. Called only from inside receive, command and restart. */
+/* What the bench gives a device. Called only from inside receive, command, restart and pass; by a remote device also from read. */
 struct device_host {
     void *user;
     void (*send)(void *user, const struct device_datagram *datagram);   /* source may be all zero: the host fills in the node's own */
@@ -67,6 +67,12 @@ struct device_ops {
     /* Why the device can no longer be asked (a process that died): one sentence, which stays; NULL: it can. To be looked at after receive
      * and read, which cannot tell. The function is NULL for a device to which this cannot happen. */
     const char *(*fault)(const struct device *device);
+    /* Lets `ns` pass and hands on what the device does meanwhile. At once on a virtual clock; a remote device takes that long, or returns
+     * earlier when something came. NULL: by itself it does nothing. */
+    void (*pass)(struct device *device, uint64_t ns);
+    /* The operation that it does not offer and without which a Server (or Client) cannot be judged: "read"; NULL: none, as is the function. */
+    const char *(*lacks)(const struct device *device, bool client);
+    bool remote;                 /* in the network: time is real, answers come when they come, outputs and reasons are not told */
 };
 
 extern const struct device_ops core_device;     /* ssm-core */

@@ -16,7 +16,7 @@
 
 #define PROTOCOL "ssm-shim/1"
 #define SETTLE_NS 6000000000u        /* more than the leisure of a multicast response (RFC 7252 §8.2) */
-#define WAKES_MAX 1000u              /* in that time */
+#define WAKES_MAX 1000u              /* between two requests */
 #define NEVER UINT64_MAX
 #define DATAGRAM_MAX 65535u
 
@@ -281,21 +281,29 @@ uint64_t shim_device_wake(const struct device *device) {
     return device->wake_ns;
 }
 
-/* What the device does late belongs to what it was asked last. */
-static void settle(struct device *device) {
-    if (device->host_keeps_time || *device->fault) {
-        return;
-    }
-    uint64_t until = device->now_ns + SETTLE_NS;
+static void go_on(struct device *device, uint64_t ns) {
+    uint64_t until = device->now_ns + ns;
     for (unsigned wakes = 0; !*device->fault && device->wake_ns <= until; wakes++) {
         if (wakes == WAKES_MAX) {
-            fail(device, "time", "found more than %u wishes to be woken within 6 s, expected fewer", WAKES_MAX);
+            fail(device, "time", "found more than %u wishes to be woken within %g s, expected fewer", WAKES_MAX, (double)ns / 1e9);
             return;
         }
         device->now_ns = device->wake_ns;
         wake(device);
     }
     device->now_ns = until;
+}
+
+static void shim_pass(struct device *device, uint64_t ns) {
+    device->host_keeps_time = true;
+    go_on(device, ns);
+}
+
+/* What the device does late belongs to what it was asked last. */
+static void settle(struct device *device) {
+    if (!device->host_keeps_time && !*device->fault) {
+        go_on(device, SETTLE_NS);
+    }
 }
 
 /* ---- create, destroy ---- */
@@ -395,6 +403,18 @@ static enum device_outcome shim_create(struct device **out, const struct device_
 
 const struct shim_claims *shim_device_claims(const struct device *device) {
     return &device->claims;
+}
+
+static const char *shim_lacks(const struct device *device, bool client) {
+    const unsigned needed[] = { client ? SHIM_COMMAND : SHIM_RECEIVE, client ? SHIM_COMMAND : SHIM_READ };
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t bit = 0; operation_names[bit]; bit++) {
+            if (needed[i] == 1u << bit && !implements(device, needed[i])) {
+                return operation_names[bit];
+            }
+        }
+    }
+    return NULL;
 }
 
 /* ---- the other operations ---- */
@@ -511,5 +531,5 @@ static enum device_outcome shim_restart(struct device *device, enum device_resta
 
 const struct device_ops shim_device = {
     .name = "shim", .create = shim_create, .receive = shim_receive, .command = shim_command, .read = shim_read, .restart = shim_restart,
-    .destroy = shim_destroy, .fault = shim_device_fault,
+    .destroy = shim_destroy, .fault = shim_device_fault, .pass = shim_pass, .lacks = shim_lacks,
 };

@@ -29,8 +29,8 @@ const struct shim_claims *shim_device_claims(const struct device *device);
 /* One sentence, or NULL; the same as shim_device.fault. */
 const char *shim_device_fault(const struct device *device);
 
-/* Virtual time. Unless the host keeps it by these calls, it goes on 6 s after every receive, command and restart, in which the device is
- * woken as it asked: what it does late belongs to the step that made it do so.
+/* Virtual time. Unless the host keeps it by these calls or by shim_device.pass, it goes on 6 s after every receive, command and restart, in
+ * which the device is woken as it asked: what it does late belongs to the step that made it do so.
  * set_time: it is now `now_ns` (never less than before); wakes the device if it asked for that. wake: when it wants to be woken, or
  * UINT64_MAX. */
 enum device_outcome shim_device_set_time(struct device *device, uint64_t now_ns);

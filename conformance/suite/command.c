@@ -42,6 +42,9 @@ const struct forge_opened *expect_command(struct trial *trial, size_t group, con
     struct device_update update = update_of(trial, group, path, query, payload);
     trial->out_count = 0;
     enum device_outcome outcome = trial->iut->ops->command(trial->device, &update);
+    if (outcome == DEVICE_OK) {
+        trial_await_datagram(trial);
+    }
     if (!trial_alive(trial)) {
         return NULL;
     }

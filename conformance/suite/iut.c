@@ -83,35 +83,3 @@ void iut_free(struct iut *iut) {
 const char *iut_fault(const struct iut *iut, const struct device *device) {
     return iut->ops->fault ? iut->ops->fault(device) : NULL;
 }
-
-const char *iut_lacks(const struct iut *iut, const struct device *device, bool client) {
-#ifdef SUITE_WITH_SHIM
-    if (iut->ops == &shim_device) {
-        unsigned operations = shim_device_claims(device)->operations;
-        if (client) {
-            return operations & SHIM_COMMAND ? NULL : "command";
-        }
-        return !(operations & SHIM_RECEIVE) ? "receive" : operations & SHIM_READ ? NULL : "read";
-    }
-#else
-    (void)iut;
-    (void)device;
-    (void)client;
-#endif
-    return NULL;
-}
-
-void iut_pass(const struct iut *iut, struct device *device, uint64_t *clock_ns, double seconds) {
-    const uint64_t until = *clock_ns + (uint64_t)(seconds * 1e9);
-    *clock_ns = until;
-#ifdef SUITE_WITH_SHIM
-    if (iut->ops == &shim_device) {
-        for (uint64_t wake; (wake = shim_device_wake(device)) <= until && shim_device_set_time(device, wake) == DEVICE_OK;) {
-        }
-        shim_device_set_time(device, until);
-    }
-#else
-    (void)iut;
-    (void)device;
-#endif
-}

@@ -19,9 +19,5 @@ bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size
 void iut_free(struct iut *iut);
 /* Why the device cannot be asked any more; NULL: it can. */
 const char *iut_fault(const struct iut *iut, const struct device *device);
-/* An operation that the device itself says it lacks, and without which a Server (or Client) cannot be judged; NULL: none. */
-const char *iut_lacks(const struct iut *iut, const struct device *device, bool client);
-/* Lets `seconds` pass on the device's virtual clock; it is woken when it asked to be. */
-void iut_pass(const struct iut *iut, struct device *device, uint64_t *clock_ns, double seconds);
 
 #endif

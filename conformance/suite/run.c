@@ -24,6 +24,11 @@ bool run_test(struct result *result, const struct conditions *conditions, char *
         snprintf(result->says, sizeof result->says, "the PICS does not claim %s", missing);
         return true;
     }
+    if (result->test->needs & ACTUATION && conditions->iut->ops->remote) {
+        result->verdict = NOT_TESTED;
+        snprintf(result->says, sizeof result->says, "no actuation: over the network an output cannot be seen");
+        return true;
+    }
     trial_begin(&trial, conditions->iut, conditions->pics, hash(result->test->id, conditions->seed ^ 0xcbf29ce484222325u),
                 conditions->silence, conditions->version_options);
     result->test->run(&trial);

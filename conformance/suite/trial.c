@@ -120,31 +120,6 @@ void check(struct trial *trial, bool good, const char *expected, const char *fou
 
 /* ---- the host ---- */
 
-static bool answers(const struct device_datagram *request, const struct device_datagram *sent) {
-    struct forge_opened question, answer;
-    if (memcmp(&sent->destination.address, &request->source.address, 16) == 0 && sent->destination.port == request->source.port) {
-        return true;
-    }
-    forge_open(&question, NULL, request->data, request->len);
-    forge_open(&answer, NULL, sent->data, sent->len);
-    bool token = question.token_len && question.token_len == answer.token_len && !memcmp(question.token, answer.token, answer.token_len);
-    return question.coap && answer.coap && (token || question.mid == answer.mid);
-}
-
-static void on_send(void *user, const struct device_datagram *datagram) {
-    struct trial *trial = user;
-    if (trial->now) {
-        if (answers(trial->now, datagram) && !*trial->heard.answers) {
-            words_datagram(trial->heard.answers, sizeof trial->heard.answers, NULL, datagram->data, datagram->len);
-        }
-    } else if (trial->out_count++ < OUT_MAX && datagram->len <= FORGE_DATAGRAM_MAX) {
-        struct outgoing *out = &trial->out[trial->out_count - 1];
-        memcpy(out->data, datagram->data, datagram->len);
-        out->len = datagram->len;
-        out->destination = datagram->destination;
-    }
-}
-
 static void on_actuate(void *user, size_t resource, int32_t value) {
     struct heard *heard = &((struct trial *)user)->heard;
     heard->actuated++;
@@ -167,24 +142,8 @@ bool trial_alive(struct trial *trial) {
     return !fault;
 }
 
-static void read_all(struct trial *trial, int32_t *values) {
-    const struct device_config *config = trial->installation.config;
-    if (trial->setup.client) {
-        return;                                   /* nothing is judged by what a Client's own Resources hold */
-    }
-    for (size_t i = 0; i < config->resource_count && i < SETUP_RESOURCES; i++) {
-        uint8_t cbor[64];
-        size_t len = trial->iut->ops->read(trial->device, i, cbor, sizeof cbor);
-        if (!trial_alive(trial)) {
-            return;
-        }
-        if (!len || len > sizeof cbor || !device_value_decode(config->resources[i].kind, cbor, len, &values[i])) {
-            conclude(trial, INCONCLUSIVE, "%s cannot be read, so nothing can be judged", config->resources[i].href);
-        }
-    }
-}
-
 static void remove_device(struct trial *trial) {
+    trial_quiet(trial);
     if (trial->device) {
         trial->iut->ops->destroy(trial->device);
     }
@@ -207,19 +166,20 @@ static enum device_outcome create(struct trial *trial, struct setup setup, char 
     }
     trial->installation.config->command = trial->iut->command;
     trial->installation.config->first_message = trial->pics->first_message == FIRST_SLIDES ? DEVICE_FIRST_SLIDES : DEVICE_FIRST_LOWER_LIMIT;
-    trial->clock_ns = 0;
-    trial->host = (struct device_host){.user = trial, .send = on_send, .actuate = on_actuate, .discarded = on_discarded};
+    trial->out_count = 0;
+    trial->host = (struct device_host){.user = trial, .send = trial_hear, .actuate = on_actuate, .discarded = on_discarded};
     enum device_outcome outcome = trial->iut->ops->create(&trial->device, trial->installation.config, &trial->host, trial->iut->defects,
                                                           trial->iut->defect_count, error, error_size);
     if (outcome == DEVICE_FAULT) {
         trial_bench_fault(trial, "%s", error);
     }
     if (outcome == DEVICE_OK) {
-        const char *lacks = iut_lacks(trial->iut, trial->device, setup.client);
+        const struct device_ops *ops = trial->iut->ops;
+        const char *lacks = ops->lacks ? ops->lacks(trial->device, setup.client) : NULL;
         if (lacks) {
             conclude(trial, NOT_TESTED, "no %s: the device does not implement it", lacks);
         } else {
-            read_all(trial, trial->held);
+            trial_read(trial);
         }
     }
     return outcome;
@@ -267,6 +227,9 @@ static void expect_no_command(struct trial *trial) {
     const struct device_update update = {.path = PATH_DIMMER, .destination = device_all_ocf_nodes};
     trial->out_count = 0;
     enum device_outcome outcome = trial->iut->ops->command(trial->device, &update);
+    if (outcome == DEVICE_OK) {
+        trial_await_datagram(trial);
+    }
     if (trial_alive(trial) && outcome == DEVICE_UNIMPLEMENTED) {
         conclude(trial, NOT_TESTED, "no command: the device cannot be made to send");
     }
@@ -297,6 +260,7 @@ void restart(struct trial *trial, enum device_restart kind) {
     if (!trial_ready(trial)) {
         return;
     }
+    trial_quiet(trial);
     struct step *step = event(trial, kind == DEVICE_CRASH ? "the device loses its power" : "the device is restarted in order");
     enum device_outcome outcome = trial->iut->ops->restart(trial->device, kind);
     if (!step || !trial_alive(trial)) {
@@ -309,8 +273,7 @@ void restart(struct trial *trial, enum device_restart kind) {
     } else if (outcome != DEVICE_OK) {
         trial_deviates(trial, step, FAIL, "it did not come back");
     } else {
-        iut_pass(trial->iut, trial->device, &trial->clock_ns, trial->silence);
-        read_all(trial, trial->held);
+        trial_settle(trial);
     }
 }
 
@@ -376,7 +339,7 @@ static void judge_discarded(struct trial *trial, struct step *step, const enum d
         trial_deviates(trial, step, FAIL, "it was executed");
     } else if (trial->heard.reason != REASON_NONE && !fits(trial->heard.reason, reasons)) {
         unclear(trial, step, "discarded for another reason, so the rule was not reached");
-    } else if (step->value == trial->held[step->resource] && !(trial->pics->claims & ACTUATION)) {
+    } else if (step->value == trial->held[step->resource] && !trial->sees_outputs) {
         unclear(trial, step, "the Resource held the commanded value before, so it cannot tell");
     }
 }
@@ -435,13 +398,7 @@ bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigne
     memcpy(before, trial->held, sizeof before);
     say_expected(step, fate, href(trial, step->resource), reasons);
     trial->heard = (struct heard){.actuated = 0};
-    trial->now = &datagram;
-    trial->iut->ops->receive(trial->device, &datagram);
-    if (trial_alive(trial)) {
-        iut_pass(trial->iut, trial->device, &trial->clock_ns, trial->silence);
-        read_all(trial, trial->held);
-    }
-    trial->now = NULL;
+    trial_watch(trial, step, &datagram, fate);
     if (trial->stopped) {
         return false;
     }
@@ -480,7 +437,8 @@ int32_t trial_next_value(struct trial *trial, size_t resource) {
 /* ---- begin and end ---- */
 
 void trial_begin(struct trial *trial, const struct iut *iut, const struct pics *pics, uint64_t seed, double silence, bool version_options) {
-    *trial = (struct trial){.iut = iut, .pics = pics, .seed = seed, .random = seed, .silence = silence, .version_options = version_options};
+    *trial = (struct trial){.iut = iut, .pics = pics, .seed = seed, .random = seed, .silence = silence, .version_options = version_options,
+                             .sees_outputs = pics->claims & ACTUATION && !iut->ops->remote};
     trial->mid = (uint16_t)(trial_draw(trial) & 0x3fff) + 1;
     trial->serial = (int32_t)(trial_draw(trial) % 100);
 }

@@ -54,6 +54,7 @@ struct step {
     char *decoded;                             /* in words */
     char expected[160], found[320];
     bool deviates;
+    struct device_endpoint source; uint64_t sent_ns; bool may_answer;               /* what answers to it look like, from when on */
     size_t group; uint64_t piv; int32_t value; size_t resource; bool executed;      /* for replays */
 };
 
@@ -66,15 +67,15 @@ struct trial {
     const struct iut *iut;
     const struct pics *pics;
     uint64_t seed, random;
-    double silence;                            /* seconds to wait for answers, on the virtual clock */
-    uint64_t clock_ns;                         /* of the device, since it was installed */
-    bool version_options;
+    double silence;                            /* seconds to wait for answers, on the device's clock */
+    uint64_t clock_ns, quiet_ns;               /* the virtual clock; when the silence after the last stimulus ends (remote devices) */
+    bool version_options, sees_outputs;
     struct setup setup;
     struct installation installation;
     struct device *device;
     struct device_host host;
     struct heard heard;
-    const struct device_datagram *now;         /* being received */
+    struct step *now;                          /* whose datagram is being received */
     struct outgoing out[OUT_MAX]; size_t out_count;          /* of the last command */
     struct forge_opened opened;
     int32_t held[SETUP_RESOURCES];

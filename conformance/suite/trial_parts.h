@@ -21,6 +21,19 @@ bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, 
 /* Delivers the step's datagram and judges what the device makes of it. Returns whether it was executed. */
 bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate,
                    const enum device_reason *reasons);
+/* silence.c. Gives the step's datagram to the device, and time to act on it; then reads all Resources. */
+void trial_watch(struct trial *trial, struct step *step, const struct device_datagram *datagram, enum fate fate);
+/* Reads all Resources into trial->held. */
+void trial_read(struct trial *trial);
+/* Time after a restart; then reads. */
+void trial_settle(struct trial *trial);
+/* Before its power goes: whether a remote device stays silent after the last stimulus, and changes nothing any more. */
+void trial_quiet(struct trial *trial);
+/* Waits until a datagram has left that answers nothing, but not longer than an answer may take. */
+void trial_await_datagram(struct trial *trial);
+/* struct device_host.send */
+void trial_hear(void *user, const struct device_datagram *datagram);
+
 /* Adds to what the step found; this is the end of the trial. */
 __attribute__((format(printf, 4, 5)))
 void trial_deviates(struct trial *trial, struct step *step, enum verdict verdict, const char *format, ...);
