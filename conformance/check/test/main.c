@@ -7,7 +7,6 @@ int main(void) {
     if (CU_initialize_registry() != CUE_SUCCESS) {
         return 99;
     }
-    add_wilson_suite();
     add_window_suite();
     add_story_suite();
     add_sequence_suite();

@@ -2,7 +2,6 @@
 #ifndef CHECK_TEST_SUITES_H
 #define CHECK_TEST_SUITES_H
 
-void add_wilson_suite(void);
 void add_window_suite(void);
 void add_story_suite(void);
 void add_sequence_suite(void);
