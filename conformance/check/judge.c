@@ -36,17 +36,16 @@ static bool judge(struct judgement *judgement, char *error, size_t error_size) {
     return judged->stimuli != NULL && run_checks(judged, judgement->checks);
 }
 
-struct judgement *judge_run(const char *folder, char *error, size_t error_size) {
-    struct judgement *judgement = calloc(1, sizeof *judgement);
-    snprintf(error, error_size, "%s: no memory for the judgement", folder);
+/* `run` NULL: `error` says why. */
+static struct judgement *judge_loaded(struct run *run, const char *name, char *error, size_t error_size) {
+    struct judgement *judgement = run == NULL ? NULL : calloc(1, sizeof *judgement);
     if (judgement == NULL) {
+        run_free(run);
         return NULL;
     }
-    judgement->judged.run = run_load(folder, error, error_size);
-    if (judgement->judged.run != NULL) {
-        snprintf(error, error_size, "%s: no memory for the judgement", folder);
-    }
-    if (judgement->judged.run == NULL || !judge(judgement, error, error_size)) {
+    judgement->judged.run = run;
+    snprintf(error, error_size, "%s: no memory for the judgement", name);
+    if (!judge(judgement, error, error_size)) {
         judge_free(judgement);
         return NULL;
     }
@@ -57,6 +56,17 @@ struct judgement *judge_run(const char *folder, char *error, size_t error_size) 
         }
     }
     return judgement;
+}
+
+struct judgement *judge_run(const char *folder, char *error, size_t error_size) {
+    snprintf(error, error_size, "%s: no memory for the judgement", folder);
+    return judge_loaded(run_load(folder, error, error_size), folder, error, error_size);
+}
+
+struct judgement *judge_memory(struct scenario *scenario, const json_t *provision, struct trace *trace, struct capture *capture, char *error,
+                               size_t error_size) {
+    snprintf(error, error_size, "%s: no memory for the judgement", scenario->path);
+    return judge_loaded(run_adopt(scenario, provision, trace, capture, error, error_size), scenario->path, error, error_size);
 }
 
 void judge_free(struct judgement *judgement) {

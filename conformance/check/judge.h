@@ -8,6 +8,9 @@ struct judgement { struct judged judged; struct checks *checks; enum verdict ver
 
 /* NULL with one sentence: the files cannot be read or do not fit together (no verdict at all). */
 struct judgement *judge_run(const char *folder, char *error, size_t error_size);
+/* The same of a run in memory (run_files.h: what stays whose), with the same code behind. */
+struct judgement *judge_memory(struct scenario *scenario, const json_t *provision, struct trace *trace, struct capture *capture, char *error,
+                               size_t error_size);
 void judge_free(struct judgement *judgement);
 
 #endif

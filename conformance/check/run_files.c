@@ -6,7 +6,6 @@
 #include "run_files.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +224,11 @@ static bool read_records(struct complaint *to, struct run *run) {
     return true;
 }
 
+/* What does not depend on where it comes from. */
+static bool hold_together(struct complaint *to, struct run *run) {
+    return check_header(to, run) && read_records(to, run);
+}
+
 /* The four files in their order; the libraries that read them write the whole sentence themselves. */
 static bool load(struct complaint *to, const char *folder, struct run *run) {
     if (!file_of(to, folder, "scenario.yaml") || (run->scenario = scenario_load(to->path, NULL, 0, to->text, to->size)) == NULL) {
@@ -239,7 +243,7 @@ static bool load(struct complaint *to, const char *folder, struct run *run) {
     if (!file_of(to, folder, "trace") || (run->trace = trace_read(to->path, to->text, to->size)) == NULL) {
         return false;
     }
-    return check_header(to, run) && read_records(to, run);
+    return hold_together(to, run);
 }
 
 struct run *run_load(const char *folder, char *error, size_t error_size) {
@@ -250,6 +254,25 @@ struct run *run_load(const char *folder, char *error, size_t error_size) {
         return NULL;
     }
     if (!load(&to, folder, run)) {
+        run_free(run);
+        return NULL;
+    }
+    return run;
+}
+
+struct run *run_adopt(struct scenario *scenario, const json_t *provision, struct trace *trace, struct capture *capture, char *error,
+                      size_t error_size) {
+    struct complaint to = {.text = error, .size = error_size};
+    struct run *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        trace_free(trace);
+        capture_free(capture);
+        snprintf(error, error_size, "%s: no memory", scenario->path);
+        return NULL;
+    }
+    *run = (struct run){.scenario = scenario, .borrowed = true, .trace = trace, .capture = capture};
+    snprintf(to.path, sizeof to.path, "%s in memory", scenario->path);
+    if (!read_sets(&to, provision, run) || !number_servers(&to, run) || !hold_together(&to, run)) {
         run_free(run);
         return NULL;
     }
@@ -268,7 +291,9 @@ void run_free(struct run *run) {
     free(run->sent);
     trace_free(run->trace);
     capture_free(run->capture);
-    scenario_free(run->scenario);
+    if (!run->borrowed) {
+        scenario_free(run->scenario);
+    }
     free(run);
 }
 

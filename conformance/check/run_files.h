@@ -1,4 +1,5 @@
-/* run_files.h: the files of one run (scenario.yaml, provision.json, trace, capture.pcap), read and held against each other.
+/* run_files.h: the files of one run (scenario.yaml, provision.json, trace, capture.pcap), or the same in memory, read and held against each
+ * other.
  * After run_load every number in the trace can be used as an index: nodes, steps, datagrams, Resources. What a device said of itself
  * (the Resource of an ACTUATE, the reason of a DISCARDED) is taken as it stands. */
 #ifndef CHECK_RUN_FILES_H
@@ -9,6 +10,7 @@
 #include "scenario.h"
 #include "trace.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +30,7 @@ struct run_sent {                         /* one sent datagram: its SENT record 
 };
 
 struct run {
-    struct scenario *scenario;
+    struct scenario *scenario; bool borrowed;   /* borrowed: the caller's */
     struct trace *trace;
     struct capture *capture;
     struct run_set *sets; size_t set_count;
@@ -39,6 +41,10 @@ struct run {
 
 /* NULL with one sentence in `error`. */
 struct run *run_load(const char *folder, char *error, size_t error_size);
+/* The same of a run in memory: the scenario and the provisioning (as in provision.json) stay the caller's and the scenario outlives the run;
+ * trace and capture become the run's, also if NULL is returned. */
+struct run *run_adopt(struct scenario *scenario, const json_t *provision, struct trace *trace, struct capture *capture, char *error,
+                      size_t error_size);
 void run_free(struct run *run);
 
 static inline bool run_is_server(const struct run *run, uint32_t node) {

@@ -2,9 +2,11 @@
 #include "suites.h"
 
 #include "builder.h"
+#include "measure.h"
 #include "verdict.h"
 
 #include <CUnit/Basic.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ enum { ALL_REACHED = -1 };
 
 /* `servers` lamps, the last one actuating `spread` ms after the first, `missing` (if not ALL_REACHED) of them unreached; judged with
  * `expect`. */
-static struct judgement *measure(struct builder **b, unsigned servers, const char *actuation, double spread, int missing,
+static struct judgement *measure_lamps(struct builder **b, unsigned servers, const char *actuation, double spread, int missing,
                                  const char *expect) {
     char yaml[1500], error[512];
     snprintf(yaml, sizeof yaml,
@@ -36,7 +38,7 @@ static struct judgement *measure(struct builder **b, unsigned servers, const cha
 static void expect_check(const char *kind, const char *actuation, double spread, int missing, const char *expect, enum verdict verdict,
                          const char *says) {
     struct builder *b;
-    struct judgement *judgement = measure(&b, 10, actuation, spread, missing, expect);
+    struct judgement *judgement = measure_lamps(&b, 10, actuation, spread, missing, expect);
     bool found = false;
     for (size_t i = 0; i < judgement->checks->count; i++) {
         const struct check *check = &judgement->checks->list[i];
@@ -83,7 +85,7 @@ static void test_coverage(void) {
 
 static void test_thinning(void) {
     struct builder *b;
-    struct judgement *judgement = measure(&b, 2500, "20 ms", 5, ALL_REACHED, "");
+    struct judgement *judgement = measure_lamps(&b, 2500, "20 ms", 5, ALL_REACHED, "");
     json_t *verdict = verdict_make(judgement, &(struct verdict_origin){.folder = builder_folder(b)});
     const json_t *command = json_array_get(json_object_get(verdict, "commands"), 0);
     const json_t *actuations = json_object_get(command, "actuation_ms");
@@ -124,10 +126,49 @@ static void test_many_commands(void) {
     builder_free(b);
 }
 
+/* The numbers of measure.h: ten lamps, the last one `spread` ms late, and unreached ones. */
+static void expect_measure(double spread, int missing, enum measure measure, double value, double trials) {
+    struct builder *b;
+    struct measures measures;
+    struct judgement *judgement = measure_lamps(&b, 10, "20 ms", spread, missing, "");
+    CU_ASSERT_FATAL(measure_run(judgement, MEASURE_ALL_STEPS, &measures));
+    const struct measured found = measures.list[measure];
+    CU_ASSERT(found.trials == trials && (value == INFINITY ? found.value == INFINITY : fabs(found.value - value) < 1e-9));
+    if (found.trials != trials || !(found.value == value || fabs(found.value - value) < 1e-9)) {
+        printf("\n    %s: %g of %g, expected %g of %g", measure_infos[measure].name, found.value, found.trials, value, trials);
+    }
+    judge_free(judgement);
+    builder_free(b);
+}
+
+static void test_measures(void) {
+    expect_measure(5, ALL_REACHED, MEASURE_COVERAGE, 10, 10);
+    expect_measure(5, 3, MEASURE_COVERAGE, 7, 10);
+    expect_measure(190, ALL_REACHED, MEASURE_IN_TIME, 1, 10);             /* the others take 10 ms to hear it, 10 + 190 to act */
+    expect_measure(180, ALL_REACHED, MEASURE_IN_TIME, 10, 10);
+    expect_measure(5, ALL_REACHED, MEASURE_COMPLETE, 1, 1);
+    expect_measure(5, 1, MEASURE_COMPLETE, 0, 1);
+    expect_measure(200, ALL_REACHED, MEASURE_SIMULTANEOUS, 1, 1);
+    expect_measure(201, ALL_REACHED, MEASURE_SIMULTANEOUS, 0, 1);
+    expect_measure(201, ALL_REACHED, MEASURE_SIMULTANEITY, 201, 1);
+    expect_measure(201, 1, MEASURE_SIMULTANEITY, INFINITY, 1);
+    expect_measure(201, ALL_REACHED, MEASURE_LAST, 221, 1);
+    expect_measure(5, ALL_REACHED, MEASURE_DELAY_P50, 25, 1);
+    expect_measure(5, 1, MEASURE_DELAY_P95, INFINITY, 1);
+    expect_measure(5, 1, MEASURE_APPLIED, 9, 1);
+    expect_measure(5, 1, MEASURE_DATAGRAMS, 1, 1);
+    expect_measure(5, 1, MEASURE_ATTACKER_APPLIED, 0, 0);
+    expect_measure(5, 1, MEASURE_PROTECTION_BYTES, 20, 1);                /* option 1 + flags 1 + Partial IV 1 + kid 7, marker, code, tag 8 */
+    for (size_t i = 0; i < MEASURE_COUNT; i++) {
+        CU_ASSERT_STRING_EQUAL(measure_names[i], measure_infos[i].name);
+    }
+}
+
 void add_measures_suite(void) {
     CU_pSuite suite = CU_add_suite("measures", NULL, NULL);
     CU_add_test(suite, "simultaneity", test_simultaneity);
     CU_add_test(suite, "coverage", test_coverage);
+    CU_add_test(suite, "the numbers of a run", test_measures);
     CU_add_test(suite, "thinning by rank", test_thinning);
     CU_add_test(suite, "many commands", test_many_commands);
 }
