@@ -60,6 +60,7 @@ struct command {
     double command_to_last_ms;
     const struct quantiles *quantiles_ms;
     LIST_OF(struct pair) actuation_ms;                  /* Server, ms after the command; at most 2000 of them */
+    LIST_OF(struct pair) copies_reached;                /* of each copy: Servers, and of them those that no earlier copy reached */
 };
 
 struct step {

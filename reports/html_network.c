@@ -30,7 +30,8 @@ struct layout {
 static bool has_attacker(const struct run_verdict *run) {
     for (size_t i = 0; i < run->steps.count; i++) {
         const char *action = run->steps.items[i].action;
-        if (strcmp(action, "replay") == 0 || strcmp(action, "tamper") == 0 || strcmp(action, "forge") == 0) {
+        if (strcmp(action, "replay") == 0 || strcmp(action, "tamper") == 0 || strcmp(action, "forge") == 0
+            || strcmp(action, "flood") == 0) {
             return true;
         }
     }

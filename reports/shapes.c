@@ -105,6 +105,7 @@ static const struct field command_fields[] = {
     FIELD(command, command_to_last_ms, NUMBER, MAY_BE_NULL),
     NESTED(command, quantiles_ms, OBJECT, MAY_BE_NULL, quantiles_shape),
     FIELD(command, actuation_ms, PAIRS, REQUIRED),
+    FIELD(command, copies_reached, PAIRS, OPTIONAL),
     END};
 static const struct shape command_shape = {sizeof(struct command), command_fields};
 

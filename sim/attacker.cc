@@ -160,6 +160,43 @@ Datagram Attacker::altered(const Datagram &datagram, size_t group, scenario_fiel
     return copy;
 }
 
+Datagram Attacker::relabelled(const Datagram &recorded, size_t group) const
+{
+    Datagram copy = recorded;
+    const Field kid = find(recorded, FIELD_KID);
+    const cms_group &other = provision_.groups[group];
+    if (kid.len == other.id_len) {
+        std::copy(other.id, other.id + other.id_len, copy.bytes.begin() + static_cast<std::ptrdiff_t>(kid.at));
+    }
+    return copy;
+}
+
+Datagram Attacker::flooding(const scenario_step &step, uint32_t index)
+{
+    Datagram datagram{next_endpoint(), device_all_ocf_nodes, std::vector<uint8_t>(step.flood_bytes)};
+    for (uint8_t &byte : datagram.bytes) {
+        byte = static_cast<uint8_t>(flood_.up_to(0xff));
+    }
+    if (step.flood_garbage) {
+        return datagram;
+    }
+    const std::vector<uint8_t> noise = datagram.bytes;   // taken as plaintext, Message ID, token and key
+    forge_context context;
+    forge_context_init(&context, noise.data(), 32, nullptr, 0, nullptr, 0, provision_.groups[step.group].id,
+                       provision_.groups[step.group].id_len);
+    forge_request request;
+    forge_request_init(&request, &context, highest_piv_[step.group] + 1 + index);
+    request.mid = static_cast<uint16_t>(noise[32] << 8 | noise[33]);
+    request.token_len = FORGED_TOKEN;
+    std::copy_n(noise.begin() + 34, FORGED_TOKEN, request.token);
+    request.plaintext = noise.data();
+    datagram.bytes.resize(FORGE_DATAGRAM_MAX);
+    const size_t empty = forge_request_build(&request, datagram.bytes.data(), datagram.bytes.size());   // with no plaintext
+    request.plaintext_len = step.flood_bytes - empty;
+    datagram.bytes.resize(forge_request_build(&request, datagram.bytes.data(), datagram.bytes.size()));
+    return datagram;
+}
+
 Datagram Attacker::forged(const scenario_step &step, const std::vector<uint8_t> &payload, const device_endpoint &destination)
 {
     const cms_group &group = provision_.groups[step.group];

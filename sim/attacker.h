@@ -20,6 +20,11 @@ public:
     // The datagram with one bit of one byte of the field flipped, `byte` < field_length. A Partial IV becomes higher than all that were
     // used, if a bit of that byte can do it, a Message ID lower; the code POST becomes FETCH. Everything else is left, source included.
     Datagram altered(const Datagram &datagram, size_t group, scenario_field field, size_t byte);
+    // A recorded datagram with the kid of another group, of the same length.
+    Datagram relabelled(const Datagram &recorded, size_t group) const;
+    // The next datagram of a flood step, `index` of them before it: random bytes; or what only its tag tells from an SSM Request of the
+    // group, with a Partial IV above all that were used, so that every Server has to decrypt it.
+    Datagram flooding(const scenario_step &step, uint32_t index);
     // The request of a forge step, to `destination`; `payload` unless the step wants a broken one.
     Datagram forged(const scenario_step &step, const std::vector<uint8_t> &payload, const device_endpoint &destination);
 
@@ -33,7 +38,7 @@ private:
     const RawHosts &hosts_;
     uint16_t ports_used_ = 0;
     std::map<size_t, uint64_t> highest_piv_;   // by group
-    Random ids_{Purpose::ATTACKER_IDS}, bits_{Purpose::ALTERED_BITS};
+    Random ids_{Purpose::ATTACKER_IDS}, bits_{Purpose::ALTERED_BITS}, flood_{Purpose::FLOOD};
 };
 
 #endif

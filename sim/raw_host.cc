@@ -12,6 +12,14 @@ bool same(const device_endpoint &a, const device_endpoint &b)
     return a.port == b.port && std::memcmp(a.address, b.address, sizeof a.address) == 0;
 }
 
+// ff03::158 and ff05::158: on one link they are heard as ff02::158 is.
+bool is_wider_all_ocf_nodes(device_endpoint endpoint)
+{
+    const uint8_t scope = endpoint.address[1];
+    endpoint.address[1] = device_all_ocf_nodes.address[1];
+    return (scope == 0x03 || scope == 0x05) && same(endpoint, device_all_ocf_nodes);
+}
+
 }   // namespace
 
 device_endpoint RawHosts::endpoint(uint32_t node) const
@@ -27,7 +35,7 @@ device_endpoint RawHosts::endpoint(uint32_t node) const
 
 std::optional<RawHosts::Range> RawHosts::receivers(const device_endpoint &destination) const
 {
-    if (same(destination, device_all_ocf_nodes)) {
+    if (same(destination, device_all_ocf_nodes) || is_wider_all_ocf_nodes(destination)) {
         return Range{1, servers_};
     }
     if (std::memcmp(destination.address, PREFIX, sizeof PREFIX) != 0) {

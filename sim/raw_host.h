@@ -2,7 +2,8 @@
 // fragments, no neighbour discovery, no routing.
 //
 //   node k: fe80::200:0:hhhh:llll with k in the last 32 bits.   Node 0: Client, 1..n: Servers, n+1: attacker.
-//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158; the attacker hears on every port.
+//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158,
+//           ff03::158 and ff05::158; the attacker hears on every port.
 #ifndef SIM_RAW_HOST_H
 #define SIM_RAW_HOST_H
 

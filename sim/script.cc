@@ -1,9 +1,11 @@
 // Steps start at their time, in the order of the file if two start together. Everything inside a step counts from its start:
 //
-//   update   command i at i * spacing, its copy r at r * repeat spacing after it: the same bytes, or a new command with the same value
+//   update   command i at i * spacing, its copy r at r * repeat spacing after it, and later by its jitter: the same bytes,
+//            or a new command with the same value
 //   tamper   trial i at i * spacing: a fresh command that the attacker withholds, and at once its altered copy; the untouched original at
 //            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client
 //            sets the Resource to the other value at + spacing / 4, so that an executed original would show
+//   flood    datagram i at i * spacing
 //   replay, forge, restart   at once
 #include "script.h"
 
@@ -31,6 +33,14 @@ Audience update_audience(const scenario_step &step)
 trace_part update_part(const scenario_step &step)
 {
     return step.withhold && step.withhold_from.count == 0 ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS;
+}
+
+device_endpoint all_ocf_nodes(scenario_scope scope)
+{
+    constexpr uint8_t SCOPES[] = {0x02, 0x03, 0x05};   // RFC 4291 §2.7, RFC 7346
+    device_endpoint endpoint = device_all_ocf_nodes;
+    endpoint.address[1] = SCOPES[scope];
+    return endpoint;
 }
 
 Audience attack_audience(const scenario_step &step)
@@ -86,6 +96,8 @@ void Script::start(uint32_t step)
         return start_forge(step);
     case DO_RESTART:
         return start_restart(step);
+    case DO_FLOOD:
+        return flood(step, 0);
     }
 }
 
@@ -142,7 +154,7 @@ std::optional<Datagram> Script::command(uint32_t step, int32_t value, const Orig
         update.token[i] = static_cast<uint8_t>(ids_.up_to(0xff));
     }
     update.ocf_version_options = s.action == DO_TAMPER || s.ocf_version_options;
-    update.destination = device_all_ocf_nodes;
+    update.destination = all_ocf_nodes(s.scope);
     std::optional<Datagram> sent = world_.command(update, origin, audience);
     if (sent) {
         attacker_.saw(s.group, *sent);
@@ -168,7 +180,8 @@ void Script::update(uint32_t step, uint32_t command_index)
     }
     recorded_[step].push_back(*sent);
     for (uint32_t copy = 1; copy <= s.repeats && !world_.failed(); copy++) {
-        after(step, copy * s.repeat_spacing_ns, [this, step, command_index, copy, value] { repeat(step, command_index, copy, value); });
+        const uint64_t jitter_ns = s.repeat_jitter_ns > 0 ? repeat_jitter_.up_to(s.repeat_jitter_ns) : 0;
+        after(step, copy * s.repeat_spacing_ns + jitter_ns, [this, step, command_index, copy, value] { repeat(step, command_index, copy, value); });
     }
 }
 
@@ -194,6 +207,9 @@ void Script::start_replay(uint32_t step)
                               "', expected one that was sent before");
     }
     Datagram datagram = s.new_ids ? attacker_.with_new_ids(of[s.of_index]) : of[s.of_index];
+    if (s.relabel) {
+        datagram = attacker_.relabelled(datagram, s.relabel_group);
+    }
     world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0}, attack_audience(s));
 }
 
@@ -240,6 +256,17 @@ void Script::start_forge(uint32_t step)
     for (uint32_t copy = 0; copy < copies; copy++) {
         forged.destination = s.unicast ? world_.hosts().endpoint(copy + 1) : device_all_ocf_nodes;
         world_.originate(forged.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, copy}, attack_audience(s));
+    }
+}
+
+// One event at a time: a flood of a million is not a million events in the queue.
+void Script::flood(uint32_t step, uint32_t index)
+{
+    const scenario_step &s = scenario_.steps[step];
+    world_.originate(attacker_.flooding(s, index).view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, index},
+                     attack_audience(s));
+    if (index + 1 < s.count && !world_.failed()) {
+        after(step, s.spacing_ns, [this, step, index] { flood(step, index + 1); });
     }
 }
 

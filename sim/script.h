@@ -29,6 +29,7 @@ private:
     void update(uint32_t step, uint32_t command);
     void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);
     void tamper(uint32_t step, uint32_t trial);
+    void flood(uint32_t step, uint32_t index);
 
     std::optional<Datagram> command(uint32_t step, int32_t value, const Origin &origin, const Audience &audience = {});
     int32_t next_value(const scenario_step &step);
@@ -40,7 +41,7 @@ private:
     const scenario &scenario_;
     World &world_;
     Attacker attacker_;
-    Random ids_{Purpose::CLIENT_IDS};
+    Random ids_{Purpose::CLIENT_IDS}, repeat_jitter_{Purpose::REPEAT_JITTER};
     uint16_t mid_;                                                          // of the Client's next command
     std::map<std::pair<size_t, scenario_resource>, int32_t> last_value_;    // by group and Resource; off at first
     std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy

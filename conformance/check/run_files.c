@@ -133,6 +133,7 @@ static bool is_kept_from(const struct scenario_step *step, uint32_t server) {
         return step->withhold && scenario_nodes_contain(&step->withhold_from, server);
     case DO_REPLAY:
     case DO_FORGE:
+    case DO_FLOOD:
         return !scenario_nodes_contain(&step->reach, server);
     default:
         return false;

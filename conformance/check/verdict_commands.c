@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include "commands.h"
+#include "copies.h"
 #include "wilson.h"
 
 #include <stdlib.h>
@@ -90,6 +91,9 @@ static json_t *command_json(const struct judged *judged, struct commands *comman
     json_object_set_new(json, "command_to_last_ms", json_null());
     json_object_set_new(json, "quantiles_ms", json_null());
     json_object_set_new(json, "actuation_ms", actuations_of(&command));
+    if (command.stimulus != NULL && command.stimulus->datagrams > 1) {
+        json_object_set_new(json, "copies_reached", copies_reached(judged, command.stimulus));
+    }
     if (json != NULL && command.actuated > 0) {
         add_times(json, &command, target);
     }
@@ -129,7 +133,7 @@ json_t *verdict_commands(const struct judged *judged, uint64_t *left_out) {
 struct step_count { json_int_t datagrams, receptions, applied, discarded; json_int_t reasons[REASONS]; };
 
 static json_t *step_json(const struct scenario *scenario, size_t step, const struct step_count *count) {
-    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart"};
+    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart", "flood"};
     static const char *const expects[] = {"model", "applied", "discarded"};
     const struct scenario_step *at = &scenario->steps[step];
     json_t *reasons = json_object();

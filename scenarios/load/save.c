@@ -188,17 +188,20 @@ static void save_update(FILE *out, const struct scenario *scenario, const struct
     put_time(out, "    spacing: ", step->spacing_ns, "\n");
     fprintf(out, "    repeat: {count: %" PRIu32, step->repeats);
     put_time(out, ", spacing: ", step->repeat_spacing_ns, ", form: ");
-    fprintf(out, "%s}\n", repeat_form_names[step->repeat_fresh]);
+    fprintf(out, "%s", repeat_form_names[step->repeat_fresh]);
+    put_time(out, ", jitter: ", step->repeat_jitter_ns, "}\n");
     if (step->withhold && step->withhold_from.count)
         put_nodes(out, "    withhold: ", &step->withhold_from);
     else
         fprintf(out, "    withhold: %s", yes(step->withhold));
-    fprintf(out, "\n    ocf-version-options: %s\n", yes(step->ocf_version_options));
+    fprintf(out, "\n    scope: %s\n    ocf-version-options: %s\n", scope_names[step->scope], yes(step->ocf_version_options));
 }
 
 static void save_replay(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     put_field(out, "    of: ", scenario->steps[step->of_step].name);
     fprintf(out, "    index: %" PRIu32 "\n    form: %s\n", step->of_index, replay_form_names[step->new_ids]);
+    if (step->relabel)
+        put_field(out, "    relabel: ", scenario->groups[step->relabel_group].name);
     put_nodes(out, "    reach: ", &step->reach);
     fputc('\n', out);
 }
@@ -237,6 +240,16 @@ static void save_forge(FILE *out, const struct scenario *scenario, const struct 
         fprintf(out, "    payload: %s\n", payload_names[0]);
 }
 
+static void save_flood(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    save_group(out, scenario, step);
+    fprintf(out, "    form: %s\n", flood_form_names[step->flood_garbage]);
+    put_time(out, "    spacing: ", step->spacing_ns, "\n");
+    put_time(out, "    duration: ", step->flood_ns, "\n");
+    fprintf(out, "    size: %" PRIu32 "\n", step->flood_bytes);
+    put_nodes(out, "    reach: ", &step->reach);
+    fputc('\n', out);
+}
+
 static void save_restart(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     (void)scenario;
     if (step->client)
@@ -249,7 +262,7 @@ static void save_restart(FILE *out, const struct scenario *scenario, const struc
 static void save_step(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     static void (*const save_action[])(FILE *, const struct scenario *, const struct scenario_step *) = {
         [DO_UPDATE] = save_update, [DO_REPLAY] = save_replay, [DO_TAMPER] = save_tamper, [DO_FORGE] = save_forge,
-        [DO_RESTART] = save_restart,
+        [DO_RESTART] = save_restart, [DO_FLOOD] = save_flood,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
     fprintf(out, "    do: %s\n", action_names[step->action]);

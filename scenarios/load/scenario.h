@@ -65,12 +65,13 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     struct scenario_ace *access; size_t access_count;
 };
 
-enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART };
+enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD };
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
 enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for
                                                              this group and Resource (first: true); level: a dimmer's `level` */
 enum scenario_field { FIELD_KID, FIELD_PIV, FIELD_CIPHERTEXT, FIELD_TAG, FIELD_MID, FIELD_TOKEN, FIELD_CODE };
 #define SCENARIO_EACH_BYTE (-1)
+enum scenario_scope { SCOPE_LINK_LOCAL, SCOPE_REALM_LOCAL, SCOPE_SITE_LOCAL };   /* All OCF Nodes: ff02::158, ff03::158, ff05::158 */
 
 struct scenario_step {
     enum scenario_action action;
@@ -86,6 +87,8 @@ struct scenario_step {
     enum scenario_resource resource;
     uint32_t count; uint64_t spacing_ns;
     uint32_t repeats; uint64_t repeat_spacing_ns; bool repeat_fresh;   /* copies besides the first; fresh: each with a new Partial IV */
+    uint64_t repeat_jitter_ns;           /* each copy later by uniform 0..this */
+    enum scenario_scope scope;           /* of the address it is sent to */
     bool withhold;                       /* the attacker records it and keeps it from the Servers of withhold_from */
     struct scenario_nodes withhold_from; /* count 0: all */
     bool ocf_version_options;            /* default true */
@@ -94,6 +97,7 @@ struct scenario_step {
     size_t of_step;                      /* index of an earlier step */
     uint32_t of_index;                   /* which command of it, from 0 */
     bool new_ids;                        /* new Message ID, token and source; else bit-identical (source too) */
+    bool relabel; size_t relabel_group;  /* with the kid of this other group in its OSCORE option */
     struct scenario_nodes reach;         /* replay and forge to the group: only these hear it (the attacker is near them); count 0: all */
 
     /* tamper: for each byte of the field (or one byte) a fresh request is withheld, its altered copy sent, then the original */
@@ -110,6 +114,11 @@ struct scenario_step {
     char *path;                          /* NULL: that of the resource */
     char *query;                         /* "rt=oic.r.switch.binary&if=oic.if.a"; NULL: none */
     bool payload_broken;                 /* bytes that are no CBOR instead of the value */
+
+    /* flood: `count` datagrams, `spacing` apart, that nobody with the key has made; uses reach */
+    bool flood_garbage;                  /* random bytes; else like an SSM Request of the group in all but the tag */
+    uint64_t flood_ns;                   /* for how long: count is this by spacing, rounded up */
+    uint32_t flood_bytes;                /* of each UDP payload */
 
     /* restart */
     bool client;                         /* the Client instead of Servers */

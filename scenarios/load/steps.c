@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define TRIAL_SPACING_NS UINT64_C(200000000)              /* between two trials of a tamper step, unless given */
-enum { REPEATS_MAX = 1000, KID_MAX = 7, LEVEL_MAX = 100, QUERY_MAX = 200 };
+enum { REPEATS_MAX = 1000, KID_MAX = 7, LEVEL_MAX = 100, QUERY_MAX = 200, FLOOD_BYTES_MIN = 40, FLOOD_BYTES = 64, FLOOD_BYTES_MAX = 1200 };
 
 /* The most bytes a field can have: bounds `byte`, and for how long "each" may go on. */
 static const uint32_t field_bytes[] = {
@@ -20,16 +20,17 @@ static const uint32_t field_bytes[] = {
 #define COMMON_KEYS "at", "do", "name", "verifies"
 static const char *const action_keys[][24] = {
     [DO_UPDATE] = {COMMON_KEYS, "expect", "group", "resource", "value", "count", "spacing", "repeat", "withhold",
-                   "ocf-version-options", NULL},
-    [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", "reach", NULL},
+                   "scope", "ocf-version-options", NULL},
+    [DO_REPLAY] = {COMMON_KEYS, "expect", "of", "index", "form", "relabel", "reach", NULL},
     [DO_TAMPER] = {COMMON_KEYS, "expect", "group", "field", "byte", "spacing", "resource", "value", "then", NULL},
     [DO_FORGE] = {COMMON_KEYS, "expect", "group", "key", "kid", "piv", "code", "type", "to", "reach", "path", "query", "resource",
                   "value", "payload", NULL},
     [DO_RESTART] = {COMMON_KEYS, "servers", "client", "kind", NULL},
+    [DO_FLOOD] = {COMMON_KEYS, "expect", "group", "form", "spacing", "duration", "size", "reach", NULL},
 };
 static const char *const action_whats[] = {
     [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
-    [DO_FORGE] = "a step that does forge", [DO_RESTART] = "a step that does restart",
+    [DO_FORGE] = "a step that does forge", [DO_RESTART] = "a step that does restart", [DO_FLOOD] = "a step that does flood",
 };
 
 /* ---- names ---- */
@@ -83,13 +84,22 @@ static void read_withhold(struct loader *l, const struct node *node, const struc
 }
 
 static void read_repeat(struct loader *l, const struct node *node, struct scenario_step *step) {
-    static const char *const keys[] = {"count", "spacing", "form", NULL};
+    static const char *const keys[] = {"count", "spacing", "form", "jitter", NULL};
     if (!node)
         return;
     struct map map = map_open(l, node, "repeat", keys);
     step->repeats = (uint32_t)read_integer(l, map_need(&map, "count"), 0, REPEATS_MAX, 0);
     step->repeat_spacing_ns = read_time(l, map_need(&map, "spacing"), 0);
     step->repeat_fresh = read_choice(l, map_get(&map, "form"), repeat_form_names, 0);
+    step->repeat_jitter_ns = read_time(l, map_get(&map, "jitter"), 0);
+}
+
+/* A wider scope is heard by every node of one link; ns-3's own hosts need routes for it, which no link here sets up. */
+static enum scenario_scope read_scope(struct loader *l, const struct node *node, const struct scenario *scenario) {
+    enum scenario_scope scope = read_choice(l, node, scope_names, SCOPE_LINK_LOCAL);
+    if (scope != SCOPE_LINK_LOCAL && scenario->network.host != HOST_RAW)
+        expected(l, node, "link-local: only raw hosts hear other scopes");
+    return scope;
 }
 
 static void read_update(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
@@ -103,6 +113,7 @@ static void read_update(struct loader *l, const struct map *map, const struct sc
     step->spacing_ns = read_time(l, map_get(map, "spacing"), 0);
     read_repeat(l, map_get(map, "repeat"), step);
     read_withhold(l, map_get(map, "withhold"), scenario, step);
+    step->scope = read_scope(l, map_get(map, "scope"), scenario);
     step->ocf_version_options = read_bool(l, map_get(map, "ocf-version-options"), true);
     bool too_long = step->spacing_ns && step->count > DAY_NS / step->spacing_ns;
     if (too_long)
@@ -133,6 +144,17 @@ static size_t read_earlier(struct loader *l, const struct node *node, const stru
     unknown(l, node, "unknown step", earlier);
 }
 
+/* The kid of another group, of the same length: nothing else of the datagram moves. */
+static void read_relabel(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_step *step) {
+    step->relabel = node != NULL;
+    step->relabel_group = node ? read_group(l, node, scenario) : step->group;
+    const struct scenario_group *own = &scenario->groups[step->group], *other = &scenario->groups[step->relabel_group];
+    if (node && own->same_id_as == other->same_id_as)
+        expected(l, node, tree_format(l, "a group with another Sender ID than \"%s\"", own->name));
+    if (own->id_bytes != other->id_bytes)
+        expected(l, node, tree_format(l, "a group whose Sender ID has %zu bytes, as that of \"%s\"", own->id_bytes, own->name));
+}
+
 static void read_replay(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
     step->of_step = read_earlier(l, map_need(map, "of"), scenario, (size_t)(step - scenario->steps));
     const struct scenario_step *of = &scenario->steps[step->of_step];
@@ -141,6 +163,7 @@ static void read_replay(struct loader *l, const struct map *map, const struct sc
     step->of_index = (uint32_t)read_integer(l, index, 0, of->count - 1, 0);
     step->new_ids = read_choice(l, map_get(map, "form"), replay_form_names, 0);
     step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
+    read_relabel(l, map_get(map, "relabel"), scenario, step);
     if (of->at_ns + step->of_index * of->spacing_ns > step->at_ns)
         expected(l, index, "a command that is sent before this step replays it");
 }
@@ -206,6 +229,24 @@ static void read_forge(struct loader *l, const struct map *map, const struct sce
     read_request(l, map, step);
 }
 
+/* The smallest that holds header, token, OSCORE option and tag; the largest that a link takes whole. */
+static void read_flood(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    const struct node *spacing = map_need(map, "spacing"), *duration = map_need(map, "duration");
+    step->group = read_group(l, map_get(map, "group"), scenario);
+    step->flood_garbage = read_choice(l, map_need(map, "form"), flood_form_names, 0);
+    step->spacing_ns = read_time(l, spacing, 0);
+    step->flood_ns = read_time(l, duration, 0);
+    if (!step->spacing_ns)
+        expected(l, spacing, "a time above 0 between two datagrams");
+    if (!step->flood_ns)
+        expected(l, duration, "a time above 0 for which the flood lasts");
+    if ((step->flood_ns - 1) / step->spacing_ns >= COUNT_MAX)
+        expected(l, duration, tree_format(l, "at most %d datagrams, spacing apart", COUNT_MAX));
+    step->count = (uint32_t)((step->flood_ns - 1) / step->spacing_ns) + 1;
+    step->flood_bytes = (uint32_t)read_integer(l, map_get(map, "size"), FLOOD_BYTES_MIN, FLOOD_BYTES_MAX, FLOOD_BYTES);
+    step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
+}
+
 /* A Server of the set among `nodes`; 0 if there is none. */
 static uint32_t find_member(const struct scenario_nodes *nodes, const struct scenario_servers *set) {
     uint32_t last = set->first + set->count - 1;
@@ -247,7 +288,8 @@ static void read_restart(struct loader *l, const struct map *map, const struct s
 static uint64_t duration(const struct scenario_step *step) {
     uint64_t trials = step->byte == SCENARIO_EACH_BYTE ? field_bytes[step->field] : 1;
     switch (step->action) {
-    case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns;
+    case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns;
+    case DO_FLOOD: return step->flood_ns;
     case DO_TAMPER: return trials * step->spacing_ns;
     default: return 0;
     }
@@ -256,7 +298,7 @@ static uint64_t duration(const struct scenario_step *step) {
 static void read_step(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_step *step) {
     static void (*const read_action[])(struct loader *, const struct map *, const struct scenario *, struct scenario_step *) = {
         [DO_UPDATE] = read_update, [DO_REPLAY] = read_replay, [DO_TAMPER] = read_tamper, [DO_FORGE] = read_forge,
-        [DO_RESTART] = read_restart,
+        [DO_RESTART] = read_restart, [DO_FLOOD] = read_flood,
     };
     const struct node *action = node_find(node, "do");
     if (node->kind != NODE_MAP || !action)
@@ -289,9 +331,10 @@ void read_script(struct loader *l, const struct node *node, struct scenario *sce
 
 /* When the last thing of the step is sent for sure: an explicit end must leave time for it. */
 static uint64_t last_sent(const struct scenario_step *step) {
-    if (step->action != DO_UPDATE)
+    if (step->action != DO_UPDATE && step->action != DO_FLOOD)
         return step->at_ns;
-    return step->at_ns + (step->count - 1) * step->spacing_ns + step->repeats * step->repeat_spacing_ns;
+    uint64_t copies = step->repeats ? step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns : 0;
+    return step->at_ns + (step->count - 1) * step->spacing_ns + copies;
 }
 
 void read_end(struct loader *l, const struct map *top, struct scenario *scenario) {

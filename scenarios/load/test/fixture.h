@@ -32,6 +32,7 @@ void add_fault_tests(CU_pSuite suite);
 void add_override_tests(CU_pSuite suite);
 void add_save_tests(CU_pSuite suite);
 void add_mutation_tests(CU_pSuite suite);
+void add_attacks(CU_pSuite suite);
 extern unsigned long mutation_count;
 
 #endif

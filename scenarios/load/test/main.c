@@ -19,6 +19,7 @@ int main(int argc, char **argv) {
     add_override_tests(suite);
     add_save_tests(suite);
     add_mutation_tests(suite);
+    add_attacks(suite);
     CU_ADD_TEST(suite, fixture_close);
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();

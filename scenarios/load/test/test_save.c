@@ -28,7 +28,7 @@ static void test_text(void) {
         "  delay: 1500 us\n", "  jitter: 250 ns\n", "  loss: 0.1 %\n", "  burst: {loss: 12.5 %, length: 2.5}\n",
         "    - {datagram: 4, at: [1, 4-7]}\n", "    - {datagram: 3, at: all}\n", "    id-bytes: 7\n", "    access: []\n",
         "      - subject: group\n        permission: [retrieve, update]\n        resources: [\"*\"]\n", "    actuation: none\n",
-        "    repeat: {count: 2, spacing: 15 ms, form: fresh}\n", "    name: \"step-1\"\n", "    kid: \"0a0b\"\n",
+        "    repeat: {count: 2, spacing: 15 ms, form: fresh, jitter: 0 s}\n", "    name: \"step-1\"\n", "    kid: \"0a0b\"\n",
         "    byte: each\n", "    byte: 1\n",
         "  - at: 1 min\n", "  - at: 90 s\n", "    servers: [1, 3-5]\n",
         "  - simultaneity: {command: \"step-1\", within: 200 ms, found: missed}\n",

@@ -99,7 +99,7 @@ struct name part_name(uint16_t part)
 const char *action_name(const struct run *run, uint32_t step)
 {
     static const char *const actions[] = {[DO_UPDATE] = "update", [DO_REPLAY] = "replay", [DO_TAMPER] = "tamper", [DO_FORGE] = "forge",
-                                          [DO_RESTART] = "restart"};
+                                          [DO_RESTART] = "restart", [DO_FLOOD] = "flood"};
     enum scenario_action action = run->scenario->steps[step].action;
     return (unsigned)action < COUNT(actions) ? actions[action] : "step";
 }
