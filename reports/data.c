@@ -1,7 +1,7 @@
 /* data.c: loading.
  *   1. run.json says which runs there should be: a run without verdict.json is an error, never a silent gap.
  *   2. runs/ID/verdict.json for each run that was not a bench fault; it must agree with run.json, with its own checks and with its limit.
- *   3. vectors.json if it is there; the ledger if its name was given. */
+ *   3. vectors.json and conformance.json if they are there; the ledger if its name was given. */
 #include "data.h"
 
 #include "shapes.h"
@@ -15,7 +15,7 @@ const char *verdict_name(enum verdict verdict) {
 }
 
 const char *verdict_words(enum verdict verdict) {
-    static const char *const words[] = {"reported", "pass", "known limit", "inconclusive", "fail", "bench fault"};
+    static const char *const words[] = {"not applicable", "not tested", "reported", "pass", "known limit", "inconclusive", "fail", "bench fault"};
 
     return words[verdict];
 }
@@ -85,8 +85,9 @@ static bool is_consistent(const struct loader *loader, const char *path, const s
     }
     for (size_t i = 0; i < result->checks.count; i++) {
         const struct check *check = &result->checks.items[i];
-        if (check->verdict == VERDICT_KNOWN_LIMIT) {
-            return refuse(loader, path, "checks", "a check of verdict known-limit", "pass, inconclusive or fail");
+        if (check->verdict == VERDICT_KNOWN_LIMIT || check->verdict < VERDICT_REPORT) {
+            return refuse(loader, path, "checks", check->verdict < VERDICT_REPORT ? "a check that was not made" : "a check of verdict known-limit",
+                          "pass, inconclusive or fail");
         }
         if (check->verdict > result->verdict) {
             char found[140];
@@ -105,7 +106,7 @@ static bool load_run(const struct loader *loader, struct run *run) {
     if (!is_folder_name(run->id)) {
         return refuse(loader, run_path, "runs", run->id, "an id that is the name of a folder");
     }
-    if ((run->error != NULL) != (run->verdict == VERDICT_FAULT) || run->verdict == VERDICT_REPORT) {
+    if ((run->error != NULL) != (run->verdict == VERDICT_FAULT) || run->verdict <= VERDICT_REPORT) {
         char where[140];
         snprintf(where, sizeof where, "runs: %.100s: verdict", run->id);
         return refuse(loader, run_path, where, verdict_name((enum verdict)run->verdict),
@@ -141,14 +142,61 @@ static bool load_vectors(const struct loader *loader) {
         return false;
     }
     for (size_t i = 0; i < vectors->vectors.count; i++) {
-        if (vectors->vectors.items[i].verdict == VERDICT_KNOWN_LIMIT) {
-            return refuse(loader, path, "vectors", "a vector of verdict known-limit", "pass, fail or report");
+        const int verdict = vectors->vectors.items[i].verdict;
+        if (verdict != VERDICT_PASS && verdict != VERDICT_FAIL && verdict != VERDICT_REPORT) {
+            char found[60];
+            snprintf(found, sizeof found, "a vector of verdict %s", verdict_name((enum verdict)verdict));
+            return refuse(loader, path, "vectors", found, "pass, fail or report");
         }
         if (vectors->vectors.items[i].verdict > vectors->verdict) {
             return refuse(loader, path, "verdict", verdict_name((enum verdict)vectors->verdict), "the worst of the vectors");
         }
     }
     loader->data->vectors = vectors;
+    return true;
+}
+
+/* What fails the run is what makes it a failure, and it is as many as it says; none is taken for better than it is. */
+static bool conformance_is_consistent(const struct loader *loader, const char *path, const struct conformance *conformance) {
+    size_t failing = 0, inconclusive = 0, passed = 0;
+
+    for (size_t i = 0; i < conformance->tests.count; i++) {
+        const struct test *test = &conformance->tests.items[i];
+        if (test->verdict == VERDICT_REPORT || test->verdict == VERDICT_KNOWN_LIMIT || test->verdict == VERDICT_FAULT) {
+            return refuse(loader, path, test->id, verdict_name((enum verdict)test->verdict),
+                          "pass, fail, inconclusive, not-tested or not-applicable");
+        }
+        failing += test->fails_the_run == 1;
+        passed += test->verdict == VERDICT_PASS;
+        inconclusive += test->verdict == VERDICT_INCONCLUSIVE;
+        if (test->verdict == VERDICT_FAIL && !test->fails_the_run && test->known == NULL && strcmp(test->level, "shall") == 0) {
+            return refuse(loader, path, test->id, "a shall that failed without failing the run", "that it fails the run, or is a known failure");
+        }
+    }
+    const bool exit_fits = failing > 0 ? conformance->exit == 1 : conformance->exit == 3 || (conformance->exit == 0 && inconclusive == 0 && passed > 0);
+    if (failing != conformance->failing || !exit_fits) {
+        char found[80];
+        snprintf(found, sizeof found, "failing %zu, exit %zu", conformance->failing, conformance->exit);
+        return refuse(loader, path, "failing, exit", found, "what the tests say");
+    }
+    return true;
+}
+
+static bool load_conformance(const struct loader *loader) {
+    char path[4096];
+    struct conformance *conformance = pool_take(&loader->data->pool, sizeof *conformance);
+
+    snprintf(path, sizeof path, "%s/conformance.json", loader->folder);
+    if (access(path, F_OK) != 0) {
+        return true;                                            /* the report says so */
+    }
+    const json_t *json = read_kept(loader, "conformance.json", path);
+    if (json == NULL || conformance == NULL ||
+        !decode_object(&loader->data->pool, path, json, &conformance_shape, conformance, loader->error, loader->error_size) ||
+        !conformance_is_consistent(loader, path, conformance)) {
+        return false;
+    }
+    loader->data->conformance = conformance;
     return true;
 }
 
@@ -167,7 +215,7 @@ bool data_load(struct data *data, const char *folder, const char *ledger, char *
             return false;
         }
     }
-    if (!load_vectors(&loader)) {
+    if (!load_vectors(&loader) || !load_conformance(&loader)) {
         return false;
     }
     if (ledger != NULL) {

@@ -1,4 +1,4 @@
-/* data.h: what the report is made of: run.json, runs/ID/verdict.json, vectors.json and, if given, the ledger, as C structs.
+/* data.h: what the report is made of: run.json, runs/ID/verdict.json, vectors.json, conformance.json and, if given, the ledger, as C structs.
  * NULL, NOT_GIVEN, NAN and -1 stand for what a file does not say. Loaded once, never changed. */
 #ifndef REPORT_DATA_H
 #define REPORT_DATA_H
@@ -6,8 +6,12 @@
 #include "decode.h"
 #include "text.h"
 
-/* In the order of weight: the worst of several is the largest. A known limit is no failure of the device, and never a pass. */
-enum verdict { VERDICT_REPORT, VERDICT_PASS, VERDICT_KNOWN_LIMIT, VERDICT_INCONCLUSIVE, VERDICT_FAIL, VERDICT_FAULT, VERDICTS };
+/* In the order of weight: the worst of several is the largest. A known limit is no failure of the device, and never a pass. The first two
+ * are of tests of the conformance suite alone: the device does not claim it, or it could not be tested; both say nothing about it. */
+enum verdict {
+    VERDICT_NOT_APPLICABLE, VERDICT_NOT_TESTED, VERDICT_REPORT, VERDICT_PASS, VERDICT_KNOWN_LIMIT, VERDICT_INCONCLUSIVE, VERDICT_FAIL,
+    VERDICT_FAULT, VERDICTS
+};
 const char *verdict_name(enum verdict verdict);         /* as the files have it: "report", "pass", "known-limit", ... */
 const char *verdict_words(enum verdict verdict);        /* as a person reads it: "reported", "pass", "known limit", ... */
 
@@ -95,6 +99,7 @@ struct run {                                            /* one entry of run.json
     double wall_s;
     const char *error;                                  /* why the bench could not judge it; then `result` is NULL */
     const struct run_verdict *result;
+    bool own_page;                                      /* its evidence has a file of its own: set by html_divide() */
 };
 
 struct value { const char *name, *expected, *computed; int equal; };
@@ -109,6 +114,40 @@ struct vector {
 };
 struct vectors { int schema, verdict; const char *device; const json_t *counts; LIST_OF(struct vector) vectors; };
 
+struct sent { const char *hex, *decoded; };
+struct test_step {                                      /* a datagram to the device, or something else that happened to it */
+    const struct sent *sent;                            /* NULL: an event */
+    const char *event, *expected, *found;
+    int deviates;
+};
+struct known { const char *reason, *expires; int expired; };
+struct test {
+    const char *id, *theme;                             /* "Q.3.3/2 window slides by steps of any size" */
+    LIST_OF(const char *) requirements;
+    const char *level;                                  /* shall, should, assumption */
+    int verdict;
+    const char *says;
+    int fails_the_run;                                  /* also a pass that was listed as a known failure, or whose entry has expired */
+    const struct known *known;                          /* NULL: not listed */
+    const char *rerun;                                  /* this and the steps: only of what did not pass */
+    const char *folder;                                 /* its capture and keys, below the report's; NULL: none */
+    LIST_OF(struct test_step) steps;
+};
+struct pics { LIST_OF(const char *) roles; LIST_OF(const char *) options; const char *first_message; double leisure; };
+struct selected { const char *patterns; size_t shard, shards; };
+struct conformance {                                    /* conformance.json */
+    int schema;
+    const char *iut;
+    const struct pics *pics;
+    size_t seed;
+    double silence;                                     /* s */
+    int ocf_version_options, strict;
+    const struct selected *selected;
+    const json_t *counts;
+    size_t failing, known, exit;
+    LIST_OF(struct test) tests;
+};
+
 struct ledger_entry { const char *id, *source, *clause, *level, *role, *text; };
 
 struct data {                                           /* run.json, and what hangs on it */
@@ -119,6 +158,8 @@ struct data {                                           /* run.json, and what ha
     const char *vectors_error;                          /* the vectors were to run, and the bench could not */
     LIST_OF(struct run) runs;
     const struct vectors *vectors;                      /* NULL: not run */
+    const char *conformance_error;                      /* the suite was to run, and the bench or the device's process could not */
+    const struct conformance *conformance;              /* NULL: not run */
     LIST_OF(struct ledger_entry) ledger;
     struct pool pool;
     json_t *kept;                                       /* every JSON tree: the strings live there */

@@ -12,9 +12,11 @@ const char *judgement_name(enum judgement judgement) {
     return names[judgement];
 }
 
-/* What a pipeline has to care about: a deviation that is only reported weighs no more than a pass. */
+/* What a pipeline has to care about: a deviation that is only reported weighs no more than a pass; what is no longer tested weighs more. */
 static int weight(int verdict) {
-    return verdict == VERDICT_REPORT ? VERDICT_PASS : verdict;
+    const bool untested = verdict == VERDICT_NOT_TESTED || verdict == VERDICT_NOT_APPLICABLE;
+
+    return untested ? VERDICT_KNOWN_LIMIT : verdict == VERDICT_REPORT ? VERDICT_PASS : verdict;
 }
 
 static enum judgement judge(int before, int after) {
@@ -116,8 +118,38 @@ static void compare_vectors(struct diff *diff, const struct data *before, const 
     }
 }
 
+static const struct test *find_test(const struct conformance *suite, const char *id, size_t guess) {
+    for (size_t i = guess, n = 0; suite != NULL && n <= suite->tests.count; i = n++) {          /* the guess, then all */
+        if (i < suite->tests.count && strcmp(suite->tests.items[i].id, id) == 0) {
+            return &suite->tests.items[i];
+        }
+    }
+    return NULL;
+}
+
+static void compare_tests(struct diff *diff, const struct data *before, const struct data *after) {
+    const struct conformance *old = before->conformance, *new = after->conformance;
+
+    if (after->conformance_error != NULL) {
+        note(diff, "conformance", "all", VERDICT_ABSENT, VERDICT_FAULT, after->conformance_error, NULL);
+        return;
+    }
+    for (size_t i = 0; old != NULL && i < old->tests.count; i++) {
+        const struct test *was = &old->tests.items[i], *is = find_test(new, was->id, i);
+        note(diff, "test", was->id, was->verdict, is != NULL ? is->verdict : VERDICT_ABSENT, is != NULL ? is->says : NULL,
+             is != NULL ? is->rerun : NULL);
+    }
+    for (size_t i = 0; new != NULL && i < new->tests.count; i++) {
+        const struct test *is = &new->tests.items[i];
+        if (find_test(old, is->id, i) == NULL) {
+            note(diff, "test", is->id, VERDICT_ABSENT, is->verdict, is->says, is->rerun);
+        }
+    }
+}
+
 static size_t room(const struct data *data, const struct tally *tally) {
-    return data->runs.count + tally->matrix.count + (data->vectors != NULL ? data->vectors->vectors.count : 0) + 1;
+    return data->runs.count + tally->matrix.count + (data->vectors != NULL ? data->vectors->vectors.count : 0) +
+           (data->conformance != NULL ? data->conformance->tests.count : 0) + 2;
 }
 
 bool diff_make(struct diff *diff, const struct data *before, const struct tally *tally_before, const struct data *after,
@@ -129,6 +161,7 @@ bool diff_make(struct diff *diff, const struct data *before, const struct tally 
     }
     compare_requirements(diff, tally_before, tally_after);
     compare_vectors(diff, before, after);
+    compare_tests(diff, before, after);
     for (size_t i = 0; i < diff->changes.count; i++) {
         diff->worse += diff->changes.items[i].judgement == JUDGED_WORSE;
         diff->better += diff->changes.items[i].judgement == JUDGED_BETTER;

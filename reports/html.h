@@ -6,12 +6,22 @@
 
 /* html_page.c: the whole page; the others below are its parts. */
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title);
+void html_head(struct text *t, const char *what, const char *title, const char *more);      /* up to <body>; `more`: markup */
+void html_tail(struct text *t);                                                             /* the script, and the end */
+
+/* html_side.c: evidence that would make the page too large has a file of its own. */
+#define PAGE_EVIDENCE 5000000u                                               /* bytes of scenarios that stand on the page */
+bool html_divide(struct data *data);                                         /* sets own_page of every run; false: out of memory */
+void html_side_page(struct text *t, const struct run *run, const char *title);
+void html_side_name(char *out, size_t size, const struct run *run);          /* "evidence/ID.html", below the report's folder */
+void html_run_href(struct text *t, const struct run *run);                   /* where its evidence stands, for an href */
 
 /* html_parts.c: what the parts share. */
 void html_badge(struct text *t, enum verdict verdict);                       /* "✓ pass": sign and word, never colour alone */
 void html_verdict_count(struct text *t, enum verdict verdict, size_t count); /* "4 known limits", "1 fail" */
 void html_id(struct text *t, const char *prefix, const char *name);          /* a name as an id or fragment: [A-Za-z0-9_.-] */
 void html_file_link(struct text *t, const char *run, const char *file);      /* to runs/RUN/FILE beside the page */
+void html_path_link(struct text *t, const char *folder, const char *file);   /* to FOLDER/FILE beside the page */
 void html_requirement_links(struct text *t, const char *const *ids, size_t count);
 void html_fact(struct text *t, const char *name, const char *value);         /* one row of a <dl>; nothing if value is NULL */
 void html_command(struct text *t, const char *command);                      /* a command line with its copy button */
@@ -24,7 +34,9 @@ void html_filter(struct text *t, const char *target, const char *what, const siz
 void html_overview(struct text *t, const struct data *data, const struct tally *tally);     /* html_overview.c */
 void html_limits(struct text *t, const struct data *data, const struct tally *tally);       /* html_limits.c */
 void html_matrix(struct text *t, const struct data *data, const struct tally *tally);       /* html_matrix.c */
+void html_conformance(struct text *t, const struct data *data, const struct tally *tally);  /* html_conformance.c */
 void html_scenarios(struct text *t, const struct data *data);                               /* html_scenario.c */
+void html_scenario(struct text *t, const struct run *run);                                  /* one of them */
 void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */
 void html_actuation(struct text *t, const struct run_verdict *run);                         /* html_actuation.c */
 void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */

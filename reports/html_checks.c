@@ -49,7 +49,7 @@ static void one_check(struct text *t, const struct run_verdict *run, const struc
 
 void html_checks(struct text *t, const struct run_verdict *run) {
     text_raw(t, "<h4>What was checked</h4>\n");
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         for (size_t i = 0; i < run->checks.count; i++) {
             if (run->checks.items[i].verdict == verdict) {
                 one_check(t, run, &run->checks.items[i]);

@@ -6,8 +6,8 @@ static void one_limit(struct text *t, const struct run *run) {
 
     text_say(t, "<li class=\"known-limit\"><p><bdi>%s</bdi></p><p class=\"note\">", limit->says);
     html_requirement_links(t, &limit->requirement, 1);
-    text_raw(t, " · demonstrated by <a href=\"#");
-    html_id(t, "run-", run->id);
+    text_raw(t, " · demonstrated by <a href=\"");
+    html_run_href(t, run);
     text_say(t, "\">%s</a></p></li>\n", run_title(run));
 }
 

@@ -5,33 +5,50 @@
 #include <string.h>
 
 static void witness(struct text *t, const struct witness *witness) {
-    const char *name = witness->run != NULL ? witness->run->id : witness->vector->id;
-
     text_raw(t, "<a class=\"by ");
     text_raw(t, verdict_name(witness->verdict));
-    text_raw(t, "\" href=\"#");
-    html_id(t, witness->run != NULL ? "run-" : "vector-", name);
-    text_say(t, "\">%s%s</a> ", witness->run != NULL ? "" : "vector ", name);
+    text_raw(t, "\" href=\"");
+    if (witness->run != NULL) {
+        html_run_href(t, witness->run);
+        text_say(t, "\">%s</a> ", witness->run->id);
+    } else if (witness->vector != NULL) {
+        html_id(t, "#vector-", witness->vector->id);
+        text_say(t, "\">vector %s</a> ", witness->vector->id);
+    } else {
+        html_id(t, "#test-", witness->test->id);
+        text_say(t, "\">%s</a> ", witness->test->id);
+    }
 }
 
-static void witnesses(struct text *t, const struct requirement *row) {
-    size_t vectors = 0;
+enum { BY_RUN, BY_TEST, BY_VECTOR, BYS };
+static int by(const struct witness *witness) {
+    return witness->run != NULL ? BY_RUN : witness->test != NULL ? BY_TEST : BY_VECTOR;
+}
 
-    for (size_t i = 0; i < row->witness_count; i++) {
-        vectors += row->witnesses[i].vector != NULL;
-        if (row->witnesses[i].run != NULL) {
-            witness(t, &row->witnesses[i]);
+/* Scenarios, tests, vectors; of the last two, more than three are folded away, but for what did not pass. */
+static void witnesses(struct text *t, const struct requirement *row) {
+    static const char *const many[] = {"scenarios", "tests", "vectors"};
+
+    for (int kind = 0; kind < BYS; kind++) {
+        size_t count = 0;
+        for (size_t i = 0; i < row->witness_count; i++) {
+            const struct witness *one = &row->witnesses[i];
+            count += by(one) == kind && one->verdict <= VERDICT_PASS;
+            if (by(one) == kind && one->verdict > VERDICT_PASS) {
+                witness(t, one);
+            }
         }
-    }
-    if (vectors > 3) {
-        text_say(t, "<details class=\"more\"><summary>%s vectors</summary>", grouped(vectors).s);
-    }
-    for (size_t i = 0; i < row->witness_count; i++) {
-        if (row->witnesses[i].vector != NULL) {
-            witness(t, &row->witnesses[i]);
+        const bool folded = kind != BY_RUN && count > 3;
+        if (folded) {
+            text_say(t, "<details class=\"more\"><summary>%s %s</summary>", grouped(count).s, many[kind]);
         }
+        for (size_t i = 0; i < row->witness_count; i++) {
+            if (by(&row->witnesses[i]) == kind && row->witnesses[i].verdict <= VERDICT_PASS) {
+                witness(t, &row->witnesses[i]);
+            }
+        }
+        text_raw(t, folded ? "</details>" : "");
     }
-    text_raw(t, vectors > 3 ? "</details>" : "");
 }
 
 static void matrix_row(struct text *t, const struct requirement *row, bool ledger) {
@@ -66,7 +83,7 @@ void html_matrix(struct text *t, const struct data *data, const struct tally *ta
              data->ledger.count > 0 ? "" : " Their texts were not given to the report.");
     html_filter(t, "matrix", "requirements", tally->requirements);
     html_table(t, "matrix", "matrix", heads);
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         for (size_t i = 0; i < tally->matrix.count; i++) {
             if (tally->matrix.items[i].verdict == (enum verdict)verdict) {
                 matrix_row(t, &tally->matrix.items[i], data->ledger.count > 0);
@@ -91,8 +108,8 @@ static bool lacks_the_same(const struct run *a, const struct run *b) {
 }
 
 static void run_link(struct text *t, const struct run *run) {
-    text_raw(t, "<a href=\"#");
-    html_id(t, "run-", run->id);
+    text_raw(t, "<a href=\"");
+    html_run_href(t, run);
     text_say(t, "\">%s</a>", run->id);
 }
 
@@ -133,6 +150,23 @@ static void link_effects(struct text *t, const struct data *data) {
     free(done);
 }
 
+/* Tests of the suite that the device under test could not take, by their reason. */
+static void untested_clauses(struct text *t, const struct data *data) {
+    const struct conformance *suite = data->conformance;
+
+    for (size_t i = 0; suite != NULL && i < suite->tests.count; i++) {
+        const struct test *test = &suite->tests.items[i];
+        if (test->verdict == VERDICT_NOT_TESTED || test->verdict == VERDICT_NOT_APPLICABLE) {
+            text_raw(t, "<li><a href=\"");
+            html_id(t, "#test-", test->id);
+            text_say(t, "\">%s</a> is %s: <bdi>%s</bdi></li>\n", test->id, verdict_words((enum verdict)test->verdict), test->says);
+        }
+    }
+    if (suite == NULL) {
+        text_say(t, "<li>Conformance suite: <bdi>%s</bdi>.</li>\n", data->conformance_error != NULL ? data->conformance_error : "not run");
+    }
+}
+
 static void not_judged(struct text *t, const struct data *data) {
     for (size_t i = 0; i < data->runs.count; i++) {
         const struct run *run = &data->runs.items[i];
@@ -155,6 +189,7 @@ static void not_judged(struct text *t, const struct data *data) {
             text_raw(t, ": its times say when the UPDATE was executed, not when the lamp lit.</li>\n");
         }
     }
+    untested_clauses(t, data);
     if (data->vectors == NULL) {
         text_say(t, "<li>Vectors: <bdi>%s</bdi>.</li>\n", data->vectors_error != NULL ? data->vectors_error : "not run");
     }
@@ -167,7 +202,7 @@ static void untested(struct text *t, const struct data *data, const struct tally
     }
     text_say(t,
              "<h3>Requirements that nothing here exercised</h3>\n<details><summary>%s of the %s requirements in the ledger have no "
-             "scenario and no vector in this run</summary>\n<ul class=\"plain\">\n",
+             "scenario, test or vector in this run</summary>\n<ul class=\"plain\">\n",
              grouped(tally->untested.count).s, grouped(data->ledger.count).s);
     for (size_t i = 0; i < tally->untested.count; i++) {
         const struct ledger_entry *entry = tally->untested.items[i];
@@ -183,7 +218,7 @@ void html_not_tested(struct text *t, const struct data *data, const struct tally
     text_raw(t, "<section aria-labelledby=\"not-tested\"><h2 id=\"not-tested\">What was not tested</h2>\n<ul class=\"plain\">\n");
     size_t before = t->len;
     not_judged(t, data);
-    text_raw(t, t->len == before ? "<li>Every scenario of this run was judged, and the vectors were run.</li>\n</ul>\n" : "</ul>\n");
+    text_raw(t, t->len == before ? "<li>Every scenario of this run was judged, every test and the vectors were run.</li>\n</ul>\n" : "</ul>\n");
     if (data->runs.count > 0) {
         link_effects(t, data);
     }

@@ -7,7 +7,7 @@
 
 static void chips(struct text *t, const char *name, const size_t counts[VERDICTS]) {
     text_say(t, "<p class=\"tally\"><span>%s</span>", name);
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         if (counts[verdict] > 0) {
             text_say(t, " <b class=\"badge %s\">", verdict_name((enum verdict)verdict));
             html_verdict_count(t, (enum verdict)verdict, counts[verdict]);
@@ -57,6 +57,9 @@ static void facts(struct text *t, const struct data *data) {
     html_fact(t, "Took", text);
     seeds(data, text, sizeof text);
     html_fact(t, "Seed", text);
+    if (data->conformance != NULL) {
+        html_fact(t, "Device under test", data->conformance->iut);
+    }
     if (data->vectors != NULL) {
         html_fact(t, "Device in the vectors", data->vectors->device);
     }
@@ -95,8 +98,8 @@ static void apart_row(struct text *t, const struct run *run, const struct apart 
     const char *kind = isnan(apart->target_ms) ? "untargeted" : apart->over ? apart->wanted ? "wanted" : "over" : "within";
     double target = isnan(apart->target_ms) ? 200 : apart->target_ms, end = apart->worst_ms / scale * 100;
 
-    text_raw(t, "<li><a href=\"#");
-    html_id(t, "run-", run->id);
+    text_raw(t, "<li><a href=\"");
+    html_run_href(t, run);
     text_say(t, "\">%s</a><svg class=\"apart %s\" width=\"100%%\" height=\"26\" role=\"img\"><title>%s: %s</title>", run->id, kind, run->id,
              apart_text(apart).s);
     text_say(t,
@@ -149,8 +152,8 @@ static void scenario_row(struct text *t, const struct run *run) {
 
     text_say(t, "<tr data-verdict=\"%s\"><td data-label=\"Verdict\">", verdict_name((enum verdict)run->verdict));
     html_badge(t, (enum verdict)run->verdict);
-    text_raw(t, "</td><th scope=\"row\"><a href=\"#");
-    html_id(t, "run-", run->id);
+    text_raw(t, "</td><th scope=\"row\"><a href=\"");
+    html_run_href(t, run);
     text_say(t, "\">%s</a><small><code>%s</code></small>", run_title(run), run->id);
     if (run->verdict != VERDICT_PASS) {
         text_say(t, "<small class=\"why %s\"><bdi>%s</bdi></small>", verdict_name((enum verdict)run->verdict), run_says(run));
@@ -180,7 +183,7 @@ static void scenario_table(struct text *t, const struct data *data) {
     text_raw(t, "<p class=\"lead\">Apart: the slowest command. Reached: the command that reached the smallest share of the Servers it was "
                 "meant for, with its confidence interval.</p>\n");
     html_table(t, "", NULL, heads);
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         for (size_t i = 0; i < data->runs.count; i++) {
             if (data->runs.items[i].verdict == verdict) {
                 scenario_row(t, &data->runs.items[i]);
@@ -202,6 +205,11 @@ void html_overview(struct text *t, const struct data *data, const struct tally *
         text_raw(t, "<p class=\"tally\"><span>Vectors</span> not run</p>\n");
     } else {
         chips(t, "Vectors", tally->vectors);
+    }
+    if (data->conformance_error != NULL) {
+        text_say(t, "<p class=\"tally\"><span>Conformance tests</span> <bdi>%s</bdi></p>\n", data->conformance_error);
+    } else if (data->conformance != NULL) {
+        chips(t, "Conformance tests", tally->tests);
     }
     chips(t, "Requirements", tally->requirements);
     text_raw(t, "</div>\n");

@@ -9,7 +9,7 @@ static const char head_before_title[] =
     "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
     "href=\"data:,\">\n";
 
-static void navigation(struct text *t, const char *title, bool limits) {
+static void navigation(struct text *t, const char *title, const struct data *data, bool limits) {
     text_raw(
         t,
         "<a class=\"skip\" href=\"#main\">To the content</a>\n<header class=\"bar\"><div class=\"wide\">\n<a class=\"brand\" "
@@ -19,28 +19,40 @@ static void navigation(struct text *t, const char *title, bool limits) {
     text_say(t, "%s</a>\n", title);
     text_raw(t, "<nav aria-label=\"Sections\"><a href=\"#scenarios\">Scenarios</a>");
     text_raw(t, limits ? "<a href=\"#known-limits\">Known limits</a>" : "");
-    text_raw(t, "<a href=\"#requirements\">Requirements</a><a href=\"#runs\">Evidence</a><a "
-                "href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button type=\"button\" id=\"theme\" "
+    text_raw(t, "<a href=\"#requirements\">Requirements</a>");
+    text_raw(t, data->conformance != NULL ? "<a href=\"#conformance\">Conformance</a>" : "");
+    text_raw(t, data->runs.count > 0 ? "<a href=\"#runs\">Evidence</a>" : "");
+    text_raw(t, "<a href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button type=\"button\" id=\"theme\" "
                 "hidden>Theme</button>\n</div></header>\n");
 }
 
-void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {
+void html_head(struct text *t, const char *what, const char *title, const char *more) {
     text_raw(t, head_before_title);
-    text_say(t, "<title>%s: %s</title>\n<style>\n", tally->sentence, title);
+    text_raw(t, more);
+    text_say(t, "<title>%s: %s</title>\n<style>\n", what, title);
     text_raw_bytes(t, (const char *)embedded_style, embedded_style_len);
     text_raw(t, "</style>\n</head>\n<body id=\"top\">\n");
-    navigation(t, title, tally->runs[VERDICT_KNOWN_LIMIT] > 0);
+}
+
+void html_tail(struct text *t) {
+    text_raw(t, "<script>\n");
+    text_raw_bytes(t, (const char *)embedded_script, embedded_script_len);
+    text_raw(t, "</script>\n</body>\n</html>\n");
+}
+
+void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {
+    html_head(t, tally->sentence, title, "");
+    navigation(t, title, data, tally->runs[VERDICT_KNOWN_LIMIT] > 0);
     text_raw(t, "<main id=\"main\" class=\"wide\">\n");
     html_overview(t, data, tally);
     html_limits(t, data, tally);
     html_matrix(t, data, tally);
+    html_conformance(t, data, tally);
     html_scenarios(t, data);
     html_vectors(t, data, tally);
     html_not_tested(t, data, tally);
     text_say(t,
              "</main>\n<footer class=\"wide\">SSM Bench %s. The same scenario, seed and build give the same bytes: rerun any line above "
-             "to see it.</footer>\n<script>\n",
-             data->version);
-    text_raw_bytes(t, (const char *)embedded_script, embedded_script_len);
-    text_raw(t, "</script>\n</body>\n</html>\n");
+             "to see it.</footer>\n", data->version);
+    html_tail(t);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 void html_badge(struct text *t, enum verdict verdict) {
-    static const char *const signs[] = {"·", "✓", "◆", "?", "✕", "!"};
+    static const char *const signs[] = {"○", "–", "·", "✓", "◆", "?", "✕", "!"};
 
     text_say(t, "<b class=\"badge %s\"><i aria-hidden=\"true\">%s</i> %s</b>", verdict_name(verdict), signs[verdict],
              verdict_words(verdict));
@@ -22,15 +22,26 @@ void html_id(struct text *t, const char *prefix, const char *name) {
     }
 }
 
-void html_file_link(struct text *t, const char *run, const char *file) {
+/* A path as part of a URL. */
+static void url(struct text *t, const char *path) {
     static const char hex[] = "0123456789ABCDEF";
 
-    text_raw(t, "<a href=\"runs/");
-    for (const unsigned char *c = (const unsigned char *)run; *c != '\0'; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || strchr("_.-", *c) != NULL;
+    for (const unsigned char *c = (const unsigned char *)path; *c != '\0'; c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || strchr("/_.-", *c) != NULL;
         char coded[4] = {'%', hex[*c >> 4], hex[*c & 15], '\0'};
         text_raw_bytes(t, plain ? (const char *)c : coded, plain ? 1 : 3);
     }
+}
+
+void html_path_link(struct text *t, const char *folder, const char *file) {
+    text_raw(t, "<a href=\"./");
+    url(t, folder);
+    text_say(t, "/%s\">%s</a>", file, file);
+}
+
+void html_file_link(struct text *t, const char *run, const char *file) {
+    text_raw(t, "<a href=\"runs/");
+    url(t, run);
     text_say(t, "/%s\">%s</a>", file, file);
 }
 
@@ -69,7 +80,7 @@ void html_filter(struct text *t, const char *target, const char *what, const siz
         "<div class=\"filter\" data-target=\"%s\" hidden>\n<input type=\"search\" aria-label=\"Search %s\" placeholder=\"Search "
         "%s\">\n<div class=\"chips\" role=\"group\" aria-label=\"Show only\">",
         target, what, what);
-    for (int verdict = VERDICT_FAULT; verdict >= VERDICT_REPORT; verdict--) {
+    for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         if (counts[verdict] > 0) {
             text_say(t, "<button type=\"button\" aria-pressed=\"false\" data-verdict=\"%s\">", verdict_name((enum verdict)verdict));
             html_verdict_count(t, (enum verdict)verdict, counts[verdict]);

@@ -78,7 +78,7 @@ static void files(struct text *t, const struct run *run) {
     text_raw(t, "</p>\n");
 }
 
-static void one_scenario(struct text *t, const struct run *run) {
+void html_scenario(struct text *t, const struct run *run) {
     text_raw(t, "<article class=\"scenario\" id=\"");
     html_id(t, "run-", run->id);
     text_raw(t, "\">\n<header>");
@@ -115,13 +115,29 @@ static void one_scenario(struct text *t, const struct run *run) {
     text_raw(t, "</article>\n");
 }
 
+/* The evidence is in another file; what leads to it stays. */
+static void elsewhere(struct text *t, const struct run *run) {
+    text_raw(t, "<p class=\"elsewhere\" id=\"");
+    html_id(t, "run-", run->id);
+    text_raw(t, "\">");
+    html_badge(t, (enum verdict)run->verdict);
+    text_raw(t, " <a href=\"");
+    html_run_href(t, run);
+    text_say(t, "\">%s</a> <code>%s</code></p>\n", run_title(run), run->id);
+}
+
 void html_scenarios(struct text *t, const struct data *data) {
     if (data->runs.count == 0) {
         return;
     }
     text_raw(t, "<section aria-labelledby=\"runs\"><h2 id=\"runs\">Evidence, scenario by scenario</h2>\n");
     for (size_t i = 0; i < data->runs.count; i++) {
-        one_scenario(t, &data->runs.items[i]);
+        const struct run *run = &data->runs.items[i];
+        if (run->own_page) {
+            elsewhere(t, run);
+        } else {
+            html_scenario(t, run);
+        }
     }
     text_raw(t, "</section>\n");
 }

@@ -1,7 +1,8 @@
 /* junit.c: JUnit XML in the subset that Jenkins, GitLab and GitHub understand. A suite for each scenario, named theme/scenario, and one for
  * each vector file; a case for each check or vector. Properties stand at the suite, the one place where every reader looks. fail ->
  * <failure>, inconclusive -> <error type="inconclusive">, bench fault -> <error type="fault">, reported -> <skipped>. JUnit knows no
- * known limit: it is a passed case of that name with the limit in <system-out>, and a property. */
+ * known limit: it is a passed case of that name with the limit in <system-out>, and a property. Captures are named as attachments in the
+ * notation that Jenkins and GitLab read from <system-out>. */
 #include "writers.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ static void count(struct totals *totals, enum verdict verdict) {
     totals->tests++;
     totals->failures += verdict == VERDICT_FAIL;
     totals->errors += verdict == VERDICT_INCONCLUSIVE || verdict == VERDICT_FAULT;
-    totals->skipped += verdict == VERDICT_REPORT;
+    totals->skipped += verdict <= VERDICT_REPORT;
 }
 
 static struct totals run_totals(const struct run *run) {
@@ -44,14 +45,14 @@ static void case_open(struct text *t, const char *class, const char *kind, const
 /* The element of a verdict that is no pass; its body is written between open and close. */
 static void outcome_open(struct text *t, enum verdict verdict, const char *says) {
     text_raw(t, verdict == VERDICT_FAIL     ? "\n      <failure type=\"fail\""
-                : verdict == VERDICT_REPORT ? "\n      <skipped"
+                : verdict <= VERDICT_REPORT ? "\n      <skipped"
                                             : "\n      <error type=\"");
     text_raw(t, verdict == VERDICT_INCONCLUSIVE ? "inconclusive\"" : verdict == VERDICT_FAULT ? "fault\"" : "");
     text_say(t, " message=\"%s\">", says);
 }
 
 static void outcome_close(struct text *t, enum verdict verdict) {
-    text_raw(t, verdict == VERDICT_FAIL ? "</failure>\n    " : verdict == VERDICT_REPORT ? "</skipped>\n    " : "</error>\n    ");
+    text_raw(t, verdict == VERDICT_FAIL ? "</failure>\n    " : verdict <= VERDICT_REPORT ? "</skipped>\n    " : "</error>\n    ");
 }
 
 static void rerun(struct text *t, const struct run_verdict *result) {
@@ -86,6 +87,7 @@ static void check_case(struct text *t, const struct run *run, const struct check
         outcome_open(t, verdict, check->says);
         evidence(t, run->result, check);
         outcome_close(t, verdict);
+        text_say(t, "  <system-out>[[ATTACHMENT|runs/%s/capture.pcap]]\n[[ATTACHMENT|runs/%s/trace]]</system-out>\n    ", run->id, run->id);
     }
     text_raw(t, "</testcase>\n");
 }
@@ -186,9 +188,70 @@ static void vector_suites(struct text *t, const struct vectors *vectors) {
     }
 }
 
-static void vectors_fault(struct text *t, const char *error) {
-    suite_open(t, "vectors", "run", (struct totals){1, 0, 1, 0}, 0);
-    case_open(t, "vectors", "bench", "");
+/* ---- the conformance suite ---- */
+
+/* As JUnit can say it: a failure that the run puts up with is skipped, with its reason; a pass that it does not is a failure. */
+static enum verdict test_outcome(const struct test *test) {
+    return test->fails_the_run == 1 ? VERDICT_FAIL : test->verdict == VERDICT_FAIL ? VERDICT_REPORT : (enum verdict)test->verdict;
+}
+
+static void test_case(struct text *t, const struct test *test) {
+    const enum verdict outcome = test_outcome(test);
+
+    case_open(t, test->theme, "", test->id);
+    if (outcome == VERDICT_PASS) {
+        text_raw(t, "</testcase>\n");
+        return;
+    }
+    outcome_open(t, outcome, test_says(test).s);
+    for (size_t i = 0; i < test->requirements.count; i++) {
+        text_say(t, "%s%s", i > 0 ? " " : "", test->requirements.items[i]);
+    }
+    text_say(t, "\n%s: %s\n", verdict_name((enum verdict)test->verdict), test_says(test).s);
+    for (size_t i = 0; i < test->steps.count; i++) {
+        const struct test_step *step = &test->steps.items[i];
+        text_say(t, "\nstep %zu: %s\n", i + 1, step->sent != NULL ? step->sent->decoded : step->event != NULL ? step->event : "");
+        if (step->sent != NULL) {
+            text_say(t, "  bytes: %s\n", step->sent->hex);
+        }
+        if (step->deviates == 1) {
+            text_say(t, "  expected: %s\n  found: %s\n", step->expected, step->found);
+        }
+    }
+    if (test->rerun != NULL) {
+        text_say(t, "\nrerun: %s\n", test->rerun);
+    }
+    outcome_close(t, outcome);
+    if (test->folder != NULL) {
+        text_say(t, "  <system-out>[[ATTACHMENT|%s/capture.pcap]]</system-out>\n    ", test->folder);
+    }
+    text_raw(t, "</testcase>\n");
+}
+
+static void test_suites(struct text *t, const struct conformance *suite) {
+    const struct test *items = suite->tests.items;
+
+    for (size_t first = 0, end; first < suite->tests.count; first = end) {
+        struct totals totals = {0};
+        for (end = first; end < suite->tests.count && strcmp(items[end].theme, items[first].theme) == 0; end++) {
+            count(&totals, test_outcome(&items[end]));
+        }
+        suite_open(t, "conformance", items[first].theme, totals, 0);
+        text_raw(t, "    <properties>\n");
+        property(t, "device", suite->iut);
+        text_say(t, "      <property name=\"seed\" value=\"%zu\"/>\n    </properties>\n", suite->seed);
+        for (size_t i = first; i < end; i++) {
+            test_case(t, &items[i]);
+        }
+        text_raw(t, "  </testsuite>\n");
+    }
+}
+
+/* ---- what could not be run ---- */
+
+static void bench_fault(struct text *t, const char *what, const char *error) {
+    suite_open(t, what, "run", (struct totals){1, 0, 1, 0}, 0);
+    case_open(t, what, "bench", "");
     outcome_open(t, VERDICT_FAULT, error);
     outcome_close(t, VERDICT_FAULT);
     text_raw(t, "</testcase>\n  </testsuite>\n");
@@ -209,7 +272,13 @@ void junit_write(struct text *t, const struct data *data, const struct tally *ta
             count(&all, (enum verdict)verdict);
         }
     }
+    for (size_t i = 0; data->conformance != NULL && i < data->conformance->tests.count; i++) {
+        count(&all, test_outcome(&data->conformance->tests.items[i]));
+    }
     if (data->vectors_error != NULL) {
+        count(&all, VERDICT_FAULT);
+    }
+    if (data->conformance_error != NULL) {
         count(&all, VERDICT_FAULT);
     }
     text_say(t,
@@ -220,9 +289,14 @@ void junit_write(struct text *t, const struct data *data, const struct tally *ta
         run_suite(t, data, &data->runs.items[i]);
     }
     if (data->vectors_error != NULL) {
-        vectors_fault(t, data->vectors_error);
+        bench_fault(t, "vectors", data->vectors_error);
     } else if (data->vectors != NULL) {
         vector_suites(t, data->vectors);
+    }
+    if (data->conformance_error != NULL) {
+        bench_fault(t, "conformance", data->conformance_error);
+    } else if (data->conformance != NULL) {
+        test_suites(t, data->conformance);
     }
     text_raw(t, "</testsuites>\n");
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char usage[] =
     "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE] [--bundle FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n"
@@ -68,10 +69,34 @@ static bool parse(struct options *options, int argc, char **argv) {
     return options->folder != NULL;
 }
 
-static bool write_all(const struct options *options, const struct data *data, const struct tally *tally, char *error, size_t error_size) {
+/* evidence/ID.html for every scenario that has no room on the page. */
+static bool write_side_pages(const struct options *options, const struct data *data, char *error, size_t error_size) {
+    char name[4096], folder[4096];
+    bool good = true;
+
+    for (size_t i = 0; i < data->runs.count && good; i++) {
+        const struct run *run = &data->runs.items[i];
+        if (!run->own_page) {
+            continue;
+        }
+        struct text page = {.format = TEXT_XML};
+        html_side_page(&page, run, options->title);
+        html_side_name(name, sizeof name, run);
+        snprintf(folder, sizeof folder, "%s/evidence", options->folder);
+        mkdir(folder, 0777);                                    /* if it cannot be made, the file in it tells */
+        good = !page.failed && output_write(options->folder, name, page.data, page.len, error, error_size);
+        text_free(&page);
+    }
+    return good;
+}
+
+static bool write_all(const struct options *options, struct data *data, const struct tally *tally, char *error, size_t error_size) {
     struct text page = {.format = TEXT_XML}, junit = {.format = TEXT_XML}, markdown = {.format = TEXT_MARKDOWN};
     char *json = summary_json(data, tally), *sarif = sarif_text(data, tally);
 
+    if (!html_divide(data)) {
+        page.failed = true;
+    }
     html_page(&page, data, tally, options->title);
     junit_write(&junit, data, tally);
     markdown_write(&markdown, data, tally);
@@ -80,6 +105,7 @@ static bool write_all(const struct options *options, const struct data *data, co
         snprintf(error, error_size, "out of memory");
     }
     good = good && output_write(options->folder, "report.html", page.data, page.len, error, error_size) &&
+           write_side_pages(options, data, error, error_size) &&
            output_write(options->folder, "junit.xml", junit.data, junit.len, error, error_size) &&
            output_write(options->folder, "summary.md", markdown.data, markdown.len, error, error_size) &&
            output_write(options->folder, "summary.json", json, strlen(json), error, error_size) &&

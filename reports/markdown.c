@@ -9,7 +9,7 @@
 #define ENOUGH (MARKDOWN_MAX / 3 * 2)  /* whatever is written at once after this still fits */
 
 static const char *sign(int verdict) {
-    static const char *const signs[] = {"reported", "✅ pass", "🔷 known limit", "❔ inconclusive", "❌ fail", "⚠️ bench fault"};
+    static const char *const signs[] = {"not applicable", "not tested", "reported", "✅ pass", "🔷 known limit", "❔ inconclusive", "❌ fail", "⚠️ bench fault"};
 
     return signs[verdict];
 }
@@ -86,6 +86,30 @@ static void failed_vectors(struct text *t, const struct vectors *vectors) {
     }
 }
 
+static void failed_tests(struct text *t, const struct conformance *suite) {
+    for (size_t i = 0; i < suite->tests.count && !is_full(t); i++) {
+        const struct test *test = &suite->tests.items[i];
+        if (test->fails_the_run != 1 && test->verdict != VERDICT_INCONCLUSIVE) {
+            continue;
+        }
+        text_say(t, "### %s: %s\n\n", test->fails_the_run == 1 ? sign(VERDICT_FAIL) : sign(test->verdict), test->id);
+        for (size_t k = 0; k < test->requirements.count; k++) {
+            text_say(t, "%s%s", k > 0 ? ", " : "", test->requirements.items[k]);
+        }
+        text_say(t, ": %s\n\n", test_says(test).s);
+        for (size_t k = 0; k < test->steps.count && !is_full(t); k++) {
+            const struct test_step *step = &test->steps.items[k];
+            if (step->deviates == 1) {
+                text_say(t, "- step %zu, %s: expected %s, found %s\n", k + 1,
+                         step->sent != NULL ? step->sent->decoded : step->event != NULL ? step->event : "", step->expected, step->found);
+            }
+        }
+        if (test->rerun != NULL) {
+            command(t, test->rerun);
+        }
+    }
+}
+
 static void limits(struct text *t, const struct data *data) {
     text_raw(t, "### 🔷 Known limits of SSM, demonstrated\n\n");
     for (size_t i = 0; i < data->runs.count && !is_full(t); i++) {
@@ -134,6 +158,9 @@ void markdown_write(struct text *t, const struct data *data, const struct tally 
     if (data->vectors != NULL) {
         failed_vectors(t, data->vectors);
     }
+    if (data->conformance != NULL) {
+        failed_tests(t, data->conformance);
+    }
     if (tally->runs[VERDICT_KNOWN_LIMIT] > 0) {
         limits(t, data);
     }
@@ -150,6 +177,13 @@ void markdown_write(struct text *t, const struct data *data, const struct tally 
         text_say(t, "Vectors: %s\n", data->vectors_error);
     } else {
         text_raw(t, "Vectors: not run.\n");
+    }
+    if (data->conformance_error != NULL) {
+        text_say(t, "Conformance suite: %s\n", data->conformance_error);
+    } else if (data->conformance != NULL) {
+        text_say(t, "Conformance suite on %s: %zu pass, %zu fail, %zu inconclusive, %zu not tested, %zu not applicable.\n",
+                 data->conformance->iut, tally->tests[VERDICT_PASS], tally->tests[VERDICT_FAIL], tally->tests[VERDICT_INCONCLUSIVE],
+                 tally->tests[VERDICT_NOT_TESTED], tally->tests[VERDICT_NOT_APPLICABLE]);
     }
     text_raw(t, is_full(t) ? "\nThere is more: see report.html.\n" : "\nEverything with its evidence: report.html.\n");
     text_say(t, "\nSSM Bench %s, commit %s, %s\n", data->version, data->commit != NULL ? data->commit : "unknown", data->machine);

@@ -176,6 +176,27 @@ static void add_vector(const struct sarif *sarif, const struct vectors *vectors,
     text_free(&identity);
 }
 
+static void add_test(const struct sarif *sarif, const struct conformance *suite, const struct test *test) {
+    struct text says = {.format = TEXT_SARIF}, identity = {.format = TEXT_SARIF};
+
+    text_say(&says, "%s: %s", test->id, test_says(test).s);
+    for (size_t i = 0; i < test->steps.count; i++) {
+        const struct test_step *step = &test->steps.items[i];
+        if (step->deviates == 1) {
+            text_say(&says, "\nstep %zu, %s: expected %s, found %s", i + 1, step->sent != NULL ? step->sent->decoded : step->event,
+                     step->expected, step->found);
+        }
+    }
+    text_say(&identity, "conformance/%s", test->id);
+    json_t *properties = json_pack("{sI ss? ss so}", "seed", (json_int_t)suite->seed, "rerun", test->rerun, "device", suite->iut,
+                                   "requirements", texts(test->requirements.items, test->requirements.count));
+    add(sarif, test->fails_the_run ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
+        test->requirements.count > 0 ? test->requirements.items[0] : "conformance", message(&says),
+        location("conformance/ledger/requirements.yaml", 0, identity.data != NULL ? identity.data : ""),
+        identity.data != NULL ? identity.data : "", properties);
+    text_free(&identity);
+}
+
 static void add_everything(const struct sarif *sarif, const struct data *data) {
     for (size_t r = 0; r < data->runs.count; r++) {
         const struct run *run = &data->runs.items[r];
@@ -192,6 +213,17 @@ static void add_everything(const struct sarif *sarif, const struct data *data) {
         if (is_told(data->vectors->vectors.items[i].verdict)) {
             add_vector(sarif, data->vectors, &data->vectors->vectors.items[i]);
         }
+    }
+    for (size_t i = 0; data->conformance != NULL && i < data->conformance->tests.count; i++) {
+        const struct test *test = &data->conformance->tests.items[i];
+        if (test->fails_the_run == 1 || is_told(test->verdict)) {
+            add_test(sarif, data->conformance, test);
+        }
+    }
+    if (data->conformance_error != NULL) {
+        struct text says = {.format = TEXT_SARIF};
+        text_say(&says, "conformance suite: %s", data->conformance_error);
+        append(sarif, sarif->notifications, json_pack("{ss so}", "level", "error", "message", message(&says)));
     }
     if (data->vectors_error != NULL) {
         struct text says = {.format = TEXT_SARIF};

@@ -7,7 +7,7 @@
 #define CHOICE(type, member, choices) {#member, FIELD_CHOICE, offsetof(struct type, member), FIELD_REQUIRED, NULL, choices}
 #define END {NULL, FIELD_TEXT, 0, FIELD_REQUIRED, NULL, NULL}
 
-const char *const verdict_names[] = {"report", "pass", "known-limit", "inconclusive", "fail", "fault", NULL};
+const char *const verdict_names[] = {"not-applicable", "not-tested", "report", "pass", "known-limit", "inconclusive", "fail", "fault", NULL};
 
 static const struct field shown_fields[] = {
     FIELD(shown, id, TEXT, REQUIRED),
@@ -188,6 +188,76 @@ static const struct field vectors_fields[] = {
     END};
 const struct shape vectors_shape = {sizeof(struct vectors), vectors_fields};
 
+static const struct field sent_fields[] = {
+    FIELD(sent, hex, TEXT, REQUIRED),
+    FIELD(sent, decoded, TEXT, REQUIRED),
+    END};
+static const struct shape sent_shape = {sizeof(struct sent), sent_fields};
+
+static const struct field test_step_fields[] = {
+    NESTED(test_step, sent, OBJECT, MAY_BE_ABSENT, sent_shape),
+    FIELD(test_step, event, TEXT, MAY_BE_ABSENT),
+    FIELD(test_step, expected, TEXT, REQUIRED),
+    FIELD(test_step, found, TEXT, REQUIRED),
+    FIELD(test_step, deviates, BOOL, REQUIRED),
+    END};
+static const struct shape test_step_shape = {sizeof(struct test_step), test_step_fields};
+
+static const struct field known_fields[] = {
+    FIELD(known, reason, TEXT, REQUIRED),
+    FIELD(known, expires, TEXT, REQUIRED),
+    FIELD(known, expired, BOOL, REQUIRED),
+    END};
+static const struct shape known_shape = {sizeof(struct known), known_fields};
+
+static const struct field test_fields[] = {
+    FIELD(test, id, TEXT, REQUIRED),
+    FIELD(test, theme, TEXT, REQUIRED),
+    FIELD(test, requirements, TEXTS, REQUIRED),
+    FIELD(test, level, TEXT, REQUIRED),
+    CHOICE(test, verdict, verdict_names),
+    FIELD(test, says, TEXT, REQUIRED),
+    FIELD(test, fails_the_run, BOOL, REQUIRED),
+    NESTED(test, known, OBJECT, MAY_BE_ABSENT, known_shape),
+    FIELD(test, rerun, TEXT, MAY_BE_ABSENT),
+    FIELD(test, folder, TEXT, MAY_BE_ABSENT),
+    NESTED(test, steps, LIST, MAY_BE_ABSENT, test_step_shape),
+    END};
+static const struct shape test_shape = {sizeof(struct test), test_fields};
+
+static const struct field pics_fields[] = {
+    FIELD(pics, roles, TEXTS, REQUIRED),
+    FIELD(pics, options, TEXTS, REQUIRED),
+    {"first-message", FIELD_TEXT, offsetof(struct pics, first_message), FIELD_REQUIRED, NULL, NULL},
+    FIELD(pics, leisure, NUMBER, MAY_BE_ABSENT),
+    END};
+static const struct shape pics_shape = {sizeof(struct pics), pics_fields};
+
+static const struct field selected_fields[] = {
+    FIELD(selected, patterns, TEXT, REQUIRED),
+    FIELD(selected, shard, COUNT, REQUIRED),
+    FIELD(selected, shards, COUNT, REQUIRED),
+    END};
+static const struct shape selected_shape = {sizeof(struct selected), selected_fields};
+
+static const char *const conformance_schemas[] = {"ssmbench-conformance/1", NULL};
+static const struct field conformance_fields[] = {
+    CHOICE(conformance, schema, conformance_schemas),
+    FIELD(conformance, iut, TEXT, REQUIRED),
+    NESTED(conformance, pics, OBJECT, REQUIRED, pics_shape),
+    FIELD(conformance, seed, COUNT, REQUIRED),
+    FIELD(conformance, silence, NUMBER, REQUIRED),
+    FIELD(conformance, ocf_version_options, BOOL, REQUIRED),
+    FIELD(conformance, strict, BOOL, REQUIRED),
+    NESTED(conformance, selected, OBJECT, REQUIRED, selected_shape),
+    FIELD(conformance, counts, COUNTS, REQUIRED),
+    FIELD(conformance, failing, COUNT, REQUIRED),
+    FIELD(conformance, known, COUNT, REQUIRED),
+    FIELD(conformance, exit, COUNT, REQUIRED),
+    NESTED(conformance, tests, LIST, REQUIRED, test_shape),
+    END};
+const struct shape conformance_shape = {sizeof(struct conformance), conformance_fields};
+
 static const char *const run_schemas[] = {"ssmbench-run/1", NULL};
 static const struct field run_fields[] = {
     FIELD(run, id, TEXT, REQUIRED),
@@ -209,6 +279,7 @@ static const struct field run_file_fields[] = {
     FIELD(data, seed_override, COUNT, MAY_BE_NULL),
     FIELD(data, wall_s, NUMBER, REQUIRED),
     FIELD(data, vectors_error, TEXT, OPTIONAL),
+    FIELD(data, conformance_error, TEXT, OPTIONAL),
     NESTED(data, runs, LIST, REQUIRED, run_shape),
     END};
 const struct shape run_file_shape = {sizeof(struct data), run_file_fields};

@@ -1,6 +1,6 @@
 /* tally.c: counting.
- *   matrix: every (requirement, scenario or vector) that the files name -> sorted by id -> one row an id, its verdict the worst of its
- * witnesses sentence: what failed first, then what is undecided; what passed only if there is nothing else to say; known limits last */
+ *   matrix: every (requirement, scenario, vector or test) that the files name -> sorted by id -> one row an id, its verdict the worst of its
+ *   witnesses; sentence: what failed first, then what is undecided; what passed only if there is nothing else to say; known limits last */
 #include "tally.h"
 
 #include <math.h>
@@ -26,7 +26,7 @@ static size_t collect(const struct data *data, struct claim *out) {
         for (size_t i = 0; run->result != NULL && i < run->result->requirements.count; i++, n++) {
             const struct shown *shown = &run->result->requirements.items[i];
             if (out != NULL) {
-                out[n] = (struct claim){shown->id, {run, NULL, (enum verdict)shown->verdict}, n};
+                out[n] = (struct claim){shown->id, {run, NULL, NULL, (enum verdict)shown->verdict}, n};
             }
         }
     }
@@ -34,7 +34,15 @@ static size_t collect(const struct data *data, struct claim *out) {
         const struct vector *vector = &data->vectors->vectors.items[v];
         for (size_t i = 0; i < vector->requirements.count; i++, n++) {
             if (out != NULL) {
-                out[n] = (struct claim){vector->requirements.items[i], {NULL, vector, (enum verdict)vector->verdict}, n};
+                out[n] = (struct claim){vector->requirements.items[i], {NULL, vector, NULL, (enum verdict)vector->verdict}, n};
+            }
+        }
+    }
+    for (size_t k = 0; data->conformance != NULL && k < data->conformance->tests.count; k++) {
+        const struct test *test = &data->conformance->tests.items[k];
+        for (size_t i = 0; i < test->requirements.count; i++, n++) {
+            if (out != NULL) {
+                out[n] = (struct claim){test->requirements.items[i], {NULL, NULL, test, (enum verdict)test->verdict}, n};
             }
         }
     }
@@ -66,7 +74,7 @@ static bool make_matrix(struct tally *tally, struct data *data) {
     for (size_t i = 0; i < count; i++) {
         if (row == NULL || strcmp(row->id, claims[i].id) != 0) {
             row = &tally->matrix.items[tally->matrix.count++];
-            *row = (struct requirement){claims[i].id, ledger_find(data, claims[i].id), VERDICT_REPORT, &witnesses[i], 0};
+            *row = (struct requirement){claims[i].id, ledger_find(data, claims[i].id), VERDICT_NOT_APPLICABLE, &witnesses[i], 0};
         }
         witnesses[i] = claims[i].witness;
         row->witness_count++;
@@ -142,6 +150,33 @@ static void add_vectors(struct sentence *sentence, const struct tally *tally, co
     }
 }
 
+/* "3 of 126 conformance tests failed: A, B and 1 more." A pass that was not expected (a known failure that is none) counts. */
+static void add_tests(struct sentence *sentence, const struct data *data, bool failing) {
+    const struct conformance *conformance = data->conformance;
+    char words[200];
+    size_t count = 0, named = 0;
+
+    for (size_t i = 0; conformance != NULL && i < conformance->tests.count; i++) {
+        const struct test *test = &conformance->tests.items[i];
+        count += failing ? test->fails_the_run == 1 : test->verdict == VERDICT_INCONCLUSIVE;
+    }
+    if (count == 0) {
+        return;
+    }
+    snprintf(words, sizeof words, "%s%s of %s conformance tests %s: ", sentence->len > 0 ? " " : "", grouped(count).s,
+             grouped(conformance->tests.count).s, failing ? "failed" : plural(count, "is inconclusive", "are inconclusive"));
+    add(sentence, words);
+    for (size_t i = 0; i < conformance->tests.count && named < NAMED; i++) {
+        const struct test *test = &conformance->tests.items[i];
+        if (failing ? test->fails_the_run == 1 : test->verdict == VERDICT_INCONCLUSIVE) {
+            snprintf(words, sizeof words, "%s%.120s", named++ > 0 ? ", " : "", test->id);
+            add(sentence, words);
+        }
+    }
+    snprintf(words, sizeof words, " and %s more.", grouped(count - named).s);
+    add(sentence, count > named ? words : ".");
+}
+
 /* "4 known limits of SSM demonstrated": beside what passed, never counted with it. */
 static void add_limits(struct sentence *sentence, size_t limits, const char *before) {
     char words[120];
@@ -152,32 +187,63 @@ static void add_limits(struct sentence *sentence, size_t limits, const char *bef
     }
 }
 
-/* Everything that can pass passed: what was it, and what was not run? */
-static void add_all_passed(struct sentence *sentence, const struct tally *tally, const struct data *data) {
-    char words[200];
-    size_t runs = tally->runs[VERDICT_PASS], limits = tally->runs[VERDICT_KNOWN_LIMIT];
-    size_t vectors = tally->vectors[VERDICT_PASS], reported = tally->vectors[VERDICT_REPORT];
+/* "40 scenarios, 114 vectors and 100 conformance tests", of what there is. */
+static void add_counts(struct sentence *sentence, const size_t counts[3]) {
+    static const char *const one[] = {"scenario", "vector", "conformance test"}, *const many[] = {"scenarios", "vectors", "conformance tests"};
+    char words[120];
+    size_t kinds = 0, told = 0;
 
-    if (runs + limits + vectors == 0) {
-        add(sentence, "Nothing was judged: there are no scenarios and no vectors.");
-        return;
+    for (size_t i = 0; i < 3; i++) {
+        kinds += counts[i] > 0;
     }
-    add(sentence, runs != 1 && vectors != 1 && limits == 0 ? "All " : "");
-    if (runs > 0) {
-        snprintf(words, sizeof words, "%s %s", grouped(runs).s, plural(runs, "scenario", "scenarios"));
-        add(sentence, words);
+    for (size_t i = 0; i < 3; i++) {
+        if (counts[i] > 0) {
+            const char *before = told == 0 ? "" : told + 1 == kinds ? " and " : ", ";
+            snprintf(words, sizeof words, "%s%s %s", before, grouped(counts[i]).s, plural(counts[i], one[i], many[i]));
+            add(sentence, words);
+            told++;
+        }
     }
-    if (vectors > 0) {
-        snprintf(words, sizeof words, "%s%s %s", runs > 0 ? " and " : "", grouped(vectors).s, plural(vectors, "vector", "vectors"));
-        add(sentence, words);
-    }
-    add(sentence, runs + vectors > 0 ? " passed" : "");
-    add_limits(sentence, limits, runs + vectors > 0 ? "; " : "");
+}
+
+/* What neither passed nor failed: reported vectors, tests that failed at a should or as a known failure, tests that were not run. */
+static void add_remarks(struct sentence *sentence, const struct tally *tally, const struct data *data) {
+    char words[200];
+    const size_t reported = tally->vectors[VERDICT_REPORT], put_up = tally->tests[VERDICT_FAIL], untested = tally->tests[VERDICT_NOT_TESTED];
+
     if (reported > 0) {
         snprintf(words, sizeof words, "; %s %s only reported", grouped(reported).s, plural(reported, "vector is", "vectors are"));
         add(sentence, words);
     }
-    add(sentence, data->vectors == NULL ? "; vectors not run." : runs + limits == 0 ? "; no scenario was run." : ".");
+    if (put_up > 0) {
+        snprintf(words, sizeof words, "; %s %s, without failing the run", grouped(put_up).s, plural(put_up, "test failed", "tests failed"));
+        add(sentence, words);
+    }
+    if (untested > 0) {
+        snprintf(words, sizeof words, "; %s %s not be run on this device", grouped(untested).s, plural(untested, "test could", "tests could"));
+        add(sentence, words);
+    }
+    add(sentence, data->vectors == NULL && data->runs.count > 0 ? "; vectors not run" : "");
+}
+
+/* Everything that can pass passed: what was it, and what was not run? */
+static void add_all_passed(struct sentence *sentence, const struct tally *tally, const struct data *data) {
+    const size_t passed[3] = {tally->runs[VERDICT_PASS], tally->vectors[VERDICT_PASS], tally->tests[VERDICT_PASS]};
+    const size_t limits = tally->runs[VERDICT_KNOWN_LIMIT];
+    const bool any = passed[0] + passed[1] + passed[2] > 0;
+
+    if (!any && limits == 0) {
+        add(sentence, data->conformance != NULL ? "Nothing was tested: no test of the suite could be run on this device."
+                                                : "Nothing was judged: there are no scenarios and no vectors.");
+        return;
+    }
+    const bool all = passed[0] != 1 && passed[1] != 1 && passed[2] != 1 && limits + tally->tests[VERDICT_FAIL] + tally->tests[VERDICT_NOT_TESTED] == 0;
+    add(sentence, all ? "All " : "");
+    add_counts(sentence, passed);
+    add(sentence, any ? " passed" : "");
+    add_limits(sentence, limits, any ? "; " : "");
+    add_remarks(sentence, tally, data);
+    add(sentence, passed[0] + limits == 0 && data->vectors != NULL ? "; no scenario was run." : ".");
 }
 
 static void make_sentence(struct tally *tally, const struct data *data) {
@@ -185,15 +251,42 @@ static void make_sentence(struct tally *tally, const struct data *data) {
 
     add_part(&sentence, tally, data, VERDICT_FAIL, "failed");
     add_vectors(&sentence, tally, data);
+    add_tests(&sentence, data, true);
+    if (data->conformance_error != NULL) {
+        add(&sentence, sentence.len > 0 ? " The conformance suite could not be run." : "The conformance suite could not be run.");
+    }
     add_part(&sentence, tally, data, VERDICT_FAULT, "could not be judged, a fault of the bench");
     add_part(&sentence, tally, data, VERDICT_INCONCLUSIVE,
              plural(tally->runs[VERDICT_INCONCLUSIVE], "is inconclusive", "are inconclusive"));
+    add_tests(&sentence, data, false);
     if (sentence.len == 0) {
         add_all_passed(&sentence, tally, data);
     } else if (tally->runs[VERDICT_KNOWN_LIMIT] > 0) {
         add_limits(&sentence, tally->runs[VERDICT_KNOWN_LIMIT], " ");
         add(&sentence, ".");
     }
+}
+
+/* The worst of everything. Only limits demonstrated, or nothing judged: neither is a pass. */
+static enum verdict whole_verdict(const struct tally *tally, const struct data *data) {
+    enum verdict worst = VERDICT_PASS;
+
+    for (enum verdict verdict = VERDICT_INCONCLUSIVE; verdict < VERDICTS; verdict++) {
+        if (tally->runs[verdict] + tally->vectors[verdict] > 0) {
+            worst = verdict;
+        }
+    }
+    if (data->conformance != NULL && data->conformance->exit != 0) {
+        const enum verdict suite = data->conformance->exit == 1 ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
+        worst = suite > worst ? suite : worst;
+    }
+    if (data->vectors_error != NULL || data->conformance_error != NULL) {
+        return VERDICT_FAULT;
+    }
+    if (worst == VERDICT_PASS && tally->runs[VERDICT_PASS] + tally->vectors[VERDICT_PASS] + tally->tests[VERDICT_PASS] == 0) {
+        return tally->runs[VERDICT_KNOWN_LIMIT] > 0 ? VERDICT_KNOWN_LIMIT : VERDICT_INCONCLUSIVE;
+    }
+    return worst;
 }
 
 bool tally_make(struct tally *tally, struct data *data) {
@@ -204,20 +297,27 @@ bool tally_make(struct tally *tally, struct data *data) {
     for (size_t i = 0; data->vectors != NULL && i < data->vectors->vectors.count; i++) {
         tally->vectors[data->vectors->vectors.items[i].verdict]++;
     }
-    tally->verdict = VERDICT_PASS;
-    for (enum verdict verdict = VERDICT_INCONCLUSIVE; verdict < VERDICTS; verdict++) {
-        if (tally->runs[verdict] + tally->vectors[verdict] > 0) {
-            tally->verdict = verdict;
-        }
+    for (size_t i = 0; data->conformance != NULL && i < data->conformance->tests.count; i++) {
+        tally->tests[data->conformance->tests.items[i].verdict]++;
     }
-    if (data->vectors_error != NULL) {
-        tally->verdict = VERDICT_FAULT;
-    } else if (tally->verdict == VERDICT_PASS && tally->runs[VERDICT_PASS] + tally->vectors[VERDICT_PASS] == 0) {
-        /* only limits were demonstrated, or nothing was judged: neither is a pass */
-        tally->verdict = tally->runs[VERDICT_KNOWN_LIMIT] > 0 ? VERDICT_KNOWN_LIMIT : VERDICT_INCONCLUSIVE;
-    }
+    tally->verdict = whole_verdict(tally, data);
     make_sentence(tally, data);
     return make_matrix(tally, data) && make_untested(tally, data);
+}
+
+/* ---- one test ---- */
+
+struct small_text test_says(const struct test *test) {
+    struct small_text text;
+    const struct known *known = test->known;
+
+    snprintf(text.s, sizeof text.s, "%.400s%s%.200s%s", test->says,
+             known != NULL                                          ? test->says[0] != '\0' ? "; known failure: " : "known failure: "
+             : test->verdict == VERDICT_FAIL && !test->fails_the_run ? "; no shall: it does not fail the run"
+                                                                    : "",
+             known != NULL ? known->reason : "",
+             known == NULL ? "" : known->expired == 1 ? " (the entry has expired)" : test->verdict == VERDICT_PASS ? " (but it passes)" : "");
+    return text;
 }
 
 /* ---- one run ---- */

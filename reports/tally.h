@@ -5,9 +5,10 @@
 
 #include "data.h"
 
-struct witness {                                /* a scenario or a vector that shows a requirement */
+struct witness {                                /* a scenario, a vector or a test that shows a requirement */
     const struct run *run;                      /* or */
-    const struct vector *vector;
+    const struct vector *vector;                /* or */
+    const struct test *test;
     enum verdict verdict;
 };
 struct requirement {
@@ -19,13 +20,16 @@ struct requirement {
 };
 struct tally {
     enum verdict verdict;                       /* of everything; known-limit only if nothing passed and nothing is worse */
-    size_t runs[VERDICTS], vectors[VERDICTS], requirements[VERDICTS];
+    size_t runs[VERDICTS], vectors[VERDICTS], tests[VERDICTS], requirements[VERDICTS];
     LIST_OF(struct requirement) matrix;         /* by id */
     LIST_OF(const struct ledger_entry *) untested;
     char sentence[600];                         /* "1 of 10 scenarios failed: corridor-clean." Unescaped */
 };
 /* false: out of memory. Everything is in data->pool. */
 bool tally_make(struct tally *tally, struct data *data);
+/* Why a test that does not simply pass stands as it does: what it says, and whether it is put up with. */
+struct small_text { char s[700]; };
+struct small_text test_says(const struct test *test);
 
 const char *run_title(const struct run *run);
 /* The first check that decides a run's verdict, NULL if none does; for a passed run the most telling one: simultaneity, coverage, the

@@ -32,6 +32,7 @@ size_t occurrences(const char *text, const char *words);
 
 extern CU_TestInfo limit_tests[];       /* test_limits.c */
 extern CU_TestInfo sarif_tests[];       /* test_sarif.c */
+extern CU_TestInfo conformance_tests[]; /* test_conformance.c */
 extern CU_TestInfo diff_tests[];        /* test_diff.c */
 extern CU_TestInfo archive_tests[];     /* test_archive.c */
 

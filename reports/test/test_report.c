@@ -125,7 +125,7 @@ static void page_says_what_it_should(void) {
     HAS(r.html.data, "<tr data-verdict=\"fail\" id=\"SSM-SRV-018\">");
     HAS(r.html.data, "A request whose Partial IV was already received is discarded.");
     HAS(r.html.data, "not in the ledger");                             /* SSM-GEN-019, SSM-SRV-022 */
-    HAS(r.html.data, "1 of the 4 requirements in the ledger have no scenario and no vector");
+    HAS(r.html.data, "1 of the 4 requirements in the ledger have no scenario, test or vector");
     HAS(r.html.data, "datagram 2 = frame 2 of <a href=\"runs/replay/capture.pcap\">");
     HAS(r.html.data, "<code class=\"hex\">54021a2b91</code>");
     HAS(r.html.data, ">Attacker</text>");
@@ -331,7 +331,7 @@ static void broken_files_are_refused(void) {
     static const struct { const char *file, *path, *value, *error;
     } cases[] = {
         {"runs/clean/verdict.json", "verdict", "\"maybe\"",
-         "runs/clean/verdict.json: verdict: found \"maybe\", expected \"report\" or \"pass\" or"},
+         "runs/clean/verdict.json: verdict: found \"maybe\", expected \"not-applicable\" or"},
         {"runs/clean/verdict.json", "checks.1.step", "\"two\"", "checks[1].step: found a string, expected a non-negative integer"},
         {"runs/clean/verdict.json", "checks.0.step", "-1", "checks[0].step: found a negative number, expected"},
         {"runs/clean/verdict.json", "commands.0.coverage.low", NULL, "commands[0].coverage.low: found nothing, expected this key"},
@@ -398,6 +398,7 @@ int main(void) {
     static CU_SuiteInfo suites[] = {{"report", NULL, NULL, NULL, NULL, tests},
                                     {"known limits, link and host", NULL, NULL, NULL, NULL, limit_tests},
                                     {"SARIF", NULL, NULL, NULL, NULL, sarif_tests},
+                                    {"conformance", NULL, NULL, NULL, NULL, conformance_tests},
                                     {"comparison", NULL, NULL, NULL, NULL, diff_tests},
                                     {"archive", NULL, NULL, NULL, NULL, archive_tests},
                                     CU_SUITE_INFO_NULL};
