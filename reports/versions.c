@@ -2,6 +2,7 @@
 #include "versions.h"
 
 #include "manifest.h"
+#include "provenance.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -16,20 +17,6 @@ void versions_own_folder(char folder[4096]) {
 
     path[len > 0 ? len : 0] = '\0';
     snprintf(folder, 4096, "%s", dirname(path));
-}
-
-static json_t *commit(void) {
-    char line[64] = "";
-    FILE *git = popen("git -C '" SSMBENCH_ROOT "' rev-parse --short=12 HEAD 2>/dev/null", "r");
-
-    if (git != NULL) {
-        if (fgets(line, sizeof line, git) == NULL) {
-            line[0] = '\0';
-        }
-        pclose(git);
-    }
-    line[strcspn(line, "\n")] = '\0';
-    return line[0] != '\0' ? json_string(line) : json_null();
 }
 
 static json_t *packages(void) {
@@ -60,7 +47,7 @@ json_t *versions_here(const char *programs) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         json_object_set_new(hashes, names[i], program(programs, names[i]));
     }
-    return json_pack("{ss ss so ss so so}", "schema", "ssmbench-versions/1", "version", SSMBENCH_VERSION, "commit", commit(), "compiler",
+    return json_pack("{ss ss so ss so so}", "schema", "ssmbench-versions/1", "version", SSMBENCH_VERSION, "commit", provenance_commit(), "compiler",
                      __VERSION__, "packages", packages(), "programs", hashes);
 }
 

@@ -1,6 +1,7 @@
 /* export.c: conformance.json (schema ssmbench-conformance/1). */
 #include "report.h"
 
+#include "provenance.h"
 #include "words.h"
 
 #include <errno.h>
@@ -91,6 +92,20 @@ static bool write_whole(json_t *json, const char *path, char *error, size_t erro
         snprintf(error, error_size, "%s: %s", path, strerror(saved));
         remove(temporary);
     }
+    return good;
+}
+
+bool report_save_origin(const char *directory, int argc, char *const *argv, double wall_s, char *error, size_t error_size) {
+    char path[4096];
+    json_t *json = provenance_json("./ssmbench conformance", argc, argv, wall_s);
+    if (snprintf(path, sizeof path, "%s/run.json", directory) >= (int)sizeof path || !json ||
+        json_object_set_new(json, "seed_override", json_null()) || json_object_set_new(json, "runs", json_array())) {
+        snprintf(error, error_size, "%.200s/run.json: cannot be made", directory);
+        json_decref(json);
+        return false;
+    }
+    bool good = write_whole(json, path, error, error_size);
+    json_decref(json);
     return good;
 }
 

@@ -17,6 +17,8 @@ struct options {
     struct selection selection;
     double silence;               /* negative: not given */
     bool strict, self_check, list, all, no_version_options;
+    int argc; char **argv;        /* for run.json */
+    time_t began;
 };
 
 static const char help[] =
@@ -38,7 +40,7 @@ static const char help[] =
     "  --silence S            seconds to wait for answers; at least 6, or 1 more than the leisure that the PICS declares\n"
     "  --no-version-options   inner UPDATEs without the OCF content format version options 2049 and 2053\n"
     "  --today DATE           for expiry dates, instead of the calendar\n"
-    "  --out DIR              writes DIR/conformance.json\n"
+    "  --out DIR              writes DIR/conformance.json and run.json, for the report\n"
     "  --list                 the tests, with level and requirements\n"
     "  --self-check           the suite against every defect of the second Server (--all: with every test that catches it)\n"
     "\n"
@@ -113,7 +115,8 @@ static int read_options(int argc, char **argv, struct options *options) {
         {"no-version-options", no_argument, NULL, OPTION_NO_VERSIONS}, {"all", no_argument, NULL, OPTION_ALL},
         {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     int option, code;
-    *options = (struct options){.iut = "core", .selection = {.shard = 1, .shards = 1, .seed = 1}, .silence = -1};
+    *options = (struct options){.iut = "core", .selection = {.shard = 1, .shards = 1, .seed = 1}, .silence = -1,
+                                .argc = argc, .argv = argv, .began = time(NULL)};
     while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
         if ((code = take_option(option, options)) != -1) {
             return code;
@@ -164,7 +167,9 @@ static int run(const struct options *options, const struct iut *iut, const struc
     known_apply(known, plan, options->strict);
     report_make(&report);
     report_print(&report, SUITE_LEDGER);
-    if (options->out && !report_save(&report, options->out, error, sizeof error)) {
+    if (options->out && !(report_save(&report, options->out, error, sizeof error)
+                          && report_save_origin(options->out, options->argc, options->argv, difftime(time(NULL), options->began), error,
+                                                sizeof error))) {
         fprintf(stderr, "ssm-conformance: %s\n", error);
         return EXIT_FAULT;
     }

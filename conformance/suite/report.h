@@ -22,6 +22,8 @@ void report_make(struct report *report);
 void report_print(const struct report *report, const char *ledger);
 /* DIR/conformance.json, whole or not at all; DIR is made if need be. false with a sentence. */
 bool report_save(const struct report *report, const char *directory, char *error, size_t error_size);
+/* DIR/run.json, which says where the result comes from (../../reports/provenance.h). */
+bool report_save_origin(const char *directory, int argc, char *const *argv, double wall_s, char *error, size_t error_size);
 /* 0, 1 or 3. */
 int report_exit(const struct report *report);
 /* The line that reruns one test alone. */

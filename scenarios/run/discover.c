@@ -31,7 +31,7 @@ static int add(struct jobs *jobs, const struct options *options, const char *pat
             return EXIT_USAGE;
         }
     }
-    grown = realloc(jobs->list, (jobs->count + 2) * sizeof *grown);   /* one more for the vectors */
+    grown = realloc(jobs->list, (jobs->count + 3) * sizeof *grown);   /* two more for the vectors and the suite */
     jobs->list = grown;
     jobs->list[jobs->count++] = (struct job){.path = strdup(path), .id = strdup(scenario->id), .title = strdup(scenario->title)};
     jobs->list[jobs->count - 1].shown = shown(jobs->list[jobs->count - 1].path);
@@ -86,7 +86,7 @@ static int add_path(struct jobs *jobs, const struct options *options, const char
 
 int discover(struct jobs *jobs, const struct options *options) {
     int status = EXIT_PASSED, one;
-    *jobs = (struct jobs){.list = calloc(1, sizeof *jobs->list), .vectors = options->path_count == 0};
+    *jobs = (struct jobs){.list = calloc(2, sizeof *jobs->list), .whole = options->path_count == 0};
     if (options->path_count == 0) {
         status = add_folder(jobs, options, SSMBENCH_ROOT "/scenarios");
     }
@@ -94,8 +94,9 @@ int discover(struct jobs *jobs, const struct options *options) {
         one = add_path(jobs, options, options->paths[i]);
         status = one ? one : status;
     }
-    if (jobs->vectors) {
-        jobs->list[jobs->count++] = (struct job){.title = strdup("vectors")};
+    if (jobs->whole) {
+        jobs->list[jobs->count++] = (struct job){.kind = JOB_VECTORS, .id = strdup("vectors"), .title = strdup("vectors")};
+        jobs->list[jobs->count++] = (struct job){.kind = JOB_CONFORMANCE, .id = strdup("conformance"), .title = strdup("conformance suite")};
     }
     return status;
 }

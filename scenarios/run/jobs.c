@@ -1,4 +1,5 @@
-/* jobs.c: keeps options->jobs programs going. A scenario is ssm-sim, then ssm-check on what it left; each is a process of its own, so a crash
+/* jobs.c: keeps options->jobs programs going. A scenario is ssm-sim, then ssm-check on what it left; the vectors and the suite are a program
+ * each; each is a process of its own, so a crash
  * of one is that scenario's fault and nobody else's. What they print goes to OUT/runs/ID/log. */
 #include "run.h"
 
@@ -27,7 +28,7 @@ static double now(void) {
 }
 
 static void folder_of(const struct job *job, const char *out, char folder[PATH_SIZE]) {
-    if (job->id) {
+    if (job->kind == JOB_SCENARIO) {
         path_print(folder, "%s/runs/%s", out, job->id);
     } else {
         path_print(folder, "%s", out);
@@ -37,15 +38,26 @@ static void folder_of(const struct job *job, const char *out, char folder[PATH_S
 static void log_of(const struct job *job, const char *out, char path[PATH_SIZE]) {
     char folder[PATH_SIZE];
     folder_of(job, out, folder);
-    path_print(path, job->id ? "%s/log" : "%s/vectors.log", folder);
+    if (job->kind == JOB_SCENARIO) {
+        path_print(path, "%s/log", folder);
+    } else {
+        path_print(path, "%s/%s.log", folder, job->id);
+    }
+}
+
+static const char *program_of(const struct job *job) {
+    return job->kind == JOB_VECTORS       ? "ssm-vectors"
+           : job->kind == JOB_CONFORMANCE ? "ssm-conformance"
+           : job->state == JOB_CHECKS     ? "ssm-check"
+                                          : "ssm-sim";
 }
 
 /* The argument list of the job's present program; at most 2 * overrides + 10 entries. */
 static void arguments(const struct job *job, const struct options *options, const char *folder, const char **argv) {
     bool check = job->state == JOB_CHECKS;
     size_t n = 0;
-    argv[n++] = !job->id ? "ssm-vectors" : check ? "ssm-check" : "ssm-sim";
-    if (!job->id) {
+    argv[n++] = program_of(job);
+    if (job->kind != JOB_SCENARIO) {
         argv[n++] = "--out";
         argv[n++] = folder;
     } else if (check) {
@@ -60,7 +72,7 @@ static void arguments(const struct job *job, const struct options *options, cons
             argv[n++] = "--pcap";
         }
     }
-    for (size_t i = 0; job->id && i < options->override_count; i++) {
+    for (size_t i = 0; job->kind == JOB_SCENARIO && i < options->override_count; i++) {
         argv[n++] = check ? "--override" : "--set";
         argv[n++] = options->overrides[i];
     }
@@ -110,8 +122,8 @@ static void last_words(const struct job *job, const char *out, char text[LINE_SI
 
 /* What is left to do after its program ended with `status` (of waitpid). */
 static void advance(struct job *job, int status, const char *out) {
-    const char *program = !job->id ? "ssm-vectors" : job->state == JOB_CHECKS ? "ssm-check" : "ssm-sim";
-    bool simulated = job->state == JOB_SIMULATES && job->id;
+    const char *program = program_of(job);
+    bool simulated = job->state == JOB_SIMULATES && job->kind == JOB_SCENARIO;
     char words[LINE_SIZE];
     job->status = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAULT;
     if (WIFSIGNALED(status)) {

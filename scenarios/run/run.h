@@ -1,6 +1,6 @@
 /* run.h: the parts of `ssmbench run`.
  *
- *   options -> discover (every scenario loaded and checked) -> jobs: ssm-sim, ssm-check a scenario; ssm-vectors -> run.json -> ssm-report
+ *   options -> discover (every scenario loaded and checked) -> jobs: ssm-sim, ssm-check a scenario; ssm-vectors; ssm-conformance -> run.json -> ssm-report
  *           -> the finished folder takes the place of DIR -> table, exit code
  *
  * Everything is made in a folder beside DIR and renamed at the end: DIR is whole or as it was before.
@@ -28,7 +28,8 @@ struct options {
 int options_parse(struct options *options, int argc, char **argv);
 
 struct job {
-    char *path, *id;            /* of the scenario; both NULL: the vectors */
+    enum { JOB_SCENARIO, JOB_VECTORS, JOB_CONFORMANCE } kind;
+    char *path, *id;            /* of the scenario; of the others, path is NULL and id "vectors" or "conformance" */
     const char *shown;          /* path as reports name it: from the checkout on, if it lies there, since ./ssmbench is called from there */
     char *title;
     enum { JOB_WAITS, JOB_SIMULATES, JOB_CHECKS, JOB_DONE } state;
@@ -37,7 +38,7 @@ struct job {
     int status;                 /* exit code of its last program */
     char error[512];            /* "" or why there is no verdict */
 };
-struct jobs { struct job *list; size_t count; bool vectors; };
+struct jobs { struct job *list; size_t count; bool whole; };     /* whole: the vectors and the suite too */
 
 /* Finds and loads every scenario of options->paths. Returns EXIT_PASSED, or EXIT_USAGE after a sentence for every fault found. */
 int discover(struct jobs *jobs, const struct options *options);

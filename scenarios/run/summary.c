@@ -1,89 +1,51 @@
 /* summary.c: run.json for the report, the table for the person, the exit code for the pipeline. */
 #include "run.h"
 
+#include "provenance.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <time.h>
-#include <unistd.h>
 
 static json_t *load(const char *out, const struct job *job) {
     char path[PATH_SIZE];
-    if (job->id) {
+    if (job->kind == JOB_SCENARIO) {
         path_print(path, "%s/runs/%s/verdict.json", out, job->id);
     } else {
-        path_print(path, "%s/vectors.json", out);
+        path_print(path, "%s/%s.json", out, job->id);
     }
     return job->error[0] ? NULL : json_load_file(path, 0, NULL);
 }
 
 static const char *verdict_of(const json_t *json) {
     const char *text = json_string_value(json_object_get(json, "verdict"));
+    const json_t *exit = json_object_get(json, "exit");          /* the suite has no verdict of its own */
+    if (!text && exit) {
+        text = json_integer_value(exit) == EXIT_PASSED ? "pass" : json_integer_value(exit) == EXIT_FAILED ? "fail" : "inconclusive";
+    }
     return text ? text : "fault";
 }
 
-static json_t *commit(void) {
-    char line[64] = "";
-    FILE *git = popen("git -C '" SSMBENCH_ROOT "' rev-parse --short=12 HEAD 2>/dev/null", "r");
-    if (git) {
-        if (!fgets(line, sizeof line, git)) {
-            line[0] = '\0';
-        }
-        pclose(git);
-    }
-    line[strcspn(line, "\n")] = '\0';
-    return line[0] ? json_string(line) : json_null();
-}
-
-static json_t *machine(void) {
-    struct utsname name;
-    char text[512] = "unknown";
-    if (uname(&name) == 0) {
-        snprintf(text, sizeof text, "%s %s %s, %ld cores", name.sysname, name.release, name.machine, sysconf(_SC_NPROCESSORS_ONLN));
-    }
-    return json_string(text);
-}
-
-/* ./ssmbench run with every argument quoted where a shell needs it */
-static json_t *command(const struct options *options) {
-    char text[PATH_SIZE] = "./ssmbench run";
-    for (int i = 1; i < options->argc; i++) {
-        static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/=,:+";
-        bool plain = options->argv[i][strspn(options->argv[i], harmless)] == '\0';
-        size_t len = strlen(text);
-        snprintf(text + len, sizeof text - len, plain ? " %s" : " '%s'", options->argv[i]);
-    }
-    return json_string(text);
-}
-
 int summary_write(const struct jobs *jobs, const struct options *options, const char *out, double wall_s) {
-    char path[PATH_SIZE], started[32];
-    time_t now = time(NULL) - (time_t)wall_s;
-    struct tm utc;
-    json_t *runs = json_array(), *root, *seed, *vectors_error = json_null();
+    char path[PATH_SIZE];
+    json_t *runs = json_array(), *root = provenance_json("./ssmbench run", options->argc, options->argv, wall_s);
     int failed;
-    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     for (size_t i = 0; i < jobs->count; i++) {
         const struct job *job = &jobs->list[i];
         json_t *verdict = load(out, job);
-        if (job->id) {
+        if (job->kind == JOB_SCENARIO) {
             json_array_append_new(runs, json_pack("{ss ss ss ss ss? sf}", "id", job->id, "file", job->shown, "title", job->title,
                                                   "verdict", verdict_of(verdict), "error", job->error[0] ? job->error : NULL,
                                                   "wall_s", job->wall_s));
+        } else if (job->error[0]) {
+            json_object_set_new(root, job->kind == JOB_VECTORS ? "vectors_error" : "conformance_error", json_string(job->error));
         }
         json_decref(verdict);
-        if (!job->id && job->error[0]) {
-            json_decref(vectors_error);
-            vectors_error = json_string(job->error);
-        }
     }
-    seed = options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null();
-    root = json_pack("{ss ss so so ss so so sf so so}", "schema", "ssmbench-run/1", "version", SSMBENCH_VERSION, "commit", commit(),
-                     "machine", machine(), "started", started, "command", command(options), "seed_override", seed, "wall_s", wall_s,
-                     "vectors_error", vectors_error, "runs", runs);
+    json_object_set_new(root, "seed_override", options->seed ? json_integer((json_int_t)strtoull(options->seed, NULL, 10)) : json_null());
+    json_object_set_new(root, "runs", runs);
     path_print(path, "%s/run.json", out);
     failed = !root || json_dump_file(root, path, JSON_INDENT(1)) != 0;
     if (failed) {
@@ -122,21 +84,30 @@ static void spread(const json_t *verdict, char *text, size_t size) {
     snprintf(text, size, worst < 0 ? "-" : "%.1f ms", worst);
 }
 
+/* What the line of the vectors and of the suite says. */
+static void counted(const struct job *job, const json_t *verdict, char *text, size_t size) {
+    const json_t *counts = json_object_get(verdict, "counts");
+    const bool vectors = job->kind == JOB_VECTORS;
+    const long long passed = json_integer_value(json_object_get(counts, vectors ? "passed" : "pass"));
+    const long long all = vectors ? json_integer_value(json_object_get(counts, "values"))
+                                  : (long long)json_array_size(json_object_get(verdict, "tests"));
+    snprintf(text, size, vectors ? "%lld of %lld expectations as stated" : "%lld of %lld tests of the suite passed on the built-in device",
+             passed, all);
+}
+
 static void row(const struct job *job, const json_t *verdict) {
-    char apart[32] = "";
-    if (job->id) {
+    char apart[32] = "", text[120];
+    if (job->kind == JOB_SCENARIO) {
         spread(verdict, apart, sizeof apart);
         printf("  %-13s %-34s %7lld  %9s  %s\n", verdict ? verdict_of(verdict) : "FAULT", job->id,
                (long long)json_integer_value(json_object_get(json_object_get(verdict, "scenario"), "servers")), apart, job->title);
     } else {
-        const json_t *counts = json_object_get(verdict, "counts");
-        const long long passed = json_integer_value(json_object_get(counts, "passed"));
-        printf("  %-13s %-34s %7s  %9s  %lld of %lld expectations as stated\n", verdict ? verdict_of(verdict) : "FAULT", "vectors", "", "",
-               passed, (long long)json_integer_value(json_object_get(counts, "values")));
+        counted(job, verdict, text, sizeof text);
+        printf("  %-13s %-34s %7s  %9s  %s\n", verdict ? verdict_of(verdict) : "FAULT", job->id, "", "", text);
     }
     if (job->error[0]) {
         printf("                %s\n", job->error);
-    } else if (job->id && strcmp(verdict_of(verdict), "pass") != 0) {
+    } else if (job->kind == JOB_SCENARIO && strcmp(verdict_of(verdict), "pass") != 0) {
         printf("                %s\n                again: %s\n", telling(verdict), json_string_value(json_object_get(verdict, "rerun")));
     }
 }
