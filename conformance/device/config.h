@@ -46,6 +46,7 @@ struct device_config {
     uint32_t reserve;                 /* Sender Sequence Numbers reserved at a time */
     /* of a shim alone: its command line (borrowed), and how long each answer may take (0: 10 s) */
     const char *command; unsigned answer_ms;
+    const char *remote;               /* of a device in the network: "[fe80::2]%eth0" (borrowed); `command` is its control program */
 };
 
 /* Parses {"creds": [...], "acl": [...], "resources": [...]}; unknown fields and wrong types are refused. NULL with a sentence in `error`

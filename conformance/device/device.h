@@ -78,5 +78,6 @@ struct device_ops {
 extern const struct device_ops core_device;     /* ssm-core */
 extern const struct device_ops second_device;   /* the tester's own Server, nettle */
 extern const struct device_ops shim_device;     /* a child process; config->command (../shim) */
+extern const struct device_ops udp_device;      /* in the network; config->remote, config->command (../udp) */
 
 #endif

@@ -4,12 +4,16 @@
 #ifdef SUITE_WITH_SHIM
 #include "shim_device.h"
 #endif
+#ifdef SUITE_WITH_UDP
+#include "udp_device.h"
+#endif
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHIM_PREFIX "shim:"
+#define UDP_PREFIX "udp:"
 
 static bool known_defect(const char *name) {
     size_t i = 0;
@@ -56,6 +60,45 @@ static bool take_shim(struct iut *iut, const char *command, char *error, size_t 
 #endif
 }
 
+static bool take_udp(struct iut *iut, const char *remote, char *error, size_t error_size) {
+#ifdef SUITE_WITH_UDP
+    struct udp_address address;
+    char why[300];
+    if (!udp_address_parse(&address, remote, why, sizeof why)) {
+        snprintf(error, error_size, "--iut: %s", why);
+        return false;
+    }
+    iut->ops = &udp_device;
+    iut->remote = remote;
+    return true;
+#else
+    (void)iut;
+    snprintf(error, error_size, "--iut: found \"udp:%.60s\", expected core or second: this build has no network", remote);
+    return false;
+#endif
+}
+
+bool iut_control(struct iut *iut, const char *command, char *error, size_t error_size) {
+    char why[200];
+    const char *wrong = NULL;
+    if (!command != !iut->remote) {
+        snprintf(error, error_size, command ? "found --control with --iut %.80s, expected it with --iut udp: alone"
+                 : "found --iut %.80s without --control, expected the command that provisions and restarts the device", iut->text);
+        return false;
+    }
+#ifdef SUITE_WITH_SHIM
+    wrong = command ? shim_command_fault(command, why, sizeof why) : NULL;
+#else
+    (void)why;
+#endif
+    if (wrong) {
+        snprintf(error, error_size, "--control: %s", wrong);
+        return false;
+    }
+    iut->command = command ? command : iut->command;
+    return true;
+}
+
 bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size) {
     *iut = (struct iut){.text = text, .ops = &second_device};
     if (strcmp(text, "core") == 0) {
@@ -71,7 +114,10 @@ bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size
     if (strncmp(text, SHIM_PREFIX, strlen(SHIM_PREFIX)) == 0) {
         return take_shim(iut, text + strlen(SHIM_PREFIX), error, error_size);
     }
-    snprintf(error, error_size, "--iut: found \"%.80s\", expected core, second[:DEFECT,...] or shim:\"COMMAND ARGS\"", text);
+    if (strncmp(text, UDP_PREFIX, strlen(UDP_PREFIX)) == 0) {
+        return take_udp(iut, text + strlen(UDP_PREFIX), error, error_size);
+    }
+    snprintf(error, error_size, "--iut: found \"%.80s\", expected core, second[:DEFECT,...], shim:\"COMMAND ARGS\" or udp:[ADDR]%%IF", text);
     return false;
 }
 

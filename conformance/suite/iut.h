@@ -1,4 +1,5 @@
-/* iut.h: the implementation under test, from its name on the command line: core | second[:DEFECT,...] | shim:"COMMAND ARGS". */
+/* iut.h: the implementation under test, from its name on the command line:
+ * core | second[:DEFECT,...] | shim:"COMMAND ARGS" | udp:[ADDR]%IF with --control COMMAND. */
 #ifndef SUITE_IUT_H
 #define SUITE_IUT_H
 
@@ -11,11 +12,15 @@ struct iut {
     const struct device_ops *ops;
     const char *defects[IUT_DEFECTS_MAX]; size_t defect_count;
     char *names;                          /* what `defects` point into */
-    const char *command;                  /* of a shim; NULL */
+    const char *command;                  /* of a shim, or --control; NULL */
+    const char *remote;                   /* "[ADDR]%IF" of a device in the network; NULL */
+    unsigned answer_ms;                   /* how long a process may take for an answer; 0: 10 s */
 };
 
 /* false with a sentence. Free with iut_free. */
 bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size);
+/* The control program of a device in the network, which alone needs one. `command` NULL: none was given. false with a sentence. */
+bool iut_control(struct iut *iut, const char *command, char *error, size_t error_size);
 void iut_free(struct iut *iut);
 /* Why the device cannot be asked any more; NULL: it can. */
 const char *iut_fault(const struct iut *iut, const struct device *device);

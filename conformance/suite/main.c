@@ -13,24 +13,27 @@ enum { EXIT_USAGE = 2, EXIT_FAULT = 99 };
 #define MARGIN 1.0
 
 struct options {
-    const char *iut, *pics, *known, *out, *today;
+    const char *iut, *control, *pics, *known, *out, *today;
     struct selection selection;
     double silence;               /* negative: not given */
+    double timeout;               /* 0: the default */
     bool strict, self_check, list, all, no_version_options;
     int argc; char **argv;        /* for run.json */
     time_t began;
 };
 
 static const char help[] =
-    "usage: ssm-conformance [--iut IUT] [--pics FILE] [--select PATTERNS] [--strict] [--known-failures FILE] [--shard I/N] [--seed N]\n"
-    "                       [--silence S] [--no-version-options] [--today DATE] [--out DIR]\n"
+    "usage: ssm-conformance [--iut IUT] [--control COMMAND] [--pics FILE] [--select PATTERNS] [--strict] [--known-failures FILE]\n"
+    "                       [--shard I/N] [--seed N] [--silence S] [--timeout S] [--no-version-options] [--today DATE] [--out DIR]\n"
     "       ssm-conformance --list | --self-check [--all]\n"
     "\n"
-    "Tests an implementation of Simple Secure Multicast clause by clause, on a virtual clock.\n"
+    "Tests an implementation of Simple Secure Multicast clause by clause, on a virtual clock; a device in the network in real time.\n"
     "\n"
     "  --iut core             the implementation of this project (the default)\n"
     "  --iut second[:DEFECT,...]  the tester's own Server, with defects if you like: --iut second:no-replay-check\n"
     "  --iut shim:\"COMMAND ARGS\"  your device as a child process (conformance/shim/PROTOCOL.md)\n"
+    "  --iut udp:[ADDR]%IF    a device in the network, at that address behind that interface, e.g. 'udp:[fe80::2]%eth0'; needs --control\n"
+    "  --control COMMAND      the program that provisions and restarts it (conformance/udp/README.md)\n"
     "  --pics FILE            what it claims (YAML: roles, options, first-message, leisure); without: everything\n"
     "  --select 'A,B'         only tests whose id, theme or requirement matches a pattern: 'Q.3.3/2*', 'access control', SSM-SRV-018\n"
     "  --strict               should and assumption fail the run too; not tested makes it inconclusive\n"
@@ -38,6 +41,7 @@ static const char help[] =
     "  --shard I/N            every Nth test, from the Ith on\n"
     "  --seed N               draws keys, tokens, Message IDs and the order of the tests (default 1)\n"
     "  --silence S            seconds to wait for answers; at least 6, or 1 more than the leisure that the PICS declares\n"
+    "  --timeout S            seconds that a shim or control program may take for an answer, a device for a RETRIEVE (default 10)\n"
     "  --no-version-options   inner UPDATEs without the OCF content format version options 2049 and 2053\n"
     "  --today DATE           for expiry dates, instead of the calendar\n"
     "  --out DIR              writes DIR/conformance.json and run.json, for the report\n"
@@ -69,19 +73,20 @@ static bool read_shard(const char *text, struct selection *selection) {
     return read && !strpbrk(text, "+- ") && selection->shard && selection->shard <= selection->shards;
 }
 
-static bool read_silence(const char *text, double *silence) {
+static bool read_seconds(const char *text, double *seconds) {
     char *end;
-    *silence = strtod(text, &end);
-    return end != text && !*end && *silence >= 0 && *silence <= 3600;
+    *seconds = strtod(text, &end);
+    return end != text && !*end && *seconds >= 0 && *seconds <= 3600;
 }
 
 enum { OPTION_IUT = 256, OPTION_PICS, OPTION_SELECT, OPTION_STRICT, OPTION_KNOWN, OPTION_SHARD, OPTION_SEED, OPTION_SILENCE,
-       OPTION_SELF_CHECK, OPTION_LIST, OPTION_OUT, OPTION_TODAY, OPTION_NO_VERSIONS, OPTION_ALL };
+       OPTION_SELF_CHECK, OPTION_LIST, OPTION_OUT, OPTION_TODAY, OPTION_NO_VERSIONS, OPTION_ALL, OPTION_CONTROL, OPTION_TIMEOUT };
 
 /* -1 to go on, else the exit code. */
 static int take_option(int option, struct options *options) {
     switch (option) {
     case OPTION_IUT: options->iut = optarg; return -1;
+    case OPTION_CONTROL: options->control = optarg; return -1;
     case OPTION_PICS: options->pics = optarg; return -1;
     case OPTION_SELECT: options->selection.patterns = optarg; return -1;
     case OPTION_STRICT: options->strict = true; return -1;
@@ -98,7 +103,10 @@ static int take_option(int option, struct options *options) {
         return read_shard(optarg, &options->selection) ? -1 : usage("--shard: found \"%s\", expected I/N with 1 <= I <= N", optarg);
     case OPTION_SEED: return read_number(optarg, &options->selection.seed) ? -1 : usage("--seed: found \"%s\", expected a number", optarg);
     case OPTION_SILENCE:
-        return read_silence(optarg, &options->silence) ? -1 : usage("--silence: found \"%s\", expected 0 to 3600 seconds", optarg);
+        return read_seconds(optarg, &options->silence) ? -1 : usage("--silence: found \"%s\", expected 0 to 3600 seconds", optarg);
+    case OPTION_TIMEOUT:
+        return read_seconds(optarg, &options->timeout) && options->timeout >= 0.001
+                   ? -1 : usage("--timeout: found \"%s\", expected 0.001 to 3600 seconds", optarg);
     case 'h': fputs(help, stdout); return 0;
     default: fputs("ssm-conformance: see --help\n", stderr); return EXIT_USAGE;
     }
@@ -106,7 +114,8 @@ static int take_option(int option, struct options *options) {
 
 static int read_options(int argc, char **argv, struct options *options) {
     static const struct option known[] = {
-        {"iut", required_argument, NULL, OPTION_IUT}, {"pics", required_argument, NULL, OPTION_PICS},
+        {"iut", required_argument, NULL, OPTION_IUT}, {"control", required_argument, NULL, OPTION_CONTROL},
+        {"timeout", required_argument, NULL, OPTION_TIMEOUT}, {"pics", required_argument, NULL, OPTION_PICS},
         {"select", required_argument, NULL, OPTION_SELECT}, {"strict", no_argument, NULL, OPTION_STRICT},
         {"known-failures", required_argument, NULL, OPTION_KNOWN}, {"shard", required_argument, NULL, OPTION_SHARD},
         {"seed", required_argument, NULL, OPTION_SEED}, {"silence", required_argument, NULL, OPTION_SILENCE},
@@ -185,11 +194,12 @@ static int prepare_and_run(struct options *options, struct plan *plan) {
     time_t now = time(NULL);
     struct tm date;
     strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &date));
-    bool good = iut_parse(&iut, options->iut, error, sizeof error)
+    bool good = iut_parse(&iut, options->iut, error, sizeof error) && iut_control(&iut, options->control, error, sizeof error)
                 && (!options->pics || pics_load(&pics, options->pics, error, sizeof error))
                 && (!options->known || known_load(&known, options->known, options->today ? options->today : today, error, sizeof error))
                 && settle_silence(options, &pics, error, sizeof error);
     int code = EXIT_USAGE;
+    iut.answer_ms = (unsigned)(options->timeout * 1000);
     if (good) {
         code = run(options, &iut, &pics, &known, plan);
     } else {

@@ -165,6 +165,8 @@ static enum device_outcome create(struct trial *trial, struct setup setup, char 
         return DEVICE_FAULT;
     }
     trial->installation.config->command = trial->iut->command;
+    trial->installation.config->remote = trial->iut->remote;
+    trial->installation.config->answer_ms = trial->iut->answer_ms;
     trial->installation.config->first_message = trial->pics->first_message == FIRST_SLIDES ? DEVICE_FIRST_SLIDES : DEVICE_FIRST_LOWER_LIMIT;
     trial->out_count = 0;
     trial->host = (struct device_host){.user = trial, .send = trial_hear, .actuate = on_actuate, .discarded = on_discarded};

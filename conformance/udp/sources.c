@@ -1,0 +1,62 @@
+/* sources.c: see sources.h. */
+#include "sources.h"
+
+#include <ifaddrs.h>
+#include <stdio.h>
+#include <string.h>
+
+void sources_init(struct sources *sources, const struct udp_address *device) {
+    struct ifaddrs *list = NULL;
+    *sources = (struct sources){.device = device};
+    if (getifaddrs(&list)) {
+        return;
+    }
+    for (const struct ifaddrs *entry = list; entry && sources->own_count < SOURCE_ADDRESSES_MAX; entry = entry->ifa_next) {
+        const struct sockaddr_in6 *address = (const void *)entry->ifa_addr;
+        if (address && address->sin6_family == AF_INET6 && !strcmp(entry->ifa_name, device->interface)
+            && IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) == IN6_IS_ADDR_LINKLOCAL(&device->device.sin6_addr)) {
+            sources->own[sources->own_count++] = address->sin6_addr;
+        }
+    }
+    freeifaddrs(list);
+}
+
+/* Which address of the bench this is: 0 for the first that appeared. */
+static size_t place_of(struct sources *sources, const uint8_t address[16]) {
+    size_t i = 0;
+    while (i < sources->named_count && memcmp(sources->named[i], address, 16)) {
+        i++;
+    }
+    if (i == sources->named_count && i < SOURCE_ADDRESSES_MAX) {
+        memcpy(sources->named[sources->named_count++], address, 16);
+    }
+    return i;
+}
+
+const struct coap_socket *sources_find(struct sources *sources, const struct device_endpoint *as, char *error, size_t error_size) {
+    struct sockaddr_in6 local = {.sin6_family = AF_INET6, .sin6_scope_id = sources->device->index};
+    for (size_t i = 0; i < sources->count; i++) {
+        if (!memcmp(sources->list[i].as.address, as->address, 16) && sources->list[i].as.port == as->port) {
+            return &sources->list[i].socket;
+        }
+    }
+    if (!sources->own_count || sources->count == SOURCES_MAX) {
+        snprintf(error, error_size, "%s: %s", sources->device->interface,
+                 sources->own_count ? "more than 256 source endpoints" : "it has no IPv6 address in the scope of the device's");
+        return NULL;
+    }
+    local.sin6_addr = sources->own[place_of(sources, as->address) % sources->own_count];
+    struct coap_socket *socket = &sources->list[sources->count].socket;
+    if (!coap_socket_open(socket, &local, sources->device->index, error, error_size)) {
+        return NULL;
+    }
+    sources->list[sources->count++].as = *as;
+    return socket;
+}
+
+void sources_close(struct sources *sources) {
+    for (size_t i = 0; i < sources->count; i++) {
+        coap_socket_close(&sources->list[i].socket);
+    }
+    sources->count = 0;
+}
