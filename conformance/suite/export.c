@@ -40,7 +40,7 @@ static json_t *requirements_of(const struct test *test) {
 }
 
 static json_t *test_of(const struct report *report, const struct result *result) {
-    char rerun[800];
+    char rerun[REPORT_RERUN_MAX];
     json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:b}", "id", result->test->id, "theme", result->theme->name, "requirements",
                              requirements_of(result->test), "level", level_text(result->test->level), "verdict",
                              verdict_text(result->verdict), "says", result->says, "fails_the_run", result->counts);
@@ -49,7 +49,7 @@ static json_t *test_of(const struct report *report, const struct result *result)
                                                      "expired", result->known->expired));
     }
     if (result->verdict != PASS) {
-        report_rerun(rerun, sizeof rerun, report, result->test);
+        report_rerun(rerun, report, result->test);
         json_object_set_new(json, "rerun", json_string(rerun));
         json_object_set_new(json, "steps", steps_of(result));
     }

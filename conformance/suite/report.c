@@ -28,30 +28,42 @@ int report_exit(const struct report *report) {
     return report->counts[INCONCLUSIVE] || (report->strict && report->counts[NOT_TESTED]) ? 3 : 0;
 }
 
-/* One word for a shell. */
-static void quote(char *out, size_t size, const char *text) {
-    size_t used = 0;
-    out[used++] = '\'';
+/* Appends the option and its value as one word for a shell. NULL: nothing. */
+static void append_option(char *out, size_t size, const char *option, const char *text) {
+    size_t used = strlen(out);
+    if (!text) {
+        return;
+    }
+    used += (size_t)snprintf(out + used, size - used, "%s '", option);
     for (; *text && used + 6 < size; text++) {
         used += (size_t)snprintf(out + used, size - used, *text == '\'' ? "'\\''" : "%c", *text);
     }
     snprintf(out + used, size - used, "'");
 }
 
-void report_rerun(char *out, size_t size, const struct report *report, const struct test *test) {
+static void append_number(char *out, size_t size, const char *option, double number) {
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s %g", option, number);
+}
+
+void report_rerun(char out[REPORT_RERUN_MAX], const struct report *report, const struct test *test) {
     const struct conditions *conditions = report->conditions;
-    char iut[300], pics[300] = "", silence[40] = "";
-    quote(iut, sizeof iut, conditions->iut->text);
-    if (report->pics_file) {
-        char file[280];
-        quote(file, sizeof file, report->pics_file);
-        snprintf(pics, sizeof pics, " --pics %s", file);
-    }
+    const size_t size = REPORT_RERUN_MAX;
+    snprintf(out, size, "./ssmbench conformance");
+    append_option(out, size, " --iut", conditions->iut->text);
+    append_option(out, size, " --control", conditions->iut->remote ? conditions->iut->command : NULL);
+    append_option(out, size, " --select", test->id);
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, " --seed %llu", (unsigned long long)conditions->seed);
+    append_option(out, size, " --pics", report->pics_file);
     if (conditions->silence != 6) {
-        snprintf(silence, sizeof silence, " --silence %g", conditions->silence);
+        append_number(out, size, " --silence", conditions->silence);
     }
-    snprintf(out, size, "./ssmbench conformance --iut %s --select '%s' --seed %llu%s%s%s", iut, test->id,
-             (unsigned long long)conditions->seed, pics, silence, conditions->version_options ? "" : " --no-version-options");
+    if (conditions->iut->answer_ms) {
+        append_number(out, size, " --timeout", conditions->iut->answer_ms / 1000.0);
+    }
+    used = strlen(out);
+    snprintf(out + used, size - used, "%s", conditions->version_options ? "" : " --no-version-options");
 }
 
 /* The text of each requirement, wrapped by nobody: one line each. */
@@ -79,7 +91,7 @@ static void print_step(const struct step *step, size_t number) {
 }
 
 static void print_detail(const struct report *report, const struct result *result, const struct ledger *ledger) {
-    char rerun[800];
+    char rerun[REPORT_RERUN_MAX];
     size_t deviating = 0;
     while (deviating < result->step_count && !result->steps[deviating].deviates) {
         deviating++;
@@ -101,7 +113,7 @@ static void print_detail(const struct report *report, const struct result *resul
     for (size_t i = first; i < result->step_count && i <= deviating; i++) {
         print_step(&result->steps[i], i);
     }
-    report_rerun(rerun, sizeof rerun, report, result->test);
+    report_rerun(rerun, report, result->test);
     printf("    rerun: %s\n", rerun);
 }
 

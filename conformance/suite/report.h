@@ -27,6 +27,7 @@ bool report_save_origin(const char *directory, int argc, char *const *argv, doub
 /* 0, 1 or 3. */
 int report_exit(const struct report *report);
 /* The line that reruns one test alone. */
-void report_rerun(char *out, size_t size, const struct report *report, const struct test *test);
+#define REPORT_RERUN_MAX 4096u
+void report_rerun(char out[REPORT_RERUN_MAX], const struct report *report, const struct test *test);
 
 #endif

@@ -264,7 +264,7 @@ static enum ssm_credential_outcome check_entry(const struct ssm_cred_entry *entr
     }
     struct ssm_uuid uuid;
     bool anybody = strcmp(entry->subjectuuid, "") == 0 || strcmp(entry->subjectuuid, "*") == 0;
-    if (!(anybody && entry->credtype == SSM_CREDTYPE_CLIENT) && !ssm_uuid_parse(&uuid, entry->subjectuuid)) {
+    if (!(anybody && entry->credtype != SSM_CREDTYPE_OSCORE) && !ssm_uuid_parse(&uuid, entry->subjectuuid)) {
         return SSM_CREDENTIAL_BAD_SUBJECT;
     }
     const struct ssm_credential credential = view(entry);

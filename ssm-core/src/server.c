@@ -204,13 +204,14 @@ static bool covers(const struct ssm_ace *ace, const char *href)
 
 static bool is_subject(const struct ssm_ace *ace, const struct ssm_uuid *subject)
 {
+    static const struct ssm_uuid nobody;
     switch (ace->subject) {
     case SSM_ACE_ANON_CLEAR:
         return true;
     case SSM_ACE_AUTH_CRYPT:
         return subject != NULL;
     default:
-        return subject != NULL && memcmp(&ace->uuid, subject, sizeof *subject) == 0;
+        return subject != NULL && memcmp(&ace->uuid, subject, sizeof *subject) == 0 && memcmp(subject, &nobody, sizeof nobody) != 0;
     }
 }
 

@@ -186,23 +186,30 @@ static void identifiers(void)
 
 static void subjects(void)
 {
-    static const char *const wrong[] = {"", "*", "6d1b7a54", UUID "0", "00000000-0000-0000-0000-00000000000g"};
+    static const char *const wrong[] = {"", "*", "6d1b7a54", UUID "0", "00000000-0000-0000-0000-00000000000g"}, *const all[] = {"*"};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct entry entry = server_entry;
         entry.subjectuuid = wrong[i];
-        check_refused(&entry, i == 3 ? SSM_CREDENTIAL_TOO_LONG : SSM_CREDENTIAL_BAD_SUBJECT);
+        if (i >= 2) {
+            check_refused(&entry, i == 3 ? SSM_CREDENTIAL_TOO_LONG : SSM_CREDENTIAL_BAD_SUBJECT);
+        }
         entry = unicast_entry;
         entry.subjectuuid = wrong[i];
         check_refused(&entry, i == 3 ? SSM_CREDENTIAL_TOO_LONG : SSM_CREDENTIAL_BAD_SUBJECT);
     }
     struct ssm_cred cred;
-    struct entry entry = client_entry;
-    ssm_cred_init(&cred, ALL);
-    for (size_t i = 0; i < 2; i++) { /* it serves no purpose in a Client Context, and is shown as given */
-        entry.subjectuuid = wrong[i];
+    for (size_t i = 0; i < 4; i++) { /* any identity; it serves no purpose in a Client Context; shown as given */
+        struct entry entry = i < 2 ? client_entry : server_entry;
+        struct ssm_credential credential;
+        ssm_cred_init(&cred, ALL);
+        entry.subjectuuid = wrong[i % 2];
         CU_ASSERT_EQUAL(update(&cred, &entry, 1), SSM_CREDENTIAL_OK);
-        CU_ASSERT_STRING_EQUAL(cred.entries[0].subjectuuid, wrong[i]);
+        CU_ASSERT_STRING_EQUAL(cred.entries[0].subjectuuid, wrong[i % 2]);
+        const struct ssm_ace nil = {.subject = SSM_ACE_UUID, .permission = SSM_PERM_UPDATE, .hrefs = all, .href_count = 1};
+        CU_ASSERT_TRUE(ssm_cred_view(&cred, 0, &credential));
+        CU_ASSERT_FALSE(ssm_permits(&nil, 1, &credential.subjectuuid, SSM_PERM_UPDATE, "/a")); /* nobody, not even for an ACE of the nil UUID */
     }
+    struct entry entry = client_entry;
     entry.subjectuuid = NULL;
     check_refused(&entry, SSM_CREDENTIAL_INCOMPLETE);
 }

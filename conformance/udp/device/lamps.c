@@ -141,14 +141,16 @@ static void own(struct ssm_device *device) {
     device->pstat.state = SSM_RFNOP;
 }
 
-bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *const *eps,
+bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size) {
     static const uint16_t just_works[] = {0};
     const struct ssm_device_settings settings = {
-        .hosted = lamps->hosted, .hosted_count = config->resource_count, .eps = eps, .ep_count = 1, .oxms = just_works, .oxm_count = 1,
+        .hosted = lamps->hosted, .hosted_count = config->resource_count, .eps = &lamps->ep, .ep_count = 1, .oxms = just_works, .oxm_count = 1,
         .sct = SSM_CREDTYPE_OSCORE | SSM_CREDTYPE_CLIENT | SSM_CREDTYPE_SERVER, .contexts = {.store = store, .reserve = config->reserve},
-        .first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT};
+        .first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT,
+        .mid = mid};
     lamps->config = config;
+    lamps->ep = ep;
     if (config->resource_count > SSM_HOSTED_MAX) {
         snprintf(error, error_size, "found %zu Resources, expected at most %u", config->resource_count, SSM_HOSTED_MAX);
         return false;

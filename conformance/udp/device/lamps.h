@@ -10,11 +10,13 @@
 struct lamps {
     struct ssm_device device;
     const struct device_config *config;
+    const char *ep;
     struct ssm_hosted hosted[SSM_HOSTED_MAX];
     struct lamp { const struct device_resource *resource; int32_t value; } lamps[SSM_HOSTED_MAX];
 };
-/* `eps`: the unicast endpoint, "coap://[fe80::1]:5683". All must outlive *lamps. false with a sentence: an entry is refused, or one too many. */
-bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *const *eps,
+/* `ep`: the unicast endpoint, "coap://[fe80::1]:5683". `mid`: the first Message ID. All must outlive *lamps. false with a sentence: an entry
+ * is refused, or one too many. */
+bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size);
 
 #endif

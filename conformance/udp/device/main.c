@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
@@ -209,6 +210,21 @@ static struct device_config *load(const char *path, char *error, size_t error_si
     return config;
 }
 
+/* What oic/res tells of the first IPv6 address of the interface. */
+static void name_endpoint(char *ep, size_t size, const char *interface) {
+    char text[INET6_ADDRSTRLEN] = "::1";
+    struct ifaddrs *list = NULL;
+    const struct ifaddrs *entry = getifaddrs(&list) ? NULL : list;
+    while (entry && !(entry->ifa_addr && entry->ifa_addr->sa_family == AF_INET6 && !strcmp(entry->ifa_name, interface))) {
+        entry = entry->ifa_next;
+    }
+    if (entry) {
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)entry->ifa_addr)->sin6_addr, text, sizeof text);
+    }
+    freeifaddrs(list);
+    snprintf(ep, size, "coap://[%s]:%u", text, SSM_PORT);
+}
+
 static void catch_signals(void) {
     const struct sigaction action = {.sa_handler = on_signal};
     sigset_t both;
@@ -223,7 +239,7 @@ static void catch_signals(void) {
 static int run(const struct options *options, const struct device_config *config) {
     static struct host host;
     static struct state state;
-    static const char *const eps[] = {"coap://[fe80::1]:5683"};
+    static char ep[80];
     struct ssm_store store;
     char error[300];
     host.interface = if_nametoindex(options->interface);
@@ -234,10 +250,10 @@ static int run(const struct options *options, const struct device_config *config
     if (!state_open(&state, options->state, &store)) {
         return complain(EXIT_FAULT, "%s: cannot be read, or is no state of this program", options->state);
     }
-    if (!lamps_start(&host.lamps, config, &store, eps, error, sizeof error)) {
+    name_endpoint(ep, sizeof ep, options->interface);
+    if (!lamps_start(&host.lamps, config, &store, ep, (uint16_t)(time(NULL) ^ getpid()), error, sizeof error)) {
         return complain(EXIT_REFUSED, "%s", error);
     }
-    host.lamps.device.mid = (uint16_t)(time(NULL) ^ getpid());
     catch_signals();
     int code = EXIT_FAULT;
     if (listen_on(&host, options, error, sizeof error)) {

@@ -40,7 +40,7 @@ enum ssm_credential_outcome {
     SSM_CREDENTIAL_TOO_LONG,     /* a text is longer than there is room for */
     SSM_CREDENTIAL_INCOMPLETE,   /* subjectuuid, credtype, privatedata or oscore is absent; or an UPDATE of nothing */
     SSM_CREDENTIAL_BAD_TYPE,     /* credtype is not exactly one of those that the Device supports (sct) */
-    SSM_CREDENTIAL_BAD_SUBJECT,  /* subjectuuid is not a UUID, nor (128 alone) "" or "*" */
+    SSM_CREDENTIAL_BAD_SUBJECT,  /* subjectuuid is not a UUID, nor (128 and 256) "" or "*" */
     SSM_CREDENTIAL_ENCODING,     /* privatedata: encoding is neither raw with bytes nor base64 with text that is base64 */
     SSM_CREDENTIAL_READ_ONLY,    /* ssn cannot be written */
     SSM_CREDENTIAL_UNSUPPORTED,  /* period (there is no clock to keep it by) or roleid (OSCORE asserts no role) */
