@@ -49,7 +49,7 @@ static size_t seal_request(uint8_t *datagram, struct fuzz_input *input, unsigned
     head[0] = (mode & CONFIRMABLE) != 0 ? 0x41 : 0x51;
     struct ssm_keyed *keyed = &devices[CLIENT].sender.keyed;
     const struct ssm_bytes piv = {head + 7, 1};
-    ssm_keyed_nonce(keyed, piv, nonce);
+    ssm_keyed_nonce(keyed, ssm_piv_value(piv), nonce);
     return seal(datagram, (struct ssm_bytes){head, sizeof head}, input, keyed, nonce, ssm_keyed_aad(keyed, piv), mode);
 }
 

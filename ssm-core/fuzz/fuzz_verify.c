@@ -80,7 +80,7 @@ static size_t seal(uint8_t *datagram, struct fuzz_input *input, unsigned mode)
     size_t room = SSM_MESSAGE_BYTES_MAX + 8 - (size_t)(at - datagram) - SSM_TAG_BYTES, len = input->left < room ? input->left : room;
     memcpy(at, input->at, len);
     struct ssm_keyed *keyed = &senders[(mode & SECOND_GROUP) != 0].keyed;
-    ssm_keyed_nonce(keyed, piv, nonce);
+    ssm_keyed_nonce(keyed, ssm_piv_value(piv), nonce);
     CHECK(ssm_aead_seal(&keyed->aead, nonce, ssm_keyed_aad(keyed, piv), at, len) == 0);
     at[len / 2] ^= (uint8_t)((mode & DAMAGED) != 0);
     return (size_t)(at - datagram) + len + SSM_TAG_BYTES;

@@ -25,4 +25,40 @@ static size_t encode(uint8_t *out, size_t size, const struct walked *walked, con
 const struct walker firmware = {walk, encode};
 #else
 const struct walker hosted = {walk, encode};
+
+/* The same by nothing but libcoap: options.h codes heads of one byte itself. */
+static void walk_libcoap(struct walked *walked, struct ssm_bytes options)
+{
+    size_t at = 0, taken = 0;
+    uint32_t number = 0;
+    walked->end = 0;
+    walked->count = walked->stop = 0;
+    while (at < options.len && options.data[at] != SSM_PAYLOAD_MARKER) {
+        coap_option_t option;
+        taken = coap_opt_parse(options.data + at, options.len - at, &option);
+        uint32_t wrapped = options.data[at] >> 4 == NIBBLE_2_BYTES && option.delta < 269 ? 65536u : 0; /* libcoap's delta has 16 bits */
+        number += option.delta + wrapped;
+        if (taken == 0 || number > UINT16_MAX) {
+            walked->end = -1;
+            return;
+        }
+        at += taken;
+        walked->steps[walked->count++] = (struct step){(uint16_t)number, at - option.length, option.length};
+    }
+    walked->stop = at;
+}
+
+static size_t encode_libcoap(uint8_t *out, size_t size, const struct walked *walked, const uint8_t *options)
+{
+    size_t len = 0, taken = 1;
+    uint16_t number = 0;
+    for (size_t i = 0; i < walked->count && taken > 0; i++) {
+        const struct step *step = &walked->steps[i];
+        taken = len == size ? 0 : coap_opt_encode(out + len, size - len, (uint16_t)(step->number - number), options + step->start, step->len);
+        len += taken;
+        number = step->number;
+    }
+    return taken > 0 ? len : 0;
+}
+const struct walker libcoap = {walk_libcoap, encode_libcoap};
 #endif

@@ -1,4 +1,4 @@
-/* walker.h: options.h as one build of the library has it. walker.c is compiled twice, with and without SSM_FIRMWARE. */
+/* walker.h: options.h as one build of the library has it, walker.c being compiled twice, with and without SSM_FIRMWARE; and libcoap alone. */
 #ifndef SSM_WALKER_H
 #define SSM_WALKER_H
 
@@ -13,6 +13,6 @@ struct walker {
     /* Writes options of the given numbers and values into `out`; returns the length, 0 if they do not fit. */
     size_t (*encode)(uint8_t *out, size_t size, const struct walked *walked, const uint8_t *options);
 };
-extern const struct walker hosted, firmware;
+extern const struct walker hosted, firmware, libcoap;
 
 #endif

@@ -64,11 +64,11 @@ int ssm_kdf(uint8_t *out, size_t length, const struct ssm_common *common, const 
     return ssm_hkdf_sha256(out, length, common->master_salt, common->master_secret, (struct ssm_bytes){info, info_len});
 }
 
-/* XORs the last `len` bytes of `nonce` with the Partial IV (RFC 8613 §5.2 steps 1 and 4). */
-static void xor_piv(uint8_t nonce[SSM_NONCE_BYTES], const uint8_t *piv, size_t len)
+/* XORs the end of `nonce` with the Partial IV, padded left to 5 bytes (RFC 8613 §5.2 steps 1 and 4). */
+static void xor_piv(uint8_t nonce[SSM_NONCE_BYTES], uint64_t piv)
 {
-    for (size_t i = 0; i < len; i++) {
-        nonce[SSM_NONCE_BYTES - len + i] ^= piv[i];
+    for (unsigned i = 0; i < SSM_PIV_BYTES_MAX; i++) {
+        nonce[SSM_NONCE_BYTES - 1 - i] ^= (uint8_t)(piv >> (8 * i));
     }
 }
 
@@ -83,17 +83,15 @@ static void xor_id(uint8_t nonce[SSM_NONCE_BYTES], struct ssm_bytes id)
 
 void ssm_nonce(uint8_t out[SSM_NONCE_BYTES], const uint8_t common_iv[SSM_NONCE_BYTES], struct ssm_bytes id, uint64_t piv)
 {
-    uint8_t bytes[SSM_PIV_BYTES_MAX];
-    size_t len = ssm_piv_encode(bytes, piv);
     memcpy(out, common_iv, SSM_NONCE_BYTES);
     xor_id(out, id);
-    xor_piv(out, bytes, len);
+    xor_piv(out, piv);
 }
 
-void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES])
+void ssm_keyed_nonce(const struct ssm_keyed *keyed, uint64_t piv, uint8_t nonce[SSM_NONCE_BYTES])
 {
     memcpy(nonce, keyed->iv, SSM_NONCE_BYTES);
-    xor_piv(nonce, piv.data, piv.len);
+    xor_piv(nonce, piv);
 }
 
 /* Enc_structure up to and including request_kid; returns its length. The length byte of external_aad is left to aad_finish. */

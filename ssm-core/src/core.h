@@ -32,9 +32,9 @@ uint8_t *ssm_put(uint8_t *at, uint64_t value, unsigned bytes);
 bool ssm_window_save(const struct ssm_store *store, uint16_t credid, const struct ssm_window *window);
 bool ssm_window_load(const struct ssm_store *store, uint16_t credid, struct ssm_window *window);
 
-/* context.c: nonce and AAD of a request whose kid is the ID of `keyed`. `piv` is 1..5 bytes as sent. The AAD is completed
- * in place in the context, where it stays until the next message. */
-void ssm_keyed_nonce(const struct ssm_keyed *keyed, struct ssm_bytes piv, uint8_t nonce[SSM_NONCE_BYTES]);
+/* context.c: nonce and AAD of a request whose kid is the ID of `keyed`; the Partial IV as a number, and as the 1..5 bytes sent. The AAD is
+ * completed in place in the context, where it stays until the next message. */
+void ssm_keyed_nonce(const struct ssm_keyed *keyed, uint64_t piv, uint8_t nonce[SSM_NONCE_BYTES]);
 struct ssm_bytes ssm_keyed_aad(struct ssm_keyed *keyed, struct ssm_bytes piv);
 
 /* message.c: the two halves of parsing, for a caller that looks at the options while they are validated: open, ssm_walk_next (options.h)

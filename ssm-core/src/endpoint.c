@@ -192,7 +192,7 @@ enum ssm_reason ssm_endpoint_receive(struct ssm_endpoint *endpoint, enum ssm_des
 
 bool ssm_request_path_is(const struct ssm_request *request, const char *href)
 {
-    return ssm_path_is(request->path, href);
+    return ssm_path_is(&request->path, href);
 }
 
 bool ssm_request_query(const struct ssm_request *request, const char *name, struct ssm_bytes *value)

@@ -104,7 +104,7 @@ static enum ssm_reply_outcome read_outer(const struct ssm_exchange *exchange, co
 /* Step 4. */
 static enum ssm_reply_outcome accept_reply(struct ssm_exchange *exchange, const struct ssm_inner *inner, struct ssm_bytes piv)
 {
-    bool for_requests_only = inner->path.len > 0 || inner->query.len > 0 || inner->accept >= 0;
+    bool for_requests_only = inner->path.rest.data != NULL || inner->query.len > 0 || inner->accept >= 0;
     if (!inner->understood || for_requests_only || !is_response_code(inner->code) || (inner->observed && !exchange->observing)) {
         return SSM_REPLY_UNEXPECTED;
     }

@@ -62,7 +62,7 @@ static bool read_message(struct ssm_inner *inner, struct ssm_message *message, b
         }
         bool repeated = walk.number == before;
         if (walk.number == SSM_OPT_URI_PATH) {
-            ssm_span_extend(&inner->path, start, walk.at);
+            ssm_path_add(&inner->path, &walk);
         } else if (walk.number == SSM_OPT_URI_QUERY) {
             ssm_span_extend(&inner->query, start, walk.at);
         } else if (walk.number % 2 == 1 && !(is_outer && is_address(walk.number))) {

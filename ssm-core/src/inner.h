@@ -34,19 +34,32 @@ static inline void ssm_span_extend(struct ssm_bytes *span, const uint8_t *from, 
     span->len = (size_t)(to - span->data);
 }
 
-/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
-static inline bool ssm_path_is(struct ssm_bytes path, const char *href)
+/* Adds the Uri-Path option that the walk stands on to the path. */
+static inline void ssm_path_add(struct ssm_path *path, const struct ssm_walk *walk)
 {
-    struct ssm_walk walk = ssm_walk(path);
+    if (path->rest.data == NULL) {
+        *path = (struct ssm_path){walk->value, {walk->at, 0}};
+    } else {
+        path->rest.len = (size_t)(walk->at - path->rest.data);
+    }
+}
+
+/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
+static inline bool ssm_path_is(const struct ssm_path *path, const char *href)
+{
     size_t left = strlen(href);
-    while (ssm_walk_next(&walk) > 0) {
+    if (path->rest.data == NULL) {
+        return left == 0;
+    }
+    struct ssm_walk walk = {path->rest.data, path->rest.data + path->rest.len, SSM_OPT_URI_PATH, path->first};
+    do {
         size_t len = walk.value.len;
         if (left < 1 + len || href[0] != '/' || memcmp(href + 1, walk.value.data, len) != 0 || memchr(href + 1, '/', len) != NULL) {
             return false;
         }
         href += 1 + len;
         left -= 1 + len;
-    }
+    } while (ssm_walk_next(&walk) > 0);
     return left == 0;
 }
 
@@ -58,7 +71,8 @@ struct ssm_inner {
     uint32_t observe;                /* and this is its value */
     int32_t content_format, accept;  /* -1: absent; 65536: too long for one */
     uint32_t max_age_s;
-    struct ssm_bytes path, query, echo, payload;
+    struct ssm_path path;
+    struct ssm_bytes query, echo, payload;
 };
 /* false: not code, options, payload. */
 bool ssm_inner_read(struct ssm_inner *inner, const uint8_t *plain, size_t len);

@@ -80,7 +80,7 @@ bool ssm_plaintext_parse(struct ssm_message *message, const uint8_t *data, size_
     return ssm_plaintext_open(message, data, len) && walk_and_close(message);
 }
 
-void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code)
+inline void ssm_write_header(struct ssm_writer *writer, const struct ssm_message *message, uint8_t code)
 {
     const uint8_t header[HEADER_BYTES] = {(uint8_t)(1u << 6 | (unsigned)message->type << 4 | message->token.len), code,
                                           (uint8_t)(message->mid >> 8), (uint8_t)message->mid};

@@ -11,7 +11,7 @@
 #define FLAGS_RESERVED 0xe0u
 #define VALUE_BYTES_MAX 255u /* RFC 8613 §2: the option is 0..255 bytes long */
 
-bool ssm_oscore_option_decode(struct ssm_oscore_option *option, struct ssm_bytes value)
+inline bool ssm_oscore_option_decode(struct ssm_oscore_option *option, struct ssm_bytes value)
 {
     *option = (struct ssm_oscore_option){0};
     if (value.len == 0) {
@@ -56,7 +56,7 @@ static uint8_t *append(uint8_t *out, const uint8_t *data, size_t len)
     return out + len;
 }
 
-int ssm_oscore_option_encode(uint8_t *out, size_t size, const struct ssm_oscore_option *option)
+inline int ssm_oscore_option_encode(uint8_t *out, size_t size, const struct ssm_oscore_option *option)
 {
     bool has_context = option->kid_context.data != NULL;
     size_t kid_len = option->has_kid ? option->kid.len : 0;
@@ -81,7 +81,7 @@ int ssm_oscore_option_encode(uint8_t *out, size_t size, const struct ssm_oscore_
     return (int)len;
 }
 
-uint64_t ssm_piv_value(struct ssm_bytes piv)
+inline uint64_t ssm_piv_value(struct ssm_bytes piv)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < piv.len; i++) {

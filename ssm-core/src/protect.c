@@ -117,7 +117,7 @@ static enum ssm_protect_outcome seal(struct ssm_aead *aead, const uint8_t nonce[
     return ssm_aead_seal(aead, nonce, aad, plain, len) == 0 ? SSM_PROTECTED : SSM_PROTECT_CRYPTO;
 }
 
-size_t ssm_request_option(uint8_t value[SSM_OPTION_BYTES_MAX], const struct ssm_keyed *keyed, struct ssm_bytes piv)
+inline size_t ssm_request_option(uint8_t value[SSM_OPTION_BYTES_MAX], const struct ssm_keyed *keyed, struct ssm_bytes piv)
 {
     struct ssm_oscore_option option = {.piv = piv, .kid = {keyed->id, keyed->id_len}, .has_kid = true};
     if (keyed->has_id_context) {
@@ -141,11 +141,11 @@ enum ssm_protect_outcome ssm_protect_end(enum ssm_protect_outcome outcome, uint8
     return outcome;
 }
 
-enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_bytes piv, struct ssm_writer *writer, uint8_t *plain,
+inline enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_bytes piv, struct ssm_writer *writer, uint8_t *plain,
                                           struct ssm_binding *binding)
 {
     uint8_t nonce[SSM_NONCE_BYTES];
-    ssm_keyed_nonce(keyed, piv, nonce);
+    ssm_keyed_nonce(keyed, ssm_piv_value(piv), nonce);
     if (binding != NULL) {
         memcpy(binding->kid, keyed->id, sizeof binding->kid);
         binding->kid_len = keyed->id_len;
@@ -203,7 +203,7 @@ enum ssm_protect_outcome ssm_protect_response(struct ssm_sender *sender, const s
         memcpy(nonce, binding->nonce, sizeof nonce);
     } else {
         option.piv = (struct ssm_bytes){piv_bytes, ssm_piv_encode(piv_bytes, *piv)};
-        ssm_keyed_nonce(&sender->keyed, option.piv, nonce);
+        ssm_keyed_nonce(&sender->keyed, *piv, nonce);
     }
     size_t aad_len = ssm_request_aad(aad, sizeof aad, (struct ssm_bytes){binding->kid, binding->kid_len},
                                      (struct ssm_bytes){binding->piv, binding->piv_len});

@@ -133,9 +133,10 @@ static enum ssm_reason remember(struct ssm_server *server, const struct ssm_grou
     return SSM_ACCEPTED;
 }
 
-/* What the decrypted UPDATE asks for. Paths and queries are the encoded options, repeated options being adjacent. */
+/* What the decrypted UPDATE asks for. The query is the encoded options, repeated options being adjacent. */
 struct update {
-    struct ssm_bytes path, query;
+    struct ssm_path path;
+    struct ssm_bytes query;
     bool understood; /* no unknown critical option, OCF version or Content-Format */
     struct ssm_bytes payload;
 };
@@ -175,7 +176,7 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
             break;
         }
         if (walk.number == SSM_OPT_URI_PATH) {
-            ssm_span_extend(&update->path, start, walk.at);
+            ssm_path_add(&update->path, &walk);
         } else if (walk.number == SSM_OPT_URI_QUERY) {
             ssm_span_extend(&update->query, start, walk.at);
         } else if (!understand(walk.number, walk.value, walk.number == before)) {
@@ -193,9 +194,9 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
 static bool covers(const struct ssm_ace *ace, const char *href)
 {
     static const char configuration[] = "/oic/sec/";
-    bool is_configuration = strncmp(href, configuration, sizeof configuration - 1) == 0;
     for (size_t i = 0; i < ace->href_count; i++) {
-        if (strcmp(ace->hrefs[i], href) == 0 || (strcmp(ace->hrefs[i], "*") == 0 && !is_configuration)) {
+        bool is_wildcard = strcmp(ace->hrefs[i], "*") == 0;
+        if (is_wildcard ? strncmp(href, configuration, sizeof configuration - 1) != 0 : strcmp(ace->hrefs[i], href) == 0) {
             return true;
         }
     }
@@ -215,7 +216,7 @@ static bool is_subject(const struct ssm_ace *ace, const struct ssm_uuid *subject
     }
 }
 
-bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
+inline bool ssm_permits(const struct ssm_ace *aces, size_t ace_count, const struct ssm_uuid *subject, enum ssm_permission permission,
                  const char *href)
 {
     for (size_t i = 0; i < ace_count; i++) {
@@ -233,7 +234,7 @@ static enum ssm_reason execute(const struct ssm_server *server, const struct ssm
         return SSM_DISCARD_STATE;
     }
     size_t i = 0;
-    while (i < server->resource_count && !ssm_path_is(update->path, server->resources[i].href)) {
+    while (i < server->resource_count && !ssm_path_is(&update->path, server->resources[i].href)) {
         i++;
     }
     if (i == server->resource_count) {

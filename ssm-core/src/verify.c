@@ -3,7 +3,9 @@
  *   decode  Partial IV present and shortest form, kid present, payload at least one byte and a tag
  *   replay  the Partial IV is fresh                       changes nothing
  *   open    nonce, AAD, decryption with tag check          changes nothing
- *   ticket  ------------------------------------------->   ssm_commit moves the window */
+ *   ticket  ------------------------------------------->   ssm_commit moves the window
+ *
+ * `inline`: each has one caller on the way of a datagram, and stands there in one translation unit with it (CMakeLists.txt). */
 #include <ssm/verify.h>
 #include "core.h"
 
@@ -19,7 +21,7 @@ static bool piv_decodes(struct ssm_bytes piv)
     return piv.len == 1 || (piv.len > 1 && piv.len <= SSM_PIV_BYTES_MAX && piv.data[0] != 0);
 }
 
-enum ssm_reason ssm_authenticate(struct ssm_recipient *recipient, const struct ssm_message *message, const struct ssm_oscore_option *option,
+inline enum ssm_reason ssm_authenticate(struct ssm_recipient *recipient, const struct ssm_message *message, const struct ssm_oscore_option *option,
                                  uint8_t *plain, size_t size, size_t *plain_len, struct ssm_ticket *ticket, struct ssm_binding *binding)
 {
     struct ssm_keyed *keyed = &recipient->keyed;
@@ -31,7 +33,7 @@ enum ssm_reason ssm_authenticate(struct ssm_recipient *recipient, const struct s
         return SSM_DISCARD_REPLAY;
     }
     uint8_t nonce[SSM_NONCE_BYTES];
-    ssm_keyed_nonce(keyed, option->piv, nonce);
+    ssm_keyed_nonce(keyed, piv, nonce);
     if (ssm_aead_open(&keyed->aead, nonce, ssm_keyed_aad(keyed, option->piv), message->payload, plain) != 0) {
         return SSM_DISCARD_DECRYPT;
     }
@@ -47,7 +49,7 @@ enum ssm_reason ssm_authenticate(struct ssm_recipient *recipient, const struct s
     return SSM_ACCEPTED;
 }
 
-void ssm_commit(struct ssm_ticket *ticket, enum ssm_first_message policy)
+inline void ssm_commit(struct ssm_ticket *ticket, enum ssm_first_message policy)
 {
     if (ticket->recipient != NULL) {
         ssm_window_commit(&ticket->recipient->window, ticket->piv, policy);
@@ -66,7 +68,7 @@ enum ssm_reason ssm_verify_response(struct ssm_recipient *recipient, const struc
     }
     uint8_t nonce[SSM_NONCE_BYTES], aad[SSM_AAD_BYTES_MAX];
     if (fresh_nonce) {
-        ssm_keyed_nonce(keyed, option->piv, nonce);
+        ssm_keyed_nonce(keyed, ssm_piv_value(option->piv), nonce);
     } else {
         memcpy(nonce, binding->nonce, sizeof nonce);
     }

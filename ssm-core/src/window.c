@@ -17,7 +17,7 @@ void ssm_window_init(struct ssm_window *window)
     *window = (struct ssm_window){0};
 }
 
-bool ssm_window_fresh(const struct ssm_window *window, uint64_t piv)
+inline bool ssm_window_fresh(const struct ssm_window *window, uint64_t piv)
 {
     if (piv > SSM_SSN_MAX || piv < window->lower) {
         return false;
@@ -29,7 +29,7 @@ bool ssm_window_fresh(const struct ssm_window *window, uint64_t piv)
     return age < SSM_REPLAY_WINDOW && (window->seen >> age & 1u) == 0;
 }
 
-void ssm_window_commit(struct ssm_window *window, uint64_t piv, enum ssm_first_message policy)
+inline void ssm_window_commit(struct ssm_window *window, uint64_t piv, enum ssm_first_message policy)
 {
     if (!ssm_window_fresh(window, piv)) {
         return; /* against the contract; a number must never become fresh again by being committed twice */

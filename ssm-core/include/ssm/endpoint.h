@@ -43,7 +43,8 @@ struct ssm_request {
     uint8_t method;                  /* SSM_GET, SSM_POST ... or one that the host does not know: then SSM_METHOD_NOT_ALLOWED */
     enum ssm_observe observe;
     int32_t content_format, accept;  /* -1: absent; 65536: no Content-Format at all */
-    struct ssm_bytes path, query;    /* encoded options: ssm_request_path_is, ssm_request_query */
+    struct ssm_path path;            /* ask ssm_request_path_is, */
+    struct ssm_bytes query;          /* and for these encoded options ssm_request_query */
     struct ssm_bytes payload;
     const struct ssm_uuid *subjectuuid;
 };

@@ -25,6 +25,9 @@ struct ssm_message {
     struct ssm_bytes payload;   /* len 0: no payload */
 };
 
+/* A Uri-Path in place: the value of the first segment, which is often all there is, and the encoded options after it. rest.data NULL: none. */
+struct ssm_path { struct ssm_bytes first, rest; };
+
 struct ssm_option { uint16_t number; struct ssm_bytes value; }; /* the value's length is not checked against the number */
 
 /* Whole datagram of `len` bytes. false, with *message undefined: shorter than its header, another version than 1, token longer than
