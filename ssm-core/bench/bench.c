@@ -56,6 +56,7 @@ static const char *const interfaces[] = {"oic.if.a", "oic.if.baseline"};
 static const char *const hrefs[] = {SSM_SWITCH_HREF};
 static const uint8_t id[] = {0x02, 0x8b, 0xe3, 0x01, 0x02, 0x03, 0x04};
 static const char id_text[] = "028be301020304";
+static const struct ssm_uuid client_uuid = {{0x5c}};
 
 static void fault(const char *what)
 {
@@ -75,8 +76,8 @@ static double now_ns(void)
 static void setup(struct bench *bench)
 {
     struct ssm_credential credential = {.credid = 1, .credtype = SSM_CREDTYPE_CLIENT, .privatedata = {secret, sizeof secret},
-                                        .senderid = id_text, .recipientid = id_text};
-    bench->ace = (struct ssm_ace){.subject = SSM_ACE_UUID, .permission = SSM_PERM_UPDATE, .hrefs = hrefs, .href_count = 1};
+                                        .senderid = id_text, .recipientid = id_text, .subjectuuid = client_uuid};
+    bench->ace = (struct ssm_ace){.subject = SSM_ACE_UUID, .uuid = client_uuid, .permission = SSM_PERM_UPDATE, .hrefs = hrefs, .href_count = 1};
     bench->resource = (struct ssm_resource){SSM_SWITCH_HREF, resource_types, 1, interfaces, 2, ssm_switch_update, &bench->binary_switch};
     ssm_server_init(&bench->server, &bench->resource, 1, &bench->ace, 1, NULL);
     bool provisioned = ssm_client_provision(&bench->client, &credential, NULL, 32) == SSM_CREDENTIAL_OK;
