@@ -113,16 +113,35 @@ void trial_read(struct trial *trial) {
     }
 }
 
+/* Reads; what has changed since `before` otherwise than `step` commands (NULL: at all) is blamed on the earlier stimulus that commanded it. */
+static void read_and_blame(struct trial *trial, const struct step *step, const int32_t *before) {
+    trial_read(trial);
+    for (size_t i = 0; i < SETUP_RESOURCES && !trial->stopped; i++) {
+        const int32_t value = trial->held[i];
+        if (value == before[i] || (step && i == step->resource && value == step->value)) {
+            continue;
+        }
+        for (size_t j = trial->step_count; j-- > 0 && !trial->stopped;) {
+            struct step *earlier = &trial->steps[j];
+            if (earlier != step && earlier->data && !earlier->executed && earlier->resource == i && earlier->value == value) {
+                trial_deviates(trial, earlier, FAIL, "executed within %.2f s", (double)(now_ns(trial) - earlier->sent_ns) / 1e9);
+            }
+        }
+    }
+}
+
 /* A remote device has executed it, or has had the time to. */
 static void await_effect(struct trial *trial, const struct step *step, enum fate fate) {
     const uint64_t until = step->sent_ns + (fate == APPLIED ? silence_ns(trial) : ACT_NS);
+    int32_t before[SETUP_RESOURCES];
+    memcpy(before, trial->held, sizeof before);
     if (fate != APPLIED) {
         pass_until(trial, until);
-        trial_read(trial);
+        read_and_blame(trial, step, before);
         return;
     }
     for (;;) {
-        trial_read(trial);
+        read_and_blame(trial, step, before);
         uint64_t now = now_ns(trial);
         if (trial->stopped || now >= until || trial->held[step->resource] == step->value) {
             return;
@@ -165,9 +184,9 @@ void trial_quiet(struct trial *trial) {
     pass_until(trial, trial->quiet_ns);
     trial->quiet_ns = 0;
     memcpy(before, trial->held, sizeof before);
-    trial_read(trial);
+    read_and_blame(trial, NULL, before);
     struct step *last = &trial->steps[trial->step_count - 1];
-    for (size_t i = 0; i < SETUP_RESOURCES && !*trial->fault; i++) {
+    for (size_t i = 0; i < SETUP_RESOURCES && !*trial->fault && trial->verdict != FAIL; i++) {
         if (before[i] != trial->held[i]) {
             trial_deviates(trial, last, FAIL, "long after, %s holds %d", trial->installation.config->resources[i].href, (int)trial->held[i]);
         }
