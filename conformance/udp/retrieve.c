@@ -80,6 +80,8 @@ static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *se
 
 bool retrieve_open(struct retriever *retriever, const struct sockaddr_in6 *device, unsigned timeout_ms) {
     coap_address_t address;
+    coap_startup();
+    coap_set_log_level(LOG_EMERG);                                 /* it would write to standard output */
     coap_address_init(&address);
     address.size = sizeof *device;
     address.addr.sin6 = *device;
