@@ -1,4 +1,5 @@
 // ssm-sim: runs one scenario and leaves what happened as files. Judging it is the checks' task.
+#include "devices.h"
 #include "radio/radio.h"
 #include "simulation.h"
 
@@ -94,11 +95,6 @@ Scenario load(const Arguments &arguments)
     return loaded;
 }
 
-const device_ops *built_in(const char *name)
-{
-    return std::strcmp(name, "core") == 0 ? &core_device : std::strcmp(name, "second") == 0 ? &second_device : nullptr;
-}
-
 // The program with the radio links takes over, with the same arguments.
 [[noreturn]] void become_radio(char **argv)
 {
@@ -118,7 +114,7 @@ void run(const Arguments &arguments, char **argv)
     if (is_radio(scenario->network) && !has_radio()) {
         become_radio(argv);
     }
-    uint32_t datagrams = simulate(*scenario, built_in, arguments.folder, arguments.link_capture);
+    uint32_t datagrams = simulate(*scenario, built_in_device, arguments.folder, arguments.link_capture);
     std::cout << scenario->id << ": " << scenario->server_count << " Servers, " << datagrams << " datagrams, seed " << scenario->seed
               << " -> " << arguments.folder << "\n";
 }

@@ -31,7 +31,9 @@ void make_folder(const fs::path &folder)
 
 Output::Output(const std::string &folder) : folder_(folder)
 {
-    make_folder(folder_);
+    if (!folder_.empty()) {
+        make_folder(folder_);
+    }
 }
 
 Output::~Output()
@@ -44,6 +46,9 @@ Output::~Output()
 
 std::string Output::temporary(const std::string &name)
 {
+    if (folder_.empty()) {
+        return "";
+    }
     names_.push_back(folder_ / name);
     make_folder(names_.back().parent_path());
     return with_tmp(names_.back()).string();
@@ -51,7 +56,9 @@ std::string Output::temporary(const std::string &name)
 
 void Output::absent(const std::string &name)
 {
-    absent_.push_back(folder_ / name);
+    if (!folder_.empty()) {
+        absent_.push_back(folder_ / name);
+    }
 }
 
 void Output::commit()

@@ -8,12 +8,13 @@
 
 class Output {
 public:
-    explicit Output(const std::string &folder);                // makes it; throws Failure
+    // Makes the folder; "": nowhere, the run stays in memory. Throws Failure.
+    explicit Output(const std::string &folder);
     ~Output();
     Output(const Output &) = delete;
     Output &operator=(const Output &) = delete;
 
-    std::string temporary(const std::string &name);            // where to write `name` (may be "folder/name") meanwhile
+    std::string temporary(const std::string &name);            // where to write `name` (may be "folder/name") meanwhile; "" if nowhere
     void absent(const std::string &name);                      // one that an earlier run may have left and that this run does not make
     void commit();                                             // all written: give them their names; throws Failure
 

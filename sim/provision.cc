@@ -167,7 +167,7 @@ Provision::Provision(const scenario &scenario)
     }
 }
 
-void Provision::save(const scenario &scenario, const std::string &path) const
+json_t *Provision::document(const scenario &scenario) const
 {
     RawHosts hosts(scenario.server_count);
     json_t *json_sets = json_array();
@@ -184,6 +184,12 @@ void Provision::save(const scenario &scenario, const std::string &path) const
     if (root == nullptr) {
         throw std::bad_alloc();
     }
+    return root;
+}
+
+void Provision::save(const scenario &scenario, const std::string &path) const
+{
+    json_t *root = document(scenario);
     int result = json_dump_file(root, path.c_str(), JSON_INDENT(2));
     int error = errno;
     json_decref(root);

@@ -18,7 +18,8 @@ using Config = std::unique_ptr<device_config, ConfigFree>;
 
 struct Provision {
     explicit Provision(const scenario &scenario);
-    // provision.json (schema ssmbench-provision/1). Throws Failure if it cannot be written.
+    json_t *document(const scenario &scenario) const;   // schema ssmbench-provision/1; the caller's
+    // provision.json. Throws Failure if it cannot be written.
     void save(const scenario &scenario, const std::string &path) const;
 
     std::vector<cms_group> groups;   // as scenario.groups

@@ -18,9 +18,15 @@ uint32_t put_frame(capture_writer *writer, uint64_t now_ns, const device_datagra
                        datagram.destination.port, datagram.data, datagram.len);
 }
 
+// NULL: in memory.
+const char *path_of(const std::string &path)
+{
+    return path.empty() ? nullptr : path.c_str();
+}
+
 capture_writer *create_capture(const std::string &path)
 {
-    capture_writer *writer = capture_create(path.c_str());
+    capture_writer *writer = capture_create(path_of(path));
     if (writer == nullptr) {
         throw cannot_write(path);
     }
@@ -42,7 +48,7 @@ Recorder::Recorder(Output &output, const scenario &scenario, bool link_capture)
     header.seed = scenario.seed;
     header.nodes = scenario.server_count + 2;
     header.servers = scenario.server_count;
-    trace_.reset(trace_create(trace_path_.c_str(), &header));
+    trace_.reset(trace_create(path_of(trace_path_), &header));
     if (!trace_) {
         throw cannot_write(trace_path_);
     }
@@ -80,4 +86,18 @@ void Recorder::finish(uint64_t end_ns)
     if (link_ && capture_close(link_.release()) != 0) {
         throw cannot_write(link_path_);
     }
+}
+
+Evidence Recorder::take(uint64_t end_ns)
+{
+    Evidence evidence;
+    char error[256] = "";
+    evidence.happened.reset(trace_take(trace_.release(), end_ns, error, sizeof error));
+    if (evidence.happened) {
+        evidence.datagrams.reset(capture_take(capture_.release(), error, sizeof error));
+    }
+    if (!evidence.datagrams) {
+        throw Failure{EXIT_FAULT, error};
+    }
+    return evidence;
 }

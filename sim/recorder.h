@@ -1,5 +1,5 @@
 // recorder.h: what a run leaves behind: the trace, capture.pcap (every datagram sent, once) and, if asked for, the link's own capture
-// (every copy as it arrives). Errors of writing are told by finish().
+// (every copy as it arrives). Errors of writing are told by finish(). Where the output is nowhere, trace and capture stay in memory.
 #ifndef SIM_RECORDER_H
 #define SIM_RECORDER_H
 
@@ -16,6 +16,16 @@ struct Origin {
     uint32_t command = 0, copy = 0;
 };
 
+// A run in memory: what is in the files of one on disk.
+struct Evidence {
+    struct Free {
+        void operator()(trace *read) const { trace_free(read); }
+        void operator()(capture *read) const { capture_free(read); }
+    };
+    std::unique_ptr<trace, Free> happened;
+    std::unique_ptr<capture, Free> datagrams;
+};
+
 class Recorder {
 public:
     Recorder(Output &output, const scenario &scenario, bool link_capture);   // throws Failure
@@ -25,6 +35,7 @@ public:
     void received(uint64_t now_ns, uint32_t node, const Frame &frame, const device_datagram &datagram, uint32_t copy);
     uint32_t datagrams() const { return datagrams_; }
     void finish(uint64_t end_ns);                                                                           // throws Failure
+    Evidence take(uint64_t end_ns);                                                                         // of a run in memory; instead
 
 private:
     // For a run that does not come to its end: the files are closed, and Output removes them.

@@ -71,6 +71,11 @@ uint32_t Simulation::finish()
     return recorder_.datagrams();
 }
 
+Evidence Simulation::take()
+{
+    return recorder_.take(scenario_.end_ns);
+}
+
 uint32_t simulate(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
 {
     Simulation simulation(scenario, lookup, folder, link_capture);

@@ -1,4 +1,5 @@
-// simulation.h: one whole run: a scenario goes in, the files of a run come out in a folder (see README.md), all or none of them.
+// simulation.h: one whole run: a scenario goes in, the files of a run come out in a folder (see README.md), all or none of them; or, of a
+// run in memory, what would be in them.
 #ifndef SIM_SIMULATION_H
 #define SIM_SIMULATION_H
 
@@ -8,12 +9,14 @@
 // Returns the number of datagrams that were sent. Throws Failure. One run at a time in a process: ns-3 has one clock.
 uint32_t simulate(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture);
 
-// The same in its three parts, for those who look between them. The scenario outlives it.
+// The same in its three parts, for those who look between them. The scenario outlives it. `folder` "": in memory.
 class Simulation {
 public:
     Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture);   // nothing has happened yet
     void run();                                                                                                // simulated time passes
     uint32_t finish();                                                                                         // the files appear
+    Evidence take();                                                                                           // of one in memory, instead
+    const Provision &provision() const { return provision_; }
 
 private:
     struct SimulatorEnd {

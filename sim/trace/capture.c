@@ -140,11 +140,11 @@ static bool check_file(const char *path, const uint8_t *bytes, size_t len, size_
     return true;
 }
 
-struct capture *capture_read(const char *path, char *error, size_t error_size)
+/* Takes the bytes. */
+static struct capture *decode(const char *path, uint8_t *bytes, size_t len, char *error, size_t error_size)
 {
-    size_t len = 0, count = 0;
-    uint8_t *bytes = file_read(path, &len, error, error_size);
-    if (bytes == NULL || !check_file(path, bytes, len, &count, error, error_size)) {
+    size_t count = 0;
+    if (!check_file(path, bytes, len, &count, error, error_size)) {
         free(bytes);
         return NULL;
     }
@@ -163,6 +163,25 @@ struct capture *capture_read(const char *path, char *error, size_t error_size)
         return NULL;
     }
     return capture;
+}
+
+struct capture *capture_read(const char *path, char *error, size_t error_size)
+{
+    size_t len = 0;
+    uint8_t *bytes = file_read(path, &len, error, error_size);
+    return bytes != NULL ? decode(path, bytes, len, error, error_size) : NULL;
+}
+
+struct capture *capture_take(struct capture_writer *writer, char *error, size_t error_size)
+{
+    size_t len = 0;
+    uint8_t *bytes = out_file_take(writer->file, &len);
+    free(writer);
+    if (bytes == NULL) {
+        snprintf(error, error_size, "the capture: no memory for all its frames");
+        return NULL;
+    }
+    return decode("the capture", bytes, len, error, error_size);
 }
 
 void capture_free(struct capture *capture)

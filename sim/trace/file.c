@@ -9,10 +9,10 @@
 enum { BUFFER = 1 << 16 };
 
 struct out_file {
-    FILE *stream;
+    FILE *stream;           /* NULL: in memory, where the buffer is all there is and grows */
     int error;
-    size_t used;
-    uint8_t buffer[BUFFER];
+    size_t used, size;
+    uint8_t *buffer;
 };
 
 struct out_file *out_file_create(const char *path)
@@ -21,11 +21,13 @@ struct out_file *out_file_create(const char *path)
     if (file == NULL) {
         return NULL;
     }
-    file->stream = fopen(path, "wb");
-    file->error = 0;
-    file->used = 0;
-    if (file->stream == NULL) {
-        free(file);   /* keeps errno (POSIX.1-2024, glibc) */
+    *file = (struct out_file){.stream = path != NULL ? fopen(path, "wb") : NULL, .size = BUFFER};
+    file->buffer = path == NULL || file->stream != NULL ? malloc(BUFFER) : NULL;   /* both keep errno: so does free() */
+    if (file->buffer == NULL) {
+        if (file->stream != NULL) {
+            (void)fclose(file->stream);
+        }
+        free(file);
         return NULL;
     }
     return file;
@@ -38,15 +40,31 @@ static void note(struct out_file *file, int failed)
     }
 }
 
+static void grow(struct out_file *file)
+{
+    uint8_t *more = realloc(file->buffer, 2 * file->size);
+    note(file, more == NULL);
+    if (more == NULL) {
+        file->used = 0;     /* what comes is taken, and refused at the end */
+    } else {
+        file->buffer = more;
+        file->size *= 2;
+    }
+}
+
+/* Makes room. */
 static void empty_buffer(struct out_file *file)
 {
+    if (file->stream == NULL) {
+        return grow(file);
+    }
     note(file, fwrite(file->buffer, 1, file->used, file->stream) != file->used);
     file->used = 0;
 }
 
 uint8_t *out_file_room(struct out_file *file, size_t len)
 {
-    if (len > BUFFER - file->used) {
+    if (len > file->size - file->used) {
         empty_buffer(file);
     }
     file->used += len;
@@ -55,16 +73,20 @@ uint8_t *out_file_room(struct out_file *file, size_t len)
 
 void out_file_put(struct out_file *file, const void *bytes, size_t len)
 {
-    if (len > OUT_FILE_ROOM) {
-        empty_buffer(file);
-        note(file, fwrite(bytes, 1, len, file->stream) != len);
-    } else if (len > 0) {
-        memcpy(out_file_room(file, len), bytes, len);
+    for (const uint8_t *at = bytes; len > 0;) {
+        const size_t part = len < OUT_FILE_ROOM ? len : OUT_FILE_ROOM;
+        memcpy(out_file_room(file, part), at, part);
+        at += part;
+        len -= part;
     }
 }
 
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len)
 {
+    if (file->stream == NULL) {
+        memcpy(file->buffer + offset, bytes, len);
+        return;
+    }
     empty_buffer(file);
     note(file, fseek(file->stream, offset, SEEK_SET) != 0);
     note(file, fwrite(bytes, 1, len, file->stream) != len);
@@ -72,12 +94,27 @@ void out_file_patch(struct out_file *file, long offset, const void *bytes, size_
 
 int out_file_close(struct out_file *file)
 {
-    empty_buffer(file);
-    note(file, fclose(file->stream) != 0);
+    if (file->stream != NULL) {
+        empty_buffer(file);
+        note(file, fclose(file->stream) != 0);
+    }
     int error = file->error;
+    free(file->buffer);
     free(file);
     errno = error;
     return error == 0 ? 0 : -1;
+}
+
+uint8_t *out_file_take(struct out_file *file, size_t *len)
+{
+    uint8_t *bytes = file->error == 0 ? file->buffer : NULL;
+    *len = file->used;
+    if (bytes == NULL) {
+        (void)out_file_close(file);
+    } else {
+        free(file);
+    }
+    return bytes;
 }
 
 static uint8_t *read_all(FILE *stream, size_t *len)

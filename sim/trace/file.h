@@ -8,11 +8,12 @@
 #define OUT_FILE_ROOM 4096u
 
 struct out_file;
-struct out_file *out_file_create(const char *path);                        /* NULL: errno */
+struct out_file *out_file_create(const char *path);                        /* path NULL: in memory. NULL: errno */
 uint8_t *out_file_room(struct out_file *file, size_t len);                  /* where the next `len` bytes belong, at most OUT_FILE_ROOM */
 void out_file_put(struct out_file *file, const void *bytes, size_t len);
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len);
 int out_file_close(struct out_file *file);                                 /* 0, or -1 with errno: the first thing that went wrong */
+uint8_t *out_file_take(struct out_file *file, size_t *len);                /* of one in memory, instead: its bytes, free() them. NULL: errno */
 
 /* The whole file; free() it. NULL with a sentence. */
 uint8_t *file_read(const char *path, size_t *len, char *error, size_t error_size);

@@ -71,12 +71,17 @@ void trace_put(struct trace_writer *writer, const struct trace_record *record)
     writer->count++;
 }
 
-int trace_close(struct trace_writer *writer, uint64_t end_ns)
+static void put_end(struct trace_writer *writer, uint64_t end_ns)
 {
     uint8_t end[8];
     put_le64(end, end_ns);
     trace_put(writer, &(struct trace_record){.time_ns = end_ns, .event = TRACE_END, .value = writer->count});
     out_file_patch(writer->file, END_NS_OFFSET, end, sizeof end);
+}
+
+int trace_close(struct trace_writer *writer, uint64_t end_ns)
+{
+    put_end(writer, end_ns);
     int result = out_file_close(writer->file);
     free(writer);
     return result;
@@ -156,15 +161,11 @@ static bool decode_records(const char *path, const uint8_t *bytes, struct trace 
     return true;
 }
 
-struct trace *trace_read(const char *path, char *error, size_t error_size)
+static struct trace *decode(const char *path, const uint8_t *bytes, size_t len, char *error, size_t error_size)
 {
-    size_t len = 0;
-    uint8_t *bytes = file_read(path, &len, error, error_size);
     struct trace_header header = {0};
     struct trace *trace = NULL;
-    if (bytes == NULL || !check_header(path, bytes, len, &header, error, error_size) ||
-        !check_end(path, bytes, len, header.end_ns, error, error_size)) {
-        free(bytes);
+    if (!check_header(path, bytes, len, &header, error, error_size) || !check_end(path, bytes, len, header.end_ns, error, error_size)) {
         return NULL;
     }
     size_t count = (len - HEADER_BYTES) / RECORD_BYTES - 1;
@@ -180,6 +181,29 @@ struct trace *trace_read(const char *path, char *error, size_t error_size)
         trace_free(trace);
         trace = NULL;
     }
+    return trace;
+}
+
+struct trace *trace_read(const char *path, char *error, size_t error_size)
+{
+    size_t len = 0;
+    uint8_t *bytes = file_read(path, &len, error, error_size);
+    struct trace *trace = bytes != NULL ? decode(path, bytes, len, error, error_size) : NULL;
+    free(bytes);
+    return trace;
+}
+
+struct trace *trace_take(struct trace_writer *writer, uint64_t end_ns, char *error, size_t error_size)
+{
+    put_end(writer, end_ns);
+    size_t len = 0;
+    uint8_t *bytes = out_file_take(writer->file, &len);
+    free(writer);
+    if (bytes == NULL) {
+        snprintf(error, error_size, "the trace: no memory for all its records");
+        return NULL;
+    }
+    struct trace *trace = decode("the trace", bytes, len, error, error_size);
     free(bytes);
     return trace;
 }

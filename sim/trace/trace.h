@@ -57,7 +57,8 @@ struct trace_record {              /* 32 bytes */
 };
 
 struct trace_writer;               /* buffered; one per run */
-struct trace_writer *trace_create(const char *path, const struct trace_header *header);           /* NULL: errno says why */
+/* `path` NULL: in memory, for trace_take(). NULL: errno says why. */
+struct trace_writer *trace_create(const char *path, const struct trace_header *header);
 void trace_put(struct trace_writer *writer, const struct trace_record *record);
 /* Writes the end record, flushes, closes, frees. 0, or -1 with errno if anything since trace_create could not be written. */
 int trace_close(struct trace_writer *writer, uint64_t end_ns);
@@ -67,6 +68,8 @@ int trace_close(struct trace_writer *writer, uint64_t end_ns);
 struct trace { struct trace_header header; struct trace_record *records; size_t count; };
 struct trace *trace_read(const char *path, char *error, size_t error_size);
 void trace_free(struct trace *trace);
+/* Instead of trace_close(), of a trace in memory: the same trace as by trace_read() from a file. NULL with a sentence in `error`. */
+struct trace *trace_take(struct trace_writer *writer, uint64_t end_ns, char *error, size_t error_size);
 
 #ifdef __cplusplus
 }

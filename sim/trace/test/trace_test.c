@@ -71,6 +71,30 @@ static void trace_round_trip(void)
     trace_free(trace);
 }
 
+/* More than any buffer holds, so that it grows. */
+static void trace_in_memory_is_the_same(void)
+{
+    enum { MANY = 10000 };
+    const struct trace_header header = {.seed = 7, .nodes = 6, .servers = 4};
+    struct trace_writer *file = trace_create(path, &header), *memory = trace_create(NULL, &header);
+    CU_ASSERT_FATAL(file != NULL && memory != NULL);
+    for (uint32_t i = 0; i < MANY; i++) {
+        const struct trace_record record = {.time_ns = i, .node = i % 6, .event = TRACE_STEP, .aux = i};
+        trace_put(file, &record);
+        trace_put(memory, &record);
+    }
+    CU_ASSERT_EQUAL(trace_close(file, MANY), 0);
+    struct trace *read = trace_read(path, error, sizeof error), *taken = trace_take(memory, MANY, error, sizeof error);
+    CU_ASSERT_FATAL(read != NULL && taken != NULL);
+    CU_ASSERT_EQUAL(memcmp(&read->header, &taken->header, sizeof read->header), 0);
+    CU_ASSERT_EQUAL_FATAL(taken->count, MANY);
+    CU_ASSERT_EQUAL(memcmp(read->records, taken->records, MANY * sizeof *taken->records), 0);
+    trace_free(read);
+    trace_free(taken);
+    struct trace_writer *unwanted = trace_create(NULL, &header);
+    CU_ASSERT_EQUAL(trace_close(unwanted, 0), 0);
+}
+
 static void trace_bytes_are_little_endian(void)
 {
     uint8_t bytes[TRACE_BYTES + 1];
@@ -176,6 +200,27 @@ static void capture_round_trip(void)
     CU_ASSERT_EQUAL(capture->frames[2].source_port, 5683);
     CU_ASSERT_EQUAL(capture->frames[2].destination_port, 56830);
     capture_free(capture);
+}
+
+/* A file is written, and the same in memory; more than any buffer holds. */
+static void capture_in_memory_is_the_same(void)
+{
+    enum { MANY = 20, BYTES = 10000 };
+    static uint8_t payload[BYTES];
+    struct capture_writer *file = capture_create(path), *memory = capture_create(NULL);
+    CU_ASSERT_FATAL(file != NULL && memory != NULL);
+    for (size_t i = 0; i < MANY; i++) {
+        memset(payload, (int)i, sizeof payload);
+        capture_put(file, i, link_local, 1, all_ocf_nodes, 5683, payload, sizeof payload);
+        capture_put(memory, i, link_local, 1, all_ocf_nodes, 5683, payload, sizeof payload);
+    }
+    CU_ASSERT_EQUAL(capture_close(file), 0);
+    struct capture *read = capture_read(path, error, sizeof error), *taken = capture_take(memory, error, sizeof error);
+    CU_ASSERT_FATAL(read != NULL && taken != NULL && read->count == MANY && taken->count == MANY);
+    CU_ASSERT_EQUAL(memcmp(read->bytes, taken->bytes, 24 + MANY * (16 + PACKET_HEADERS + BYTES)), 0);
+    CU_ASSERT_EQUAL(taken->frames[MANY - 1].data - taken->bytes, read->frames[MANY - 1].data - read->bytes);
+    capture_free(read);
+    capture_free(taken);
 }
 
 /* Every cut but those between two frames, and every single bit but those of times, hop limit, traffic class and flow label. */
@@ -285,11 +330,13 @@ int main(void)
     snprintf(path, sizeof path, "%s/file", folder);
     CU_pSuite suite = CU_add_suite("trace and capture", NULL, NULL);
     CU_ADD_TEST(suite, trace_round_trip);
+    CU_ADD_TEST(suite, trace_in_memory_is_the_same);
     CU_ADD_TEST(suite, trace_bytes_are_little_endian);
     CU_ADD_TEST(suite, trace_refuses_cuts);
     CU_ADD_TEST(suite, trace_refuses_alterations);
     CU_ADD_TEST(suite, full_disk_and_missing_files_are_told);
     CU_ADD_TEST(suite, capture_round_trip);
+    CU_ADD_TEST(suite, capture_in_memory_is_the_same);
     CU_ADD_TEST(suite, capture_refuses_cuts_and_alterations);
     CU_ADD_TEST(suite, capture_is_good_for_tshark);
     CU_ADD_TEST(suite, large_files_are_whole);
