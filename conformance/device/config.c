@@ -202,9 +202,11 @@ static bool read_privatedata(struct reader *reader, const json_t *json, struct d
     return true;
 }
 
+#define SSN_MAX (1L << 40)
+
 static bool read_credential(struct reader *reader, const json_t *json, struct device_credential *cred) {
     static const char *const keys[] = {"credid", "credtype", "subjectuuid", "privatedata", "oscore", NULL};
-    static const char *const oscore_keys[] = {"senderid", "recipientid", "desc", NULL};
+    static const char *const oscore_keys[] = {"senderid", "recipientid", "desc", "ssn", NULL};
 
     if (!is_object_of(reader, json, keys) || !read_integer(reader, json, "credid", 0, 65535, &cred->credid)
         || !read_integer(reader, json, "credtype", 0, 65535, &cred->credtype)
@@ -221,7 +223,8 @@ static bool read_credential(struct reader *reader, const json_t *json, struct de
     if (oscore != NULL
         && !(is_object_of(reader, oscore, oscore_keys) && read_member_string(reader, oscore, "senderid", false, &cred->senderid)
              && read_member_string(reader, oscore, "recipientid", false, &cred->recipientid)
-             && read_member_string(reader, oscore, "desc", false, &cred->desc))) {
+             && read_member_string(reader, oscore, "desc", false, &cred->desc)
+             && (json_object_get(oscore, "ssn") == NULL || read_integer(reader, oscore, "ssn", 0, SSN_MAX, &cred->ssn)))) {
         return false;
     }
     leave(reader, up);
@@ -443,6 +446,9 @@ static json_t *dump_credential(const struct device_credential *cred) {
     set_text(oscore, "senderid", cred->senderid);
     set_text(oscore, "recipientid", cred->recipientid);
     set_text(oscore, "desc", cred->desc);
+    if (cred->ssn > 0) {
+        json_object_set_new(oscore, "ssn", json_integer(cred->ssn));
+    }
     if (json_object_size(oscore) > 0) {
         json_object_set(json, "oscore", oscore);
     }

@@ -14,6 +14,7 @@ struct device_credential {
     char subjectuuid[37];             /* "" if any identity is acceptable */
     uint8_t privatedata[64]; size_t privatedata_len;
     char *senderid, *recipientid, *desc;  /* as given, not checked; NULL if absent */
+    long ssn;                         /* the Sender Sequence Number that a Client goes on with, as if all below were used; 0: a new one */
 };
 
 enum device_subject { DEVICE_SUBJECT_UUID, DEVICE_SUBJECT_ANON_CLEAR, DEVICE_SUBJECT_AUTH_CRYPT };

@@ -183,14 +183,26 @@ static bool entry_fits(const struct device_config *config, size_t index, struct 
     return true;
 }
 
-static enum ssm_credential_outcome add_context(struct device *device, const struct ssm_credential *credential) {
+/* To the number that the entry says; after a restart it is beyond it already. */
+static bool go_on_from(struct ssm_sequence *sequence, uint64_t number) {
+    while (sequence->next < number) {
+        uint64_t left = number - sequence->next;
+        if (!ssm_sequence_margin(sequence, left < UINT32_MAX ? (uint32_t)left : UINT32_MAX)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum ssm_credential_outcome add_context(struct device *device, const struct ssm_credential *credential, uint64_t ssn) {
     if (credential->credtype == SSM_CREDTYPE_SERVER) {
         return ssm_server_provision(&device->server, credential);
     }
-    enum ssm_credential_outcome outcome =
-        ssm_client_provision(&device->clients[device->client_count], credential, &device->store, device->config->reserve);
+    struct ssm_client *client = &device->clients[device->client_count];
+    enum ssm_credential_outcome outcome = ssm_client_provision(client, credential, &device->store, device->config->reserve);
     if (outcome == SSM_CREDENTIAL_OK) {
         device->client_count++;
+        return go_on_from(&client->sequence, ssn) ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_STORE;
     }
     return outcome;
 }
@@ -219,7 +231,7 @@ static enum device_outcome provision(struct device *device, char *error, size_t 
             free_contexts(device);
             return DEVICE_REFUSED;
         }
-        enum ssm_credential_outcome outcome = add_context(device, &credential);
+        enum ssm_credential_outcome outcome = add_context(device, &credential, (uint64_t)config->creds[i].ssn);
         if (outcome != SSM_CREDENTIAL_OK) {
             snprintf(error, error_size, "creds[%zu] (credid %u, credtype %u): %s", i, credential.credid, credential.credtype,
                      ssm_credential_text(outcome));

@@ -20,7 +20,7 @@ static long option_number(const uint8_t *data, size_t len, size_t *at, unsigned 
     return -1;
 }
 
-bool second_options_parse(struct second_options *options, const uint8_t *data, size_t len) {
+bool second_options_parse(struct second_options *options, const uint8_t *data, size_t len, const second_defects *defects) {
     long number = 0;
     size_t at = 0;
 
@@ -34,6 +34,9 @@ bool second_options_parse(struct second_options *options, const uint8_t *data, s
             options->payload_len = len - at;
             return options->payload_len > 0;
         }
+        if (head >= 0xf0 && second_has(defects, DEFECT_INNER_OPTIONS_BROKEN)) {
+            continue;
+        }
         const long delta = option_number(data, len, &at, head / 16), length = option_number(data, len, &at, head % 16);
         if (delta < 0 || length < 0 || (size_t)length > len - at || number + delta > 65535 || options->count == SECOND_OPTIONS_MAX) {
             return false;
@@ -45,8 +48,29 @@ bool second_options_parse(struct second_options *options, const uint8_t *data, s
     return true;
 }
 
-bool second_message_parse(struct second_message *message, const uint8_t *data, size_t len) {
-    if (len < 4 || data[0] / 64 != 1 || data[0] % 16 > 8 || len < 4u + data[0] % 16) {
+const struct second_option *second_option_find(const struct second_options *options, uint16_t number) {
+    for (size_t i = 0; i < options->count; i++) {
+        if (options->list[i].number == number) {
+            return &options->list[i];
+        }
+    }
+    return NULL;
+}
+
+uint32_t second_option_uint(const struct second_option *option) {
+    uint32_t value = 0;
+
+    for (size_t i = 0; i < option->len; i++) {
+        value = value << 8 | option->value[i];
+    }
+    return option->len <= 4 ? value : UINT32_MAX;
+}
+
+bool second_message_parse(struct second_message *message, const uint8_t *data, size_t len, const second_defects *defects) {
+    const bool version = len >= 4 && (data[0] / 64 == 1 || second_has(defects, DEFECT_TAKES_VERSION_2));
+    const size_t token_max = second_has(defects, DEFECT_TAKES_TKL_9) ? 15 : 8;
+
+    if (!version || data[0] % 16 > token_max || len < 4u + data[0] % 16) {
         return false;
     }
     message->type = data[0] / 16 % 4;
@@ -54,7 +78,7 @@ bool second_message_parse(struct second_message *message, const uint8_t *data, s
     message->code = data[1];
     message->mid = (uint16_t)(data[2] * 256 + data[3]);
     message->token = data + 4;
-    return second_options_parse(&message->options, data + 4 + message->token_len, len - 4 - message->token_len);
+    return second_options_parse(&message->options, data + 4 + message->token_len, len - 4 - message->token_len, defects);
 }
 
 size_t second_message_write(uint8_t *out, uint8_t type, uint8_t code, uint16_t mid, const uint8_t *token, size_t token_len) {

@@ -4,33 +4,43 @@
 #include <stdio.h>
 #include <string.h>
 
-_Static_assert(SECOND_DEFECT_COUNT <= 64, "the switches are bits of 64");
-
-#define SECOND_NAME(bit, name, effect) name,
-#define SECOND_EFFECT(bit, name, effect) effect,
+#define SECOND_NAME(bit, name, requirements, effect) name,
+#define SECOND_REQUIREMENTS(bit, name, requirements, effect) requirements,
+#define SECOND_EFFECT(bit, name, requirements, effect) effect,
 const char *const second_defect_names[SECOND_DEFECT_COUNT + 1] = {SECOND_DEFECTS(SECOND_NAME) NULL};
+const char *const second_defect_requirements[SECOND_DEFECT_COUNT] = {SECOND_DEFECTS(SECOND_REQUIREMENTS)};
 const char *const second_defect_effects[SECOND_DEFECT_COUNT] = {SECOND_DEFECTS(SECOND_EFFECT)};
 
-static void list_names(const char *unknown, char *error, size_t error_size) {
-    int used = snprintf(error, error_size, "found defect \"%.40s\", expected one of", unknown);
+/* The name that begins most alike. */
+static const char *nearest(const char *unknown) {
+    size_t best = 0, longest = 0;
 
-    for (size_t i = 0; i < SECOND_DEFECT_COUNT && used >= 0 && (size_t)used < error_size; i++) {
-        used += snprintf(error + used, error_size - (size_t)used, "%s %s", i == 0 ? "" : ",", second_defect_names[i]);
+    for (size_t i = 0; i < SECOND_DEFECT_COUNT; i++) {
+        size_t len = 0;
+        while (unknown[len] != '\0' && unknown[len] == second_defect_names[i][len]) {
+            len++;
+        }
+        if (len > longest) {
+            longest = len;
+            best = i;
+        }
     }
+    return second_defect_names[best];
 }
 
 bool second_defects_parse(second_defects *defects, const char *const *names, size_t count, char *error, size_t error_size) {
-    *defects = 0;
+    *defects = (second_defects){{0}};
     for (size_t i = 0; i < count; i++) {
         size_t found = 0;
         while (found < SECOND_DEFECT_COUNT && strcmp(second_defect_names[found], names[i]) != 0) {
             found++;
         }
         if (found == SECOND_DEFECT_COUNT) {
-            list_names(names[i], error, error_size);
+            snprintf(error, error_size, "found defect \"%.40s\", expected one that `./ssmbench conformance --list` shows, such as %s", names[i],
+                     nearest(names[i]));
             return false;
         }
-        *defects |= (second_defects)1 << found;
+        defects->words[found / 64] |= UINT64_C(1) << found % 64;
     }
     return true;
 }

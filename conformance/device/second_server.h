@@ -1,21 +1,30 @@
-/* second_server.h: the second Server's state, shared by its three parts: provisioning, verification of datagrams (second_device.c),
- * judgement of the request inside. */
+/* second_server.h: the state of the second device, a Server and a Client, shared by its parts: provisioning (second_provision.c),
+ * verification of datagrams (second_verify.c), judgement of the request inside (second_request.c), sending (second_client.c). */
 #ifndef SECOND_SERVER_H
 #define SECOND_SERVER_H
 
 #include "device.h"
-#include "second_defects.h"
+#include "second_coap.h"
 #include "second_oscore.h"
 #include "second_window.h"
 
-#define SECOND_MIDS 32u              /* remembered under the defect mid-dedup-only */
+#define SECOND_DATAGRAM_MAX 2048u
+#define SECOND_MIDS 32u              /* remembered under the defects mid-dedup-only and token-dedup-only */
 #define SECOND_SOURCES 64u           /* remembered under the defect window-per-source */
 
-/* An SSM Server Context: one credtype 256 entry. Its window is written to storage with every accepted number, so it outlives a restart. */
+/* An SSM Server Context: one credtype 256 entry. `stored` is its window in durable memory, written with every accepted number. */
 struct second_group {
     struct second_context context;
     const char *subjectuuid;
-    struct second_window window;
+    struct second_window window, stored;
+    unsigned accepted;               /* since the start */
+};
+
+/* An SSM Client Context: one credtype 128 entry. All numbers below `stored`, which is durable, may have been used (RFC 8613 B.1.1). */
+struct second_sender {
+    struct second_context context;
+    uint64_t next, stored;
+    bool given_up, late, raced;      /* only under defects: believed somebody; has a reservation to write; used a number twice */
 };
 
 struct second_source {               /* only under the defect window-per-source */
@@ -24,26 +33,60 @@ struct second_source {               /* only under the defect window-per-source 
     struct second_window window;
 };
 
+struct second_token { uint8_t bytes[8]; size_t len; };
+
 struct device {
     const struct device_config *config;
     const struct device_host *host;
     second_defects defects;
     struct second_group *groups; size_t group_count;
+    struct second_sender *senders; size_t sender_count;
     int32_t *values;                 /* of the Resources, in their order */
-    unsigned failed_decryptions;
     uint16_t own_mid;                /* of the answers a defect sends */
-    uint16_t mids[SECOND_MIDS]; size_t mid_count;
+    /* only under defects */
+    unsigned failed_decryptions, copies, anon_clear_asked, sent;
+    uint16_t mids[SECOND_MIDS]; struct second_token tokens[SECOND_MIDS]; size_t mid_count;
     bool has_last_mid; uint16_t last_mid;
-    struct second_window shared;     /* under the defect shared-window */
+    bool restarted, lost, waiting;
+    bool has_source; struct device_endpoint source;
+    bool observed; struct device_endpoint observer; struct second_token observer_token;
+    const char *last_identity;
+    struct second_window shared;
     struct second_source *sources; size_t source_count;
 };
 
-/* Makes the groups of the credtype 256 entries; REFUSED with which entry and why, FAULT without memory. */
+static inline bool second_is(const struct device *device, enum second_defect defect) {
+    return second_has(&device->defects, defect);
+}
+
+/* Makes the contexts of the credtype 256 and 128 entries; REFUSED with which entry and why, FAULT without memory. */
 enum device_outcome second_provision(struct device *device, char *error, size_t error_size);
 
-/* CR 1967 Q.3.3 steps 3 and 4 for an authentic plaintext: REASON_NONE and what to execute, or why it is discarded. */
-struct second_order { size_t resource; int32_t value; };
-enum device_reason second_judge(const struct device *device, const struct second_group *group, const uint8_t *plain, size_t len,
-                                struct second_order *order);
+/* What a datagram was found to be. */
+struct second_verified {
+    const struct second_group *group;      /* NULL: not protected (only under defects) */
+    struct second_window *window;
+    uint64_t number;
+    uint8_t plain[SECOND_DATAGRAM_MAX]; size_t plain_len;
+};
+/* Steps 1 and 2 of CR 1967 Q.3.3: NONE, and the plaintext, or why it is discarded. `message` is the outer one, as far as it parses. */
+enum device_reason second_verify(struct device *device, const struct device_datagram *datagram, struct second_message *message,
+                                 struct second_verified *verified);
+/* Accepts the number and makes that durable. */
+void second_commit(struct device *device, struct second_verified *verified);
+
+/* Steps 3 and 4 for an authentic plaintext: REASON_NONE and what to execute, or why it is discarded. */
+struct second_order {
+    size_t resource; int32_t value;
+    uint8_t code; bool observe, wants_response, unknown_format, too_large;     /* what defects answer to */
+};
+enum device_reason second_judge(struct device *device, const struct second_group *group, const struct second_options *outer,
+                                const uint8_t *plain, size_t len, struct second_order *order);
+
+/* The Client. */
+enum device_outcome second_command(struct device *device, const struct device_update *update);
+void second_client_restart(struct device *device, enum device_restart kind);
+/* A Client listens to nobody; a defect does. */
+void second_client_hears(struct device *device, const struct second_message *message);
 
 #endif

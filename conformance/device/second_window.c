@@ -5,14 +5,24 @@
 
 #include <string.h>
 
-static size_t width(second_defects defects) {
-    return second_has(defects, DEFECT_NARROW_WINDOW) ? SECOND_WINDOW_WIDTH / 2
-           : second_has(defects, DEFECT_WIDE_WINDOW) ? SECOND_WINDOW_WIDTH * 2
-                                                     : SECOND_WINDOW_WIDTH;
+static size_t width(const second_defects *defects) {
+    return second_has(defects, DEFECT_NARROW_WINDOW)   ? SECOND_WINDOW_WIDTH / 2
+           : second_has(defects, DEFECT_WIDE_WINDOW)   ? SECOND_WINDOW_WIDTH * 2
+           : second_has(defects, DEFECT_WINDOW_OF_31)  ? SECOND_WINDOW_WIDTH - 1
+           : second_has(defects, DEFECT_WINDOW_OF_33)  ? SECOND_WINDOW_WIDTH + 1
+                                                       : SECOND_WINDOW_WIDTH;
 }
 
-static uint64_t compared(uint64_t number, second_defects defects) {
-    return second_has(defects, DEFECT_PIV_32_BIT) ? number & UINT32_MAX : number;
+static uint64_t compared(uint64_t number, const second_defects *defects) {
+    return second_has(defects, DEFECT_PIV_32_BIT)   ? number & UINT32_MAX
+           : second_has(defects, DEFECT_PIV_24_BIT) ? number & 0xffffff
+                                                    : number;
+}
+
+/* Whether a first message may have this number: any may. */
+static bool may_be_first(uint64_t number, const second_defects *defects) {
+    return !(second_has(defects, DEFECT_FIRST_MUST_BE_LOW) && number >= SECOND_WINDOW_WIDTH)
+           && !(second_has(defects, DEFECT_REFUSES_ZERO) && number == 0);
 }
 
 static bool is_listed(const struct second_window *window, uint64_t number) {
@@ -24,16 +34,23 @@ static bool is_listed(const struct second_window *window, uint64_t number) {
     return false;
 }
 
-bool second_window_fresh(const struct second_window *window, uint64_t number, enum device_first_message policy, second_defects defects) {
+bool second_window_fresh(const struct second_window *window, uint64_t number, enum device_first_message policy,
+                         const second_defects *defects) {
     number = compared(number, defects);
     if (second_has(defects, DEFECT_NO_REPLAY_CHECK)) {
         return true;
     }
+    if (second_has(defects, DEFECT_PIV_SIGNED) && number >> 39 != 0) {
+        return false;
+    }
     if (!window->received) {
-        return !second_has(defects, DEFECT_FIRST_MUST_BE_LOW) || number < SECOND_WINDOW_WIDTH;
+        return may_be_first(number, defects);
     }
     if (second_has(defects, DEFECT_STRICT_INCREASE)) {
         return number > window->highest;
+    }
+    if (second_has(defects, DEFECT_NEXT_ONLY)) {
+        return number == window->highest + 1;
     }
     if (!second_has(defects, DEFECT_NO_LEFT_EDGE)) {
         const bool too_old = window->highest >= width(defects) && number <= window->highest - width(defects);
@@ -44,7 +61,7 @@ bool second_window_fresh(const struct second_window *window, uint64_t number, en
     return !is_listed(window, number);
 }
 
-void second_window_accept(struct second_window *window, uint64_t number, second_defects defects) {
+void second_window_accept(struct second_window *window, uint64_t number, const second_defects *defects) {
     size_t at = 0;
 
     number = compared(number, defects);
@@ -55,10 +72,16 @@ void second_window_accept(struct second_window *window, uint64_t number, second_
             return;
         }
     }
+    if (number < window->highest && second_has(defects, DEFECT_LATE_TWICE)) {
+        return;
+    }
+    if (number > window->highest + 8 && second_has(defects, DEFECT_CLEARS_ON_SLIDE)) {
+        window->count = 0;
+    }
     if (number > window->highest) {
         window->highest = number;
     }
-    if (window->count == width(defects)) {
+    if (window->count >= width(defects)) {
         memmove(window->numbers, window->numbers + 1, --window->count * sizeof window->numbers[0]);
     }
     while (at < window->count && window->numbers[at] < number) {

@@ -16,7 +16,8 @@ struct second_window {
 };
 
 /* Neither accepted before nor too old. */
-bool second_window_fresh(const struct second_window *window, uint64_t number, enum device_first_message policy, second_defects defects);
-void second_window_accept(struct second_window *window, uint64_t number, second_defects defects);
+bool second_window_fresh(const struct second_window *window, uint64_t number, enum device_first_message policy,
+                         const second_defects *defects);
+void second_window_accept(struct second_window *window, uint64_t number, const second_defects *defects);
 
 #endif

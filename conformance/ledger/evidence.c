@@ -1,7 +1,8 @@
-/* evidence.c: scenarios, session vectors and test names -> (requirement, what) pairs. */
+/* evidence.c: scenarios, session vectors, names of core tests, the table of the conformance suite -> (requirement, what) pairs. */
 #include "evidence.h"
 
 #include "scenario.h"
+#include "tests.h"
 
 #include <ctype.h>
 #include <fts.h>
@@ -113,14 +114,14 @@ static void add_line(struct evidence *evidence, const char *kind, const char *fi
     }
 }
 
-/* The .c files of a folder whose names begin with `prefix`, in the order of their names. */
-static void add_tests(struct evidence *evidence, const char *kind, const char *folder, const char *prefix) {
+/* The .c files of a folder, in the order of their names. */
+static void add_tests(struct evidence *evidence, const char *kind, const char *folder) {
     char *roots[] = {(char *)folder, NULL}, *line = NULL;
     size_t size = 0;
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
     for (FTSENT *entry; walk && (entry = fts_read(walk)) != NULL;) {
         const char *dot = strrchr(entry->fts_name, '.');
-        FILE *file = entry->fts_info == FTS_F && dot && strcmp(dot, ".c") == 0 && strncmp(entry->fts_name, prefix, strlen(prefix)) == 0
+        FILE *file = entry->fts_info == FTS_F && dot && strcmp(dot, ".c") == 0
                          ? fopen(entry->fts_path, "r") : NULL;
         while (file && getline(&line, &size, file) >= 0) {
             add_line(evidence, kind, entry->fts_name, line);
@@ -135,6 +136,20 @@ static void add_tests(struct evidence *evidence, const char *kind, const char *f
     }
 }
 
+static void add_suite(struct evidence *evidence) {
+    for (const struct theme *theme = themes; theme->name; theme++) {
+        for (const struct test *test = theme->tests; test->id; test++) {
+            for (const char *at = test->requirements; *at; at += strspn(at, " ")) {
+                char id[32];
+                size_t len = strcspn(at, " ");
+                snprintf(id, sizeof id, "%.*s", (int)len, at);
+                add(evidence, id, "suite", theme->name, test->id);
+                at += len;
+            }
+        }
+    }
+}
+
 struct evidence *evidence_collect(const char *root) {
     struct evidence *evidence = calloc(1, sizeof *evidence);
     char path[4096];
@@ -146,9 +161,8 @@ struct evidence *evidence_collect(const char *root) {
     snprintf(path, sizeof path, "%s/vectors/data/ssm-sessions.json", root);
     add_sessions(evidence, path);
     snprintf(path, sizeof path, "%s/ssm-core/test", root);
-    add_tests(evidence, "core test", path, "");
-    snprintf(path, sizeof path, "%s/conformance/suite", root);
-    add_tests(evidence, "suite", path, "theme_");
+    add_tests(evidence, "core test", path);
+    add_suite(evidence);
     return evidence;
 }
 

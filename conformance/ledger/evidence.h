@@ -8,8 +8,8 @@
 struct evidence_item { char *requirement, *what; };   /* "SSM-SRV-018", "scenario  scenarios/replay/replay-at-once.yaml: title" */
 struct evidence { struct evidence_item *items; size_t count; };
 
-/* Reads ROOT/scenarios (every .yaml below), ROOT/vectors/data/ssm-sessions.json, and the strings in the .c files of ROOT/ssm-core/test and
- * the theme files of ROOT/conformance/suite (a test's name begins with the ids that it shows). What does not load is told on stderr and left out. */
+/* Reads ROOT/scenarios (every .yaml below), ROOT/vectors/data/ssm-sessions.json, the strings in the .c files of ROOT/ssm-core/test (a test's
+ * name begins with the ids that it shows), and the suite's table. What does not load is told on stderr and left out. */
 struct evidence *evidence_collect(const char *root);
 void evidence_free(struct evidence *evidence);
 /* How many items name `requirement`. */

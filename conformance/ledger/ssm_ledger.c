@@ -2,6 +2,7 @@
 #include "coverage.h"
 #include "evidence.h"
 #include "ledger.h"
+#include "second_defects.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -32,6 +33,18 @@ static void wrapped(const char *label, const char *text) {
     putchar('\n');
 }
 
+/* The switches of the tester's second Server and Client that break it; for each of them the suite must fail. */
+static void print_defects(const char *id) {
+    bool any = false;
+    for (size_t i = 0; i < SECOND_DEFECT_COUNT; i++) {
+        if (strstr(second_defect_requirements[i], id)) {              /* ids are of one length: none begins another */
+            printf("%s  %-24s %s\n", any ? "" : "\nbroken by (./ssmbench conformance --iut second:NAME)\n", second_defect_names[i],
+                   second_defect_effects[i]);
+            any = true;
+        }
+    }
+}
+
 static int explain(const struct ledger *ledger, const struct evidence *evidence, const char *id) {
     const char *nearest;
     const struct ledger_entry *entry = ledger_find(ledger, id, &nearest);
@@ -53,6 +66,7 @@ static int explain(const struct ledger *ledger, const struct evidence *evidence,
             printf("  %s\n", evidence->items[i].what);
         }
     }
+    print_defects(id);
     return 0;
 }
 

@@ -8,58 +8,87 @@ const struct outgoing *last_command(const struct trial *trial) {
     return &trial->out[0];
 }
 
-/* Fills the update with what a field Client sends. */
-static struct device_update update_of(struct trial *trial, size_t group, const char *path, const char *query, uint8_t payload[24]) {
-    struct device_update update = {.group = group, .path = path ? path : PATH_DIMMER, .query = query, .payload = payload,
-                                   .mid = trial->mid++, .token_len = 4, .ocf_version_options = trial->version_options,
-                                   .destination = device_all_ocf_nodes};
+/* Fills trial->asked with what a field Client is asked to send. */
+static void ask(struct trial *trial, size_t group, const char *path, const char *query, bool payload) {
+    trial->asked = (struct device_update){.group = group, .path = path ? path : PATH_DIMMER, .query = query, .payload = trial->asked_payload,
+                                          .mid = trial->mid++, .token_len = 4, .ocf_version_options = trial->version_options,
+                                          .destination = device_all_ocf_nodes};
     uint64_t random = trial_draw(trial);
-    memcpy(update.token, &random, 4);
-    update.payload_len = device_value_encode(DEVICE_DIMMER, trial_next_value(trial, RESOURCE_DIMMER), payload, 24);
-    return update;
-}
-
-static void judge_command(struct trial *trial, struct step *step, size_t group, struct forge_opened *opened) {
-    if (trial->out_count != 1) {
-        trial_deviates(trial, step, FAIL, "%zu datagrams left", trial->out_count);
-        return;
-    }
-    forge_open(opened, &trial->installation.contexts[group], trial->out[0].data, trial->out[0].len);
-    if (!opened->authentic) {
-        trial_deviates(trial, step, FAIL, "what left does not open");
+    memcpy(trial->asked.token, &random, 4);
+    if (payload) {
+        int32_t value = trial_next_value(trial, AT_DIMMER);
+        trial->asked.payload_len = device_value_encode(DEVICE_DIMMER, value, trial->asked_payload, sizeof trial->asked_payload);
     }
 }
 
-const struct forge_opened *expect_command(struct trial *trial, size_t group, const char *path, const char *query) {
-    uint8_t payload[24];
-    if (!trial_ready(trial)) {
-        return NULL;
-    }
+/* Commands; the step that came of it, or NULL. */
+static struct step *command(struct trial *trial, enum device_outcome *outcome) {
     struct step *step = trial_new_step(trial);
     if (!step) {
         return NULL;
     }
-    struct device_update update = update_of(trial, group, path, query, payload);
     trial->out_count = 0;
-    enum device_outcome outcome = trial->iut->ops->command(trial->device, &update);
-    if (outcome == DEVICE_OK) {
-        trial_await_datagram(trial);
-    }
+    *outcome = trial->iut->ops->command(trial->device, &trial->asked);
     if (!trial_alive(trial)) {
         return NULL;
     }
-    step->group = group;
-    snprintf(step->expected, sizeof step->expected, "one datagram that opens under the group's keys");
+    step->group = trial->asked.group;
     const uint8_t *data = trial->out_count ? trial->out[0].data : NULL;
-    if (!trial_carries(trial, step, data ? data : (const uint8_t *)"", data ? trial->out[0].len : 0)) {
-        return NULL;
-    }
+    return trial_carries(trial, step, data ? data : (const uint8_t *)"", data ? trial->out[0].len : 0) ? step : NULL;
+}
+
+static void judge(struct trial *trial, struct step *step, enum device_outcome outcome) {
     if (outcome == DEVICE_UNIMPLEMENTED) {
         conclude(trial, NOT_TESTED, "no command: the device cannot be made to send");
     } else if (outcome != DEVICE_OK) {
         trial_deviates(trial, step, FAIL, "the command was refused");
+    } else if (trial->out_count != 1) {
+        trial_deviates(trial, step, FAIL, "%zu datagrams left", trial->out_count);
     } else {
-        judge_command(trial, step, group, &trial->opened);
+        forge_open(&trial->opened, &trial->installation.contexts[step->group], trial->out[0].data, trial->out[0].len);
+        if (!trial->opened.authentic) {
+            trial_deviates(trial, step, FAIL, "what left does not open");
+        }
     }
+}
+
+static const struct forge_opened *expect(struct trial *trial, size_t group, const char *path, const char *query, bool payload) {
+    enum device_outcome outcome;
+    if (!trial_ready(trial)) {
+        return NULL;
+    }
+    ask(trial, group, path, query, payload);
+    struct step *step = command(trial, &outcome);
+    if (step) {
+        snprintf(step->expected, sizeof step->expected, "one datagram that opens under the group's keys");
+        judge(trial, step, outcome);
+    }
+    return !step || trial->stopped ? NULL : &trial->opened;
+}
+
+const struct forge_opened *expect_command(struct trial *trial, size_t group, const char *path, const char *query) {
+    return expect(trial, group, path, query, true);
+}
+
+const struct forge_opened *expect_command_without_payload(struct trial *trial, size_t group) {
+    return expect(trial, group, NULL, NULL, false);
+}
+
+const struct forge_opened *expect_command_or_nothing(struct trial *trial, size_t group) {
+    enum device_outcome outcome;
+    if (!trial_ready(trial)) {
+        return NULL;
+    }
+    ask(trial, group, NULL, NULL, true);
+    struct step *step = command(trial, &outcome);
+    if (!step) {
+        return NULL;
+    }
+    snprintf(step->expected, sizeof step->expected, "nothing, or one datagram that opens under the group's keys");
+    if (outcome == DEVICE_REFUSED && !trial->out_count) {
+        snprintf(step->found, sizeof step->found, "refused");
+        return NULL;
+    }
+    judge(trial, step, outcome);
     return trial->stopped ? NULL : &trial->opened;
 }

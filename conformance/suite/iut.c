@@ -31,7 +31,7 @@ static bool take_defects(struct iut *iut, const char *list, char *error, size_t 
     }
     for (char *rest, *name = strtok_r(iut->names, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
         if (!known_defect(name) || iut->defect_count == IUT_DEFECTS_MAX) {
-            snprintf(error, error_size, "--iut: found defect \"%.60s\", expected one of those that --self-check lists", name);
+            snprintf(error, error_size, "--iut: found defect \"%.60s\", expected one of those that --list shows", name);
             return false;
         }
         iut->defects[iut->defect_count++] = name;

@@ -1,5 +1,6 @@
 /* main.c: ssm-conformance. Everything that is given is checked before the first test runs. */
 #include "report.h"
+#include "second_defects.h"
 #include "self_check.h"
 
 #include <getopt.h>
@@ -45,8 +46,8 @@ static const char help[] =
     "  --no-version-options   inner UPDATEs without the OCF content format version options 2049 and 2053\n"
     "  --today DATE           for expiry dates, instead of the calendar\n"
     "  --out DIR              writes DIR/conformance.json and run.json, for the report\n"
-    "  --list                 the tests, with level and requirements\n"
-    "  --self-check           the suite against every defect of the second Server (--all: with every test that catches it)\n"
+    "  --list                 the tests, with level and requirements, and the defects of the second Server and Client\n"
+    "  --self-check           the kill matrix: each defect against the tests of its requirements (--all: against all tests)\n"
     "\n"
     "Verdicts: pass, fail, inconclusive, not-tested (with the reason), not-applicable (by the PICS).\n"
     "Exit: 0 nothing failed, 1 a shall failed, 2 usage or bad input (nothing was run), 3 inconclusive or nothing tested,\n"
@@ -144,6 +145,10 @@ static void list_tests(const struct plan *plan) {
         }
         printf("  %-10s %-66s %s\n", level_text(result->test->level), result->test->id, result->test->requirements);
     }
+    printf("defects of the second Server and Client\n");
+    for (size_t i = 0; i < SECOND_DEFECT_COUNT; i++) {
+        printf("  %-24s %-30s %s\n", second_defect_names[i], second_defect_requirements[i], second_defect_effects[i]);
+    }
     printf("not tested by this suite\n");
     for (const struct untested *entry = untested; entry->id; entry++) {
         printf("  %-12s %s\n", entry->id, entry->why);
@@ -187,7 +192,7 @@ static int run(const struct options *options, const struct iut *iut, const struc
 
 /* Loads what is named, then runs. */
 static int prepare_and_run(struct options *options, struct plan *plan) {
-    struct pics pics = {.claims = SERVER | CLIENT | SEVERAL_GROUPS | PERSISTENT | RESTARTS | ACTUATION, .leisure = -1};
+    struct pics pics = {.claims = PICS_EVERYTHING, .leisure = -1};
     struct known_list known = {NULL, 0};
     struct iut iut = {NULL};
     char error[800], today[11];

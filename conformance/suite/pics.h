@@ -18,7 +18,8 @@ enum pics_claim {
     SEVERAL_GROUPS = 4,       /* more than one SSM Group at a time */
     PERSISTENT = 8,           /* Replay Window and Sender Sequence Number survive a restart */
     RESTARTS = 16,            /* can be restarted by the tester */
-    ACTUATION = 32            /* tells when an output is driven */
+    ACTUATION = 32,           /* tells when an output is driven */
+    PICS_EVERYTHING = 63
 };
 enum pics_first { FIRST_NOT_STATED, FIRST_LOWER_LIMIT, FIRST_SLIDES };
 

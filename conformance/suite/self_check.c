@@ -1,72 +1,36 @@
-/* self_check.c: one row for each defect: its requirement, the tests that fail on it. `requirement` is the rule that the switch breaks; a
- * test that names it must be among them. */
+/* self_check.c: the kill matrix: one row for each switch of the second Server and Client: the requirements that it breaks, the tests that
+ * fail on it. For each of its requirements a test that names it must be among them. */
 #include "self_check.h"
+
+#include "second_defects.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct { const char *defect, *requirement; } breaks[] = {
-    {"no-replay-check", "SSM-SRV-018"},     {"no-left-edge", "SSM-SRV-019"},        {"narrow-window", "SSM-CTX-009"},
-    {"wide-window", "SSM-CTX-009"},         {"window-before-tag", "SSM-SRV-024"},   {"first-unprotected", "SSM-GEN-014"},
-    {"first-must-be-low", "SSM-GEN-013"},   {"piv-32-bit", "SSM-SRV-021"},          {"strict-increase", "SSM-SRV-020"},
-    {"no-tag-check", "SSM-SRV-023"},        {"kid-prefix", "SSM-SRV-014"},          {"any-kid", "SSM-SRV-013"},
-    {"answers-4.01", "SSM-SRV-013"},        {"answers-4.00", "SSM-SRV-023"},        {"answers-2.04", "SSM-SRV-040"},
-    {"answers-errors", "SSM-SRV-041"},      {"acks-confirmable", "SSM-SRV-027"},    {"applies-get", "SSM-SRV-026"},
-    {"applies-put", "SSM-SRV-026"},         {"applies-delete", "SSM-SRV-026"},      {"applies-fetch", "SSM-SRV-026"},
-    {"applies-confirmable", "SSM-SRV-027"}, {"applies-unicast", "SSM-SRV-028"},     {"ignores-interface", "SSM-SRV-033"},
-    {"ignores-path", "SSM-SRV-032"},        {"ignores-access", "SSM-SRV-038"},      {"anon-clear", "SSM-SRV-037"},
-    {"mid-dedup-only", "SSM-SRV-018"},      {"binds-mid", "SSM-SRV-005"},           {"routes-outer-code", "SSM-SRV-046"},
-    {"window-per-source", "SSM-SRV-018"},   {"shared-window", "SSM-SRV-052"},       {"first-context-only", "SSM-SRV-015"},
-    {"commits-late", "SSM-SRV-055"},        {"forgets-window", "SSM-CTX-029"},      {"deaf-after-forgery", "SSM-SRV-023"},
-    {"never-actuates", "SSM-SRV-035"},      {"dead", "SSM-SRV-005"},
-};
+#define CLIP 400u
 
-static const char *requirement_of(const char *defect) {
-    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
-        if (!strcmp(breaks[i].defect, defect)) {
-            return breaks[i].requirement;
+/* Calls for each id of a list "A B C"; `id` receives it. */
+static const char *next_id(const char *at, char id[24]) {
+    at += strspn(at, " ");
+    size_t len = strcspn(at, " ");
+    snprintf(id, 24, "%.*s", (int)len, at);
+    return len ? at + len : NULL;
+}
+
+static bool names_one_of(const struct test *test, const char *requirements) {
+    char id[24];
+    for (const char *at = requirements; (at = next_id(at, id)) != NULL;) {
+        if (requirements_hold(test->requirements, id)) {
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-/* What a plan came to: how many fail, how many of those name the requirement, how many do not pass for another reason. */
-struct tally { unsigned failed, own, unclear; };
-
-static void count(struct tally *tally, const struct plan *plan, const char *requirement) {
-    *tally = (struct tally){0};
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct result *result = &plan->results[i];
-        bool own = requirement && requirements_hold(result->test->requirements, requirement);
-        tally->failed += result->verdict == FAIL;
-        tally->own += result->verdict == FAIL && own;
-        tally->unclear += result->verdict == INCONCLUSIVE || (result->verdict == NOT_TESTED && !(result->test->needs & CLIENT));
-    }
-}
-
-/* The tests that failed: those of the requirement first; `all`: every one of them. */
-static void print_catchers(const struct plan *plan, const char *requirement, bool all) {
-    unsigned others = 0;
-    for (int own = 1; own >= 0; own--) {
-        for (size_t i = 0; i < plan->count; i++) {
-            const struct result *result = &plan->results[i];
-            if (result->verdict == FAIL && requirements_hold(result->test->requirements, requirement) == (own == 1)) {
-                if (own || all) {
-                    printf("    %c %s\n", own ? '*' : ' ', result->test->id);
-                } else {
-                    others++;
-                }
-            }
-        }
-    }
-    if (others) {
-        printf("      and %u tests of other requirements\n", others);
-    }
-}
-
-/* One device; the plan keeps what it came to. */
-static bool try_device(const char *name, const struct selection *selection, struct plan *plan, char *fault, size_t fault_size) {
-    static const struct pics pics = {.claims = SERVER | CLIENT | SEVERAL_GROUPS | PERSISTENT | RESTARTS | ACTUATION, .leisure = -1};
+/* One device; the plan keeps what it came to. `requirements`: only their tests run; NULL: all. */
+static bool try_device(const char *name, const struct selection *selection, const char *requirements, struct plan *plan, char *fault,
+                       size_t fault_size) {
+    static const struct pics pics = {.claims = PICS_EVERYTHING, .leisure = -1};
     struct iut iut;
     if (!plan_make(plan, selection, fault, fault_size)) {
         return false;
@@ -74,65 +38,102 @@ static bool try_device(const char *name, const struct selection *selection, stru
     bool good = iut_parse(&iut, name, fault, fault_size);
     const struct conditions conditions = {.iut = &iut, .pics = &pics, .seed = selection->seed, .silence = 6, .version_options = true};
     for (size_t i = 0; good && i < plan->count; i++) {
-        good = run_test(&plan->results[i], &conditions, fault, fault_size);
+        if (!requirements || names_one_of(plan->results[i].test, requirements)) {
+            good = run_test(&plan->results[i], &conditions, fault, fault_size);
+        }
     }
     iut_free(&iut);
     return good;
 }
 
+static unsigned failing(const struct plan *plan, const char *requirement) {
+    unsigned count = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct result *result = &plan->results[i];
+        count += result->verdict == FAIL && (!requirement || requirements_hold(result->test->requirements, requirement));
+    }
+    return count;
+}
+
+/* The requirements of the list that no failing test names, into `missed`. */
+static unsigned count_missed(const struct plan *plan, const char *requirements, char missed[CLIP]) {
+    unsigned count = 0;
+    char id[24];
+    *missed = '\0';
+    for (const char *at = requirements; (at = next_id(at, id)) != NULL;) {
+        if (!failing(plan, id)) {
+            snprintf(missed + strlen(missed), CLIP - strlen(missed), " %s", id);
+            count++;
+        }
+    }
+    return count;
+}
+
+/* The tests that failed: with a star those of the requirements. */
+static void print_catchers(const struct plan *plan, const char *requirements) {
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct result *result = &plan->results[i];
+        if (result->verdict == FAIL) {
+            printf("    %c %s\n", names_one_of(result->test, requirements) ? '*' : ' ', result->test->id);
+        }
+    }
+}
+
 /* 0 caught, 1 not, 99. */
-static int try_defect(const char *defect, const struct selection *selection, bool all) {
-    char name[80], fault[700] = "";
-    const char *requirement = requirement_of(defect);
+static int try_defect(size_t defect, const struct selection *selection, bool all) {
+    const char *const name = second_defect_names[defect], *const requirements = second_defect_requirements[defect];
+    char iut[80], fault[700] = "", missed[CLIP];
     struct plan plan = {NULL, 0};
-    struct tally tally;
-    snprintf(name, sizeof name, "second:%s", defect);
-    bool good = try_device(name, selection, &plan, fault, sizeof fault);
-    if (!good || !requirement) {
-        fprintf(stderr, "ssm-conformance: %s: %s\n", name, good ? "no requirement is stated for this defect" : fault);
+    snprintf(iut, sizeof iut, "second:%s", name);
+    if (!try_device(iut, selection, all ? NULL : requirements, &plan, fault, sizeof fault)) {
+        fprintf(stderr, "ssm-conformance: %s: %s\n", iut, fault);
         plan_free(&plan);
         return 99;
     }
-    count(&tally, &plan, requirement);
-    const char *fate = tally.own ? "caught" : tally.failed ? "MISPLACED" : "SURVIVES";
-    printf("%-8s %-20s %s, %u tests fail\n", fate, defect, requirement, tally.failed);
-    print_catchers(&plan, requirement, all);
+    unsigned survived = count_missed(&plan, requirements, missed);
+    printf("%-8s %-24s %3u fail  %s\n", survived ? "SURVIVES" : "caught", name, failing(&plan, NULL), requirements);
+    if (survived) {
+        printf("    no test fails of%s: it %s\n", missed, second_defect_effects[defect]);
+    }
+    print_catchers(&plan, requirements);
     plan_free(&plan);
-    return tally.own ? 0 : 1;
+    return survived != 0;
 }
 
 /* A sound device passes everything that can be tested. */
 static int try_sound(const char *name, const struct selection *selection) {
     char fault[700] = "";
     struct plan plan = {NULL, 0};
-    struct tally tally;
-    if (!try_device(name, selection, &plan, fault, sizeof fault)) {
+    unsigned wrong = 0;
+    if (!try_device(name, selection, NULL, &plan, fault, sizeof fault)) {
         fprintf(stderr, "ssm-conformance: %s: %s\n", name, fault);
         plan_free(&plan);
         return 99;
     }
-    count(&tally, &plan, NULL);
-    printf("%-8s %-20s %zu tests, %u fail, %u inconclusive\n", tally.failed + tally.unclear ? "WRONG" : "sound", name, plan.count,
-           tally.failed, tally.unclear);
     for (size_t i = 0; i < plan.count; i++) {
-        if (plan.results[i].verdict == FAIL || plan.results[i].verdict == INCONCLUSIVE) {
-            printf("      %s: %s\n", plan.results[i].test->id, plan.results[i].says);
+        wrong += plan.results[i].verdict != PASS;
+    }
+    printf("%-8s %-24s %zu tests\n", wrong ? "WRONG" : "sound", name, plan.count);
+    for (size_t i = 0; i < plan.count; i++) {
+        const struct result *result = &plan.results[i];
+        if (result->verdict != PASS) {
+            printf("    %s: %s: %s\n", verdict_text(result->verdict), result->test->id, result->says);
         }
     }
     plan_free(&plan);
-    return tally.failed + tally.unclear ? 1 : 0;
+    return wrong != 0;
 }
 
 int self_check(const struct selection *selection, bool all) {
     int worst = try_sound("core", selection);
     int second = try_sound("second", selection);
-    unsigned missed = 0, defects = 0;
+    unsigned missed = 0;
     worst = second > worst ? second : worst;
-    for (const char *const *defect = second_device.defects; *defect && worst != 99; defect++, defects++) {
-        int caught = try_defect(*defect, selection, all);
+    for (size_t i = 0; i < SECOND_DEFECT_COUNT && worst != 99; i++) {
+        int caught = try_defect(i, selection, all);
         missed += caught != 0;
         worst = caught > worst ? caught : worst;
     }
-    printf("%u defects, %u not caught by a test of their requirement\n", defects, missed);
+    printf("%d defects, %u not caught by a test of each of their requirements\n", (int)SECOND_DEFECT_COUNT, missed);
     return worst;
 }

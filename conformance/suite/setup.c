@@ -41,6 +41,9 @@ static json_t *oscore_of(const struct cms_group *group, const struct setup *setu
     if (!setup->minimal) {
         json_object_set_new(oscore, "desc", json_string(first && setup->desc ? setup->desc : group->desc));
     }
+    if (first && setup->sequence) {
+        json_object_set_new(oscore, "ssn", json_integer((json_int_t)setup->sequence));
+    }
     return oscore;
 }
 

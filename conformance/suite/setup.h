@@ -7,7 +7,7 @@
 #include "forge.h"
 
 enum { SETUP_GROUPS = 3, SETUP_RESOURCES = 3 };
-enum setup_resource { RESOURCE_DIMMER, RESOURCE_SWITCH, RESOURCE_LOCKED };       /* LOCKED is a dimmer that no ACE covers */
+enum setup_resource { AT_DIMMER, AT_SWITCH, AT_LOCKED };       /* LOCKED is a dimmer that no ACE covers */
 #define PATH_DIMMER "/DimmingResURI"
 #define PATH_SWITCH "/BinarySwitchResURI"
 #define PATH_LOCKED "/locked/dimmer"
@@ -38,6 +38,7 @@ struct setup {
     size_t secret_len;                    /* of 32; more: padded with zeros */
     const char *subjectuuid, *desc;
     bool minimal;                         /* no desc */
+    uint64_t sequence;                    /* Sender Sequence Number that the Client goes on with */
 };
 
 struct installation {

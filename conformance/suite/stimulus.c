@@ -6,7 +6,7 @@
 /* ---- from a stimulus to its datagram ---- */
 
 static size_t resource_at(const char *path) {
-    return !path || strcmp(path, PATH_SWITCH) ? path && !strcmp(path, PATH_LOCKED) ? RESOURCE_LOCKED : RESOURCE_DIMMER : RESOURCE_SWITCH;
+    return !path || strcmp(path, PATH_SWITCH) ? path && !strcmp(path, PATH_LOCKED) ? AT_LOCKED : AT_DIMMER : AT_SWITCH;
 }
 
 enum { INNER_MAX = 32 };
@@ -62,7 +62,9 @@ static void describe_request(struct forge_request *request, const struct stimulu
     OVERRIDE(kid_context, kid_context);
     OVERRIDE(option_value, option_value);
     OVERRIDE(plaintext, plaintext);
+    OVERRIDE(aad, aad);
 #undef OVERRIDE
+    request->nonce = stimulus->nonce;
     request->flag_byte = stimulus->flags ? (int)stimulus->flags : -1;
     request->no_piv = stimulus->no_piv;
     request->no_kid = stimulus->no_kid;
@@ -85,9 +87,13 @@ static void add_names(struct trial *trial, struct forge_request *request, const 
     memcpy(request->token, stimulus->token.data ? stimulus->token.data : &random, request->token_len);
 }
 
-/* Flips or cuts what is ciphertext in the finished datagram. */
+/* Flips, cuts or lengthens what is ciphertext in the finished datagram of FORGE_DATAGRAM_MAX bytes. */
 static size_t damage(uint8_t *data, size_t len, const struct stimulus *stimulus) {
     struct forge_opened opened;
+    if (stimulus->append.len && stimulus->append.len <= FORGE_DATAGRAM_MAX - len) {
+        memcpy(data + len, stimulus->append.data, stimulus->append.len);
+        len += stimulus->append.len;
+    }
     forge_open(&opened, NULL, data, len);
     if (stimulus->flip) {
         size_t at = stimulus->flip > 0 ? opened.ciphertext_offset + (size_t)stimulus->flip - 1 : len - (size_t)-stimulus->flip;
@@ -120,7 +126,7 @@ static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, 
     request.inner = inner.list;
     request.inner_count = inner.count;
     request.payload = stimulus->payload.data ? stimulus->payload.data : payload;
-    enum device_resource_kind kind = step->resource == RESOURCE_SWITCH ? DEVICE_SWITCH : DEVICE_DIMMER;
+    enum device_resource_kind kind = step->resource == AT_SWITCH ? DEVICE_SWITCH : DEVICE_DIMMER;
     request.payload_len = device_value_encode(kind, step->value, payload, sizeof payload);
     if (stimulus->payload.data || stimulus->no_payload) {
         request.payload_len = stimulus->payload.len;

@@ -135,7 +135,7 @@ static void no_context_no_processing(struct trial *t) {
 const struct test context_tests[] = {
     {"9.3.x Server Context verifies a valid request",
      "SSM-CRED-001 SSM-CRED-003 SSM-CRED-013 SSM-CTX-006 SSM-CTX-026 SSM-CTX-027 SSM-SRV-005", SHALL, SERVER, valid_request_is_executed},
-    {"9.3.x each group has its own Master Secret", "SSM-CRED-004 SSM-SRV-015", SHALL, SERVER | SEVERAL_GROUPS, each_group_its_secret},
+    {"9.3.x each group has its own Master Secret", "SSM-CRED-004 SSM-SRV-015 OSC-CTX-006", SHALL, SERVER | SEVERAL_GROUPS, each_group_its_secret},
     {"9.3.x recipientid must be there", "SSM-CRED-009", SHALL, SERVER, recipientid_must_be_there},
     {"9.3.x recipientid and not senderid", "SSM-CRED-024", ASSUMPTION, SERVER, recipientid_not_senderid},
     {"9.3.x any desc is taken", "SSM-CRED-011 SSM-CTX-024", SHALL, SERVER, desc_is_for_people},

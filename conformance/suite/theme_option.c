@@ -20,7 +20,9 @@ static void reserved_flag_bits(struct trial *t) {
 }
 
 static void group_oscore_message(struct trial *t) {
+    static const uint8_t signature[64] = {0x5a};
     control(t);
+    expect_discarded(t, UPDATE(21, .flags = 0x39, .kid_context = id_of(t, 0), .append = {signature, sizeof signature}), REASON_OSCORE_DECODE);
     expect_discarded(t, UPDATE(20, .flags = 0x39, .kid_context = id_of(t, 0), .tag_len = 16), REASON_OSCORE_DECODE);
 }
 
@@ -31,6 +33,61 @@ static void partial_iv_of_6_and_7_bytes(struct trial *t) {
     expect_discarded(t, UPDATE(UINT64_C(1) << 40), REASON_OSCORE_DECODE);
     expect_discarded(t, UPDATE(UINT64_C(1) << 48), REASON_OSCORE_DECODE);
     expect_applied(t, UPDATE(20));
+}
+
+/* An OSCORE option with a Partial IV of one byte and the group's kid; `head`: what stands between them. */
+struct option { uint8_t bytes[32]; size_t len; };
+static struct option option_with(const struct trial *t, uint8_t flags, uint8_t piv, struct bytes head) {
+    const struct cms_group *group = &t->installation.groups[0];
+    struct option option = {.bytes = {flags, piv}, .len = 2};
+    if (head.len) {
+        memcpy(option.bytes + option.len, head.data, head.len);
+        option.len += head.len;
+    }
+    memcpy(option.bytes + option.len, group->id, group->id_len);
+    option.len += group->id_len;
+    return option;
+}
+#define OPTION_BYTES(option) {(option).bytes, (option).len}
+
+/* The kid context claims more bytes than there are; ciphertext and kid would fit. */
+static void overlong_kid_context(struct trial *t) {
+    control(t);
+    struct option option = option_with(t, 0x19, 20, BYTES("\xff"));
+    expect_discarded(t, UPDATE(20, .option_value = OPTION_BYTES(option)), REASON_OSCORE_DECODE, REASON_UNKNOWN_KID);
+}
+
+static void two_oscore_options(struct trial *t) {
+    control(t);
+    struct option option = option_with(t, 0x09, 20, (struct bytes){"", 0});
+    expect_discarded(t, UPDATE(20, .outer = {{9, "\x09\x01", 2}}), REASON_OSCORE_DECODE, REASON_COAP_FORMAT, REASON_UNKNOWN_KID);
+    expect_discarded(t, UPDATE(20, .outer = {{9, option.bytes, option.len}}, .option_value = BYTES("\x09\x01")), REASON_OSCORE_DECODE,
+                     REASON_COAP_FORMAT, REASON_UNKNOWN_KID);
+    expect_discarded(t, UPDATE(20, .outer = {{9, option.bytes, option.len}}), REASON_OSCORE_DECODE, REASON_COAP_FORMAT);
+    expect_applied(t, UPDATE(20));
+}
+
+/* The message in clear, with an OSCORE option that says nothing. */
+static void outer_message_is_no_substitute(struct trial *t) {
+    control(t);
+    expect_discarded(t, UPDATE(0, .no_oscore = true, .inner = {{9, "", 0}}), REASON_OSCORE_DECODE);
+    expect_discarded(t, UPDATE(0, .no_oscore = true, .inner = {{9, "\x0d", 1}}), REASON_OSCORE_DECODE, REASON_UNKNOWN_KID);
+    expect_discarded(t, UPDATE(0, .no_oscore = true, .inner = {{9, "\xe9\x05", 2}}), REASON_OSCORE_DECODE);
+    expect_discarded(t, UPDATE(0, .no_oscore = true, .no_payload = true, .inner = {{9, "", 0}}), REASON_OSCORE_DECODE, REASON_COAP_FORMAT);
+}
+
+static void kid_without_flag(struct trial *t) {
+    control(t);
+    expect_discarded(t, UPDATE(20, .flags = 0x01), REASON_OSCORE_DECODE, REASON_UNKNOWN_KID);
+}
+
+/* Each Server has a context of its own: the key of one opens nothing of another, whatever else is the same. */
+static void other_context(struct trial *t) {
+    INSTALL(t, .groups = 2);
+    control(t);
+    control_group(t, 1);
+    expect_discarded(t, UPDATE(20, .context = &t->installation.contexts[1], .kid = id_of(t, 0)), REASON_DECRYPT);
+    expect_discarded(t, UPDATE(20, .group = 2), REASON_UNKNOWN_KID);
 }
 
 static void option_shorter_than_announced(struct trial *t) {
@@ -49,6 +106,8 @@ static void no_kid(struct trial *t) {
 }
 
 static void no_partial_iv(struct trial *t) {
+    expect_discarded(t, UPDATE(0, .no_piv = true, .aad_piv = BYTES("")), REASON_OSCORE_DECODE);      /* as the first message, too */
+    expect_discarded(t, UPDATE(0, .no_piv = true), REASON_OSCORE_DECODE);
     control(t);
     expect_discarded(t, UPDATE(0, .no_piv = true), REASON_OSCORE_DECODE);
     expect_discarded(t, UPDATE(0, .no_piv = true, .aad_piv = BYTES("")), REASON_OSCORE_DECODE);
@@ -201,25 +260,44 @@ static void tokens_of_every_length(struct trial *t) {
     }
 }
 
+/* A Client's messages, as a Server sees them. */
+static void reset_of_nothing(struct trial *t) {
+    static const struct bytes datagrams[] = {{"\x54\x02\x01\x01\xaa", 5}, {"\x59\x02\x01\x01\x01\x02\x03\x04\x05\x06\x07\x08\x09", 13},
+                                             {"\x50\x02\x01\x01\xb1", 5}, {"\x50\x02\x01\x01\xff", 5}, {"\x90\x02\x01\x01", 4}};
+    control(t);
+    for (size_t i = 0; i < sizeof datagrams / sizeof *datagrams; i++) {
+        expect_raw_discarded(t, datagrams[i], TO_GROUP, REASONS(REASON_COAP_FORMAT));
+    }
+    expect_discarded(t, UPDATE(30, .token = BYTES("123456789")), REASON_COAP_FORMAT);
+    expect_discarded(t, UPDATE(31, .token = BYTES("123456789012345")), REASON_COAP_FORMAT);
+}
+
 const struct test option_tests[] = {
-    {"Q.3.3/2a-i reserved flag bits", "SSM-SRV-006 SSM-CTX-025", SHALL, SERVER, reserved_flag_bits},
+    {"Q.3.3/2a-i kid context longer than the option", "SSM-SRV-008 OSC-HDR-004 OSC-VER-003", SHALL, SERVER, overlong_kid_context},
+    {"RFC7252 5.4.5 two OSCORE options", "COAP-007 OSC-OPT-001", SHALL, SERVER, two_oscore_options},
+    {"RFC8613 2 outer message is no substitute", "OSC-OPT-003 SSM-SRV-011 OSC-VER-003", SHALL, SERVER, outer_message_is_no_substitute},
+    {"RFC8613 6.1 kid without its flag", "OSC-HDR-003 SSM-SRV-009", SHALL, SERVER, kid_without_flag},
+    {"RFC8613 4.1.3 context of one opens nothing of another", "OSC-OPT-017 SSM-SRV-025 SSM-SRV-052", SHALL, SERVER | SEVERAL_GROUPS,
+     other_context},
+    {"RFC7252 8.1 no Reset to multicast", "COAP-002 COAP-009 SSM-SRV-054", SHALL, SERVER, reset_of_nothing},
+    {"Q.3.3/2a-i reserved flag bits", "SSM-SRV-006 SSM-CTX-025 OSC-HDR-005", SHALL, SERVER, reserved_flag_bits},
     {"Q.3.3/2a-i Group OSCORE message", "SSM-SRV-049", SHALL, SERVER, group_oscore_message},
-    {"Q.3.3/2a-i Partial IV of 6 and 7 bytes", "SSM-SRV-007", SHALL, SERVER, partial_iv_of_6_and_7_bytes},
-    {"Q.3.3/2a-i option shorter than its flags announce", "SSM-SRV-008", SHALL, SERVER, option_shorter_than_announced},
-    {"Q.3.3/2a-i request without kid", "SSM-SRV-009", SHALL, SERVER, no_kid},
+    {"Q.3.3/2a-i Partial IV of 6 and 7 bytes", "SSM-SRV-007 OSC-HDR-002", SHALL, SERVER, partial_iv_of_6_and_7_bytes},
+    {"Q.3.3/2a-i option shorter than its flags announce", "SSM-SRV-008 OSC-VER-003", SHALL, SERVER, option_shorter_than_announced},
+    {"Q.3.3/2a-i request without kid", "SSM-SRV-009 OSC-COS-003", SHALL, SERVER, no_kid},
     {"Q.3.3/2a-i request without Partial IV", "SSM-SRV-010", SHALL, SERVER, no_partial_iv},
     {"Q.3.3/2a-i empty option and missing payload", "SSM-SRV-011", SHALL, SERVER, empty_option_or_payload},
     {"Q.3.3/2a-i ciphertext not longer than the tag", "SSM-SRV-012", SHALL, SERVER, ciphertext_too_short},
     {"Q.3.3/2b truncated ciphertext", "SSM-SRV-023", SHALL, SERVER, ciphertext_cut_anywhere},
-    {"Q.3.3/2a-ii unknown kid", "SSM-SRV-013", SHALL, SERVER, unknown_kid},
-    {"Q.3.3/2a-ii kid must match in full", "SSM-SRV-014", SHALL, SERVER, kid_in_full},
-    {"Q.3.3/2a-ii kid context is not ignored", "SSM-SRV-017", SHALL, SERVER, kid_context_restricts},
+    {"Q.3.3/2a-ii unknown kid", "SSM-SRV-013 OSC-VER-005", SHALL, SERVER, unknown_kid},
+    {"Q.3.3/2a-ii kid must match in full", "SSM-SRV-014 OSC-VER-002", SHALL, SERVER, kid_in_full},
+    {"Q.3.3/2a-ii kid context is not ignored", "SSM-SRV-017 OSC-COS-005 OSC-HDR-004", SHALL, SERVER, kid_context_restricts},
     {"Q.3.4 nothing is negotiated in-band", "SSM-CTX-025", ASSUMPTION, SERVER, in_band_derivation},
     {"RFC8613 12.6 manipulated Partial IV", "SSM-SRV-025", SHALL, SERVER, manipulated_partial_iv},
     {"RFC8613 12.6 manipulated kid", "SSM-SRV-025", SHALL, SERVER | SEVERAL_GROUPS, manipulated_kid},
     {"RFC8613 7.4 leading zeros do not make a number new", "SSM-SRV-062", SHALL, SERVER, leading_zeros},
-    {"RFC8613 8.2/1 outer Class E options count for nothing", "SSM-SRV-045", SHALL, SERVER, outer_options_count_for_nothing},
-    {"RFC8613 4.2 outer code decides nothing", "SSM-SRV-046", SHALL, SERVER, outer_code_decides_nothing},
+    {"RFC8613 8.2/1 outer Class E options count for nothing", "SSM-SRV-045 OSC-VER-001", SHALL, SERVER, outer_options_count_for_nothing},
+    {"RFC8613 4.2 outer code decides nothing", "SSM-SRV-046 OSC-MSG-002 OSC-VER-001", SHALL, SERVER, outer_code_decides_nothing},
     {"Q.3.2 unprotected multicast UPDATE", "SSM-SRV-047", SHALL, SERVER, unprotected_update},
     {"RFC7252 3 malformed CoAP is ignored", "SSM-SRV-054", SHALL, SERVER, malformed_coap},
     {"RFC7252 3 malformed CoAP around a valid request", "SSM-SRV-054", SHALL, SERVER, malformed_coap_around_oscore},

@@ -113,10 +113,17 @@ static void requests_after_restart(struct trial *t) {
     expect_applied(t, UPDATE(200));
 }
 
+static void group_address_after_restart(struct trial *t) {
+    for (uint64_t i = 1; i < 4; i++) {
+        restart(t, i % 2 ? DEVICE_ORDERLY : DEVICE_CRASH);
+        expect_applied(t, UPDATE(100 * i));
+    }
+}
+
 #define RESTARTED (SERVER | RESTARTS | PERSISTENT)
 const struct test persistence_tests[] = {
-    {"RFC8613 7.5 replays after an orderly restart", "SSM-CTX-029", SHALL, RESTARTED, replays_after_restart},
-    {"RFC8613 7.5 replays after a crash", "SSM-CTX-029", SHALL, RESTARTED, replays_after_crash},
+    {"RFC8613 7.5 replays after an orderly restart", "SSM-CTX-029 OSC-SEQ-008", SHALL, RESTARTED, replays_after_restart},
+    {"RFC8613 7.5 replays after a crash", "SSM-CTX-029 OSC-SEQ-008", SHALL, RESTARTED, replays_after_crash},
     {"RFC8613 7.5 older than the window after a restart", "SSM-CTX-029 SSM-SRV-019", SHALL, RESTARTED, too_old_after_restart},
     {"RFC8613 7.5 restart at every point", "SSM-CTX-029", SHALL, RESTARTED, restart_at_every_point},
     {"RFC8613 7.5 crash after the first message", "SSM-CTX-029 SSM-GEN-014", SHALL, RESTARTED, first_message_then_crash},
@@ -125,5 +132,6 @@ const struct test persistence_tests[] = {
     {"RFC8613 7.5 number of a discarded request after a crash", "SSM-CTX-029 SSM-SRV-055", SHALL, RESTARTED, discarded_number_over_restart},
     {"RFC8613 7.5 each group over a restart", "SSM-CTX-029 SSM-SRV-052", SHALL, RESTARTED | SEVERAL_GROUPS, each_group_over_restart},
     {"RFC8613 7.5 forgery before a crash", "SSM-SRV-024", SHALL, RESTARTED, forgeries_over_restart},
+    {"Q.3.3/2 All OCF Nodes after restarts", "SSM-SRV-003", SHALL, SERVER | RESTARTS, group_address_after_restart},
     {"Q.3.4 valid requests after restarts", "SSM-SRV-005", SHALL, SERVER | RESTARTS, requests_after_restart},
     {0}};

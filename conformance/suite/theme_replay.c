@@ -149,6 +149,19 @@ static void late_arrivals(struct trial *t) {
     }
 }
 
+/* Hundreds of requests, some of them late, then replays of all that the window holds and of some that it does not. */
+static void volume(struct trial *t) {
+    enum { COUNT = 420 };
+    expect_applied(t, UPDATE(1));
+    for (uint64_t i = 2; i < COUNT; i++) {
+        expect_applied(t, UPDATE(i ^ 1));                          /* 3, 2, 5, 4, ... */
+    }
+    control(t);
+    for (uint64_t number = 1; number < COUNT; number += number < COUNT - 40 ? 13 : 1) {
+        expect_replay_discarded(t, 0, number);
+    }
+}
+
 static void every_length_of_partial_iv(struct trial *t) {
     static const uint64_t numbers[] = {0, 1, 0xfe, 0xff, 0x100, 0x101, 0xffff, 0x10000, 0xffffff, 0x1000000, 0xffffffff, 0x100000000,
                                        0x100000100, 0xfffffffffc, 0xfffffffffd};
@@ -267,23 +280,24 @@ static void equal_kids(struct trial *t) {
 }
 
 const struct test replay_tests[] = {
-    {"Q.3.3/2 replays are discarded", "SSM-SRV-018 SSM-SRV-043", SHALL, SERVER, replays_are_discarded},
-    {"Q.3.3/2 burst of copies", "SSM-SRV-057 SSM-SRV-043", SHALL, SERVER, burst_of_copies},
-    {"Q.3.3/2 Replay Window of 32", "SSM-CTX-009", SHALL, SERVER, window_of_32},
-    {"Q.3.3/2 window edges enumerated", "SSM-CTX-009 SSM-SRV-020", SHALL, SERVER, window_edges},
+    {"Q.3.3/2 replays are discarded", "SSM-SRV-018 SSM-SRV-043 OSC-RPL-001 COAP-010 OSC-VER-007", SHALL, SERVER, replays_are_discarded},
+    {"Q.3.3/2 burst of copies", "SSM-SRV-057 SSM-SRV-043 OSC-RPL-005 COAP-010", SHALL, SERVER, burst_of_copies},
+    {"Q.3.3/2 Replay Window of 32", "SSM-CTX-009 OSC-RPL-003", SHALL, SERVER, window_of_32},
+    {"Q.3.3/2 window edges enumerated", "SSM-CTX-009 SSM-SRV-020 OSC-RPL-003", SHALL, SERVER, window_edges},
     {"Q.3.3/2 window edges at byte boundaries and 2^40", "SSM-CTX-009 SSM-SRV-021", SHALL, SERVER, window_edges_at_byte_boundaries},
     {"Q.3.3/2 window slides by steps of any size", "SSM-CTX-009 SSM-SRV-018", SHALL, SERVER, window_slides},
     {"Q.3.3/2 older than the window", "SSM-SRV-019", SHALL, SERVER, too_old},
     {"Q.3.3/2 late arrivals once in any order", "SSM-SRV-020", SHALL, SERVER, late_arrivals},
+    {"Q.3.3/2 hundreds of requests", "SSM-SRV-018 SSM-SRV-020 OSC-RPL-001", SHALL, SERVER, volume},
     {"Q.3.3/2 every length of the Partial IV", "SSM-SRV-018 SSM-SRV-021", SHALL, SERVER, every_length_of_partial_iv},
     {"Q.3.3/2 numbers have 40 bits", "SSM-SRV-021 SSM-SRV-019", SHALL, SERVER, numbers_of_40_bits},
     {"Q.3.3/2 source does not select the context", "SSM-SRV-048", ASSUMPTION, SERVER, source_does_not_matter},
     {"Q.3.3/2 Message ID and token do not count", "SSM-SRV-005 SSM-SRV-048", SHALL, SERVER, names_do_not_matter},
     {"Q.3.3/2 each group has its own window", "SSM-SRV-052", SHALL, SERVER | SEVERAL_GROUPS, window_for_each_group},
-    {"Q.3.3/2a-ii equal kids are tried each", "SSM-SRV-015", ASSUMPTION, SERVER | SEVERAL_GROUPS, equal_kids},
-    {"Q.3.3/2b forged ciphertext", "SSM-SRV-023", SHALL, SERVER, forged_ciphertext},
-    {"Q.3.3/2b wrong secret", "SSM-SRV-023", SHALL, SERVER, wrong_secret},
-    {"RFC8613 8.2/6 forgeries do not move the window", "SSM-SRV-024", SHALL, SERVER, forgeries_do_not_move_the_window},
+    {"Q.3.3/2a-ii equal kids are tried each", "SSM-SRV-015 OSC-CTX-011", ASSUMPTION, SERVER | SEVERAL_GROUPS, equal_kids},
+    {"Q.3.3/2b forged ciphertext", "SSM-SRV-023 OSC-VER-010", SHALL, SERVER, forged_ciphertext},
+    {"Q.3.3/2b wrong secret", "SSM-SRV-023 OSC-VER-010", SHALL, SERVER, wrong_secret},
+    {"RFC8613 8.2/6 forgeries do not move the window", "SSM-SRV-024 OSC-VER-012", SHALL, SERVER, forgeries_do_not_move_the_window},
     {"RFC8613 8.2/6 discard after decryption spends the number", "SSM-SRV-055", SHALL, SERVER, discard_spends_the_number},
     {"5.y first message of any number", "SSM-GEN-013 SSM-SRV-021", SHALL, SERVER, first_message_of_any_number},
     {"5.y first message protects itself", "SSM-GEN-014 SSM-SRV-018", SHALL, SERVER, first_message_protects_itself},

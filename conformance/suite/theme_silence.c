@@ -1,6 +1,11 @@
 /* theme_silence.c: what is executed, what is discarded, and that nothing is ever answered (CR 1967 5.y, Q.3.2, Q.3.3 steps 3, 4). */
 #include "tests.h"
 
+/* Uri-Path, Content-Format and payload of an UPDATE of the dimmer to 7, with and without an option that is none before the payload. */
+#define DIMMER_OPTIONS "\xbd\0" "DimmingResURI\x12\x27\x10"
+#define DIMMER_PAYLOAD "\xff\xa1\x6e" "dimmingSetting\x07"
+#define DIMMER_TO_7 DIMMER_OPTIONS DIMMER_PAYLOAD
+
 static void only_update(struct trial *t) {
     static const unsigned codes[] = {1, 3, 4, 5, 6, 7, 8, 31, 0x44, 0x45, 0x80};
     control(t);
@@ -8,6 +13,7 @@ static void only_update(struct trial *t) {
         expect_discarded(t, UPDATE(20 + i, .inner_code = codes[i]), REASON_NOT_UPDATE, REASON_PLAINTEXT_FORMAT);
     }
     expect_discarded(t, UPDATE(50, .plaintext = BYTES("\0")), REASON_NOT_UPDATE, REASON_PLAINTEXT_FORMAT);
+    expect_discarded(t, UPDATE(51, .plaintext = BYTES("\0" DIMMER_TO_7), .value = 7), REASON_NOT_UPDATE, REASON_PLAINTEXT_FORMAT);
 }
 
 static void one_code(struct trial *t, unsigned code) {
@@ -140,8 +146,8 @@ static void unknown_content_format(struct trial *t) {
 }
 
 static void version_options(struct trial *t) {
-    for (int i = 0; i < 2; i++) {
-        t->version_options = i == 0;
+    for (int i = 0; i < 4; i++) {
+        t->version_options = i % 2 == 0;
         control(t);
     }
 }
@@ -159,6 +165,7 @@ static void plaintext_that_is_no_message(struct trial *t) {
     for (size_t i = 0; i < sizeof plaintexts / sizeof *plaintexts; i++) {
         expect_discarded(t, UPDATE(20 + i, .plaintext = plaintexts[i]), REASON_PLAINTEXT_FORMAT, REASON_OSCORE_DECODE, REASON_DECRYPT);
     }
+    expect_discarded(t, UPDATE(40, .plaintext = BYTES("\x02" DIMMER_OPTIONS "\xf0" DIMMER_PAYLOAD), .value = 7), REASON_PLAINTEXT_FORMAT);
 }
 
 static void blocks(struct trial *t) {
@@ -185,8 +192,8 @@ const struct test silence_tests[] = {
     {"Q.3.3/3 DELETE is discarded", "SSM-SRV-026 SSM-GEN-009", SHALL, SERVER, no_delete},
     {"Q.3.3/3 FETCH is discarded", "SSM-SRV-026 SSM-GEN-009", SHALL, SERVER, no_fetch},
     {"Q.3.3/3 Observe makes no observation", "SSM-SRV-030", SHALL, SERVER, no_observe},
-    {"Q.3.3/3 confirmable request", "SSM-SRV-027", SHALL, SERVER, confirmable},
-    {"Q.3.3/3 request to a unicast address", "SSM-SRV-028", SHALL, SERVER, unicast},
+    {"Q.3.3/3 confirmable request", "SSM-SRV-027 SSM-GEN-009", SHALL, SERVER, confirmable},
+    {"Q.3.3/3 request to a unicast address", "SSM-SRV-028 COAP-003", SHALL, SERVER, unicast},
     {"Q.3.3/3 request to another multicast address", "SSM-SRV-029", ASSUMPTION, SERVER, other_multicast},
     {"Q.3.3/2 request to All OCF Nodes", "SSM-SRV-003", SHALL, SERVER, all_ocf_nodes},
     {"Q.3.3/2 All OCF Nodes in wider scopes", "SSM-CLI-003", ASSUMPTION, SERVER, wider_scopes},
@@ -195,11 +202,11 @@ const struct test silence_tests[] = {
     {"Q.3.3/4 UPDATE reaches the output", "SSM-SRV-035", SHALL, SERVER | ACTUATION, output_is_driven},
     {"Q.3.3/4 UPDATE of the addressed Resource alone", "SSM-SRV-035", SHALL, SERVER, only_the_addressed_resource},
     {"Q.3.3/4 no response to an executed UPDATE", "SSM-SRV-040", SHALL, SERVER, no_response},
-    {"Q.3.3/4 No-Response option changes nothing", "SSM-SRV-050", SHALL, SERVER, no_response_option},
-    {"Q.3.3/4 application errors are silent", "SSM-SRV-041", SHALL, SERVER, application_errors},
+    {"Q.3.3/4 No-Response option changes nothing", "SSM-SRV-050 OSC-OPT-024", SHALL, SERVER, no_response_option},
+    {"Q.3.3/4 application errors are silent", "SSM-SRV-041 OSC-VER-014", SHALL, SERVER, application_errors},
     {"Q.3.3/4 unknown content format is silent", "SSM-SRV-041", SHALL, SERVER, unknown_content_format},
     {"Q.3.3/4 payload too large is silent", "SSM-SRV-041", SHALL, SERVER, large_payload},
-    {"Q.3.3/4 with and without OCF version options", "SSM-SRV-035", SHALL, SERVER, version_options},
+    {"Q.3.3/4 with and without OCF version options", "SSM-SRV-035 OSC-VER-013", SHALL, SERVER, version_options},
     {"RFC8613 8.2/7 plaintext that is no message", "SSM-SRV-058", SHALL, SERVER, plaintext_that_is_no_message},
     {"Q.3.3 block-wise transfer", "SSM-SRV-053", ASSUMPTION, SERVER, blocks},
     {"Q.3.3/2 replays are discarded silently", "SSM-SRV-061", ASSUMPTION, SERVER, silent_at_replays},

@@ -238,6 +238,20 @@ static void expect_no_command(struct trial *trial) {
     check(trial, trial->out_count == 0, "refused, or nothing is sent with it", "the Client sends a request");
 }
 
+/* As a careless device would read a malformed identifier: the bytes up to the first that is none. */
+static struct forge_context guessed(const struct trial *trial, const char *hex) {
+    const struct cms_group *group = &trial->installation.groups[0];
+    struct forge_context context;
+    unsigned byte;
+    uint8_t id[7];
+    size_t len = 0;
+    while (len < sizeof id && strspn(hex + 2 * len, "0123456789abcdef") >= 2 && sscanf(hex + 2 * len, "%2x", &byte) == 1) {
+        id[len++] = (uint8_t)byte;
+    }
+    forge_context_init(&context, group->secret, sizeof group->secret, NULL, 0, NULL, 0, id, len);
+    return context;
+}
+
 void expect_unusable(struct trial *trial, struct setup setup) {
     char error[256] = "";
     prove_usable(trial, setup.client);
@@ -252,6 +266,10 @@ void expect_unusable(struct trial *trial, struct setup setup) {
     }
     if (outcome == DEVICE_OK && !setup.client) {
         expect_discarded(trial, UPDATE(1), REASON_UNKNOWN_KID, REASON_DECRYPT, REASON_ACCESS_DENIED);
+        if (setup.id_text) {
+            struct forge_context context = guessed(trial, setup.id_text);
+            expect_discarded(trial, UPDATE(2, .context = &context), REASON_UNKNOWN_KID, REASON_DECRYPT, REASON_ACCESS_DENIED);
+        }
     } else if (outcome == DEVICE_OK) {
         expect_no_command(trial);
     }
@@ -429,8 +447,8 @@ uint64_t trial_draw(struct trial *trial) {
 }
 
 int32_t trial_next_value(struct trial *trial, size_t resource) {
-    if (resource == RESOURCE_SWITCH) {
-        return !trial->held[RESOURCE_SWITCH];
+    if (resource == AT_SWITCH) {
+        return !trial->held[AT_SWITCH];
     }
     int32_t value = trial->serial++ % 100 + 1;
     return value != trial->held[resource] ? value : trial->serial++ % 100 + 1;

@@ -31,6 +31,8 @@ struct stimulus {
     const struct forge_context *context;       /* other keys, with their ID as kid */
     const char *path, *query;                  /* NULL: the dimmer, no query; several queries joined by '&' */
     struct bytes option_piv, aad_piv, kid, aad_kid, kid_context, option_value, plaintext, payload;
+    const uint8_t *nonce;                      /* 13 bytes instead of the nonce */
+    struct bytes aad, append;                  /* the whole AAD; bytes behind the ciphertext */
     unsigned flags;                            /* the whole flag byte of the OSCORE option */
     bool no_piv, no_kid, no_oscore, confirmable, no_payload;
     unsigned inner_code, outer_code;           /* 0: POST */
@@ -77,6 +79,7 @@ struct trial {
     struct heard heard;
     struct step *now;                          /* whose datagram is being received */
     struct outgoing out[OUT_MAX]; size_t out_count;          /* of the last command */
+    struct device_update asked; uint8_t asked_payload[24];    /* the last command */
     struct forge_opened opened;
     int32_t held[SETUP_RESOURCES];
     bool anchored[SETUP_GROUPS]; uint64_t highest[SETUP_GROUPS];       /* the highest Partial IV that decrypts */
@@ -117,6 +120,10 @@ void control_group(struct trial *trial, size_t group);
 /* Lets the device send an UPDATE of the dimmer (NULL) or another path; exactly one datagram leaves and opens under the group's keys.
  * NULL when it does not (and the verdict says so). Valid until the next call. */
 const struct forge_opened *expect_command(struct trial *trial, size_t group, const char *path, const char *query);
+/* The same without a payload. */
+const struct forge_opened *expect_command_without_payload(struct trial *trial, size_t group);
+/* Another command: the Client may refuse it; what leaves all the same must open. NULL: nothing left, or the trial is over. */
+const struct forge_opened *expect_command_or_nothing(struct trial *trial, size_t group);
 /* The datagram of the last command. */
 const struct outgoing *last_command(const struct trial *trial);
 

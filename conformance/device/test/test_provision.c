@@ -18,7 +18,7 @@ static const struct {
     {256, "0201", SECRET, "*", DEVICE_OK, NULL},
     {256, "0201", SECRET, "6d1b7a54-54bf-4d09-8a5c-1e3a3c3f7a01", DEVICE_OK, NULL},
     {64, "zz", "AA==", "anything", DEVICE_OK, NULL},
-    {128, NULL, SECRET, "", DEVICE_OK, NULL},
+    {128, NULL, SECRET, "", DEVICE_REFUSED, "no senderid"},
     {384, "0", SECRET, "", DEVICE_OK, NULL},
     {256, NULL, SECRET, "", DEVICE_REFUSED, "no recipientid"},
     {256, "", SECRET, "", DEVICE_REFUSED, "another length"},
@@ -63,20 +63,20 @@ static void test_unknown_defect(void) {
     json_t *const config = json_object();
 
     CU_ASSERT_EQUAL(rig_start(&rig, config, "no-replay", error, sizeof error), DEVICE_FAULT);
-    CU_ASSERT_EQUAL(strncmp(error, "found defect \"no-replay\", expected one of no-replay-check, ", 59), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error, ", dead"));
+    CU_ASSERT_EQUAL(strncmp(error, "found defect \"no-replay\", expected one ", 39), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "such as no-replay-check"));
     CU_ASSERT_EQUAL(rig_start(&rig, config, "no-replay", small, sizeof small), DEVICE_FAULT);
     CU_ASSERT_STRING_EQUAL(small, "found defect \"n");
     json_decref(config);
 }
 
-static void test_not_a_client(void) {
+static void test_no_client_context(void) {
     struct rig rig;
     uint8_t cbor[24];
     json_t *const config = json_object();
 
     CU_ASSERT_EQUAL(rig_start(&rig, config, NULL, NULL, 0), DEVICE_OK);
-    CU_ASSERT_EQUAL(second_device.command(rig.device, &(struct device_update){.path = "/a"}), DEVICE_UNIMPLEMENTED);
+    CU_ASSERT_EQUAL(second_device.command(rig.device, &(struct device_update){.path = "/a"}), DEVICE_REFUSED);
     CU_ASSERT_EQUAL(second_device.read(rig.device, 0, cbor, sizeof cbor), 0);
     CU_ASSERT_EQUAL(rig.sends, 0);
     rig_stop(&rig);
@@ -87,6 +87,7 @@ static void test_defect_table(void) {
     CU_ASSERT_PTR_NULL(second_defect_names[SECOND_DEFECT_COUNT]);
     for (size_t i = 0; i < SECOND_DEFECT_COUNT; i++) {
         CU_ASSERT_TRUE(strlen(second_defect_effects[i]) > 10);
+        CU_ASSERT_TRUE(strlen(second_defect_requirements[i]) > 7);
         for (size_t j = 0; j < i; j++) {
             CU_ASSERT_STRING_NOT_EQUAL(second_defect_names[i], second_defect_names[j]);
         }
@@ -98,7 +99,7 @@ int test_provision_suite(void) {
 
     CU_add_test(suite, "credential entries", test_entries);
     CU_add_test(suite, "unknown defect", test_unknown_defect);
-    CU_add_test(suite, "not a Client", test_not_a_client);
+    CU_add_test(suite, "no Client Context", test_no_client_context);
     CU_add_test(suite, "table of defects", test_defect_table);
     return CU_get_error();
 }

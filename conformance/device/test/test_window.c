@@ -8,17 +8,19 @@
 
 struct arrival { uint64_t number; bool fresh; };
 
+static const second_defects sound;
+
 static void run(const struct arrival *arrivals, size_t count, enum device_first_message policy) {
     struct second_window window = {0};
 
     for (size_t i = 0; i < count; i++) {
-        const bool fresh = second_window_fresh(&window, arrivals[i].number, policy, 0);
+        const bool fresh = second_window_fresh(&window, arrivals[i].number, policy, &sound);
         if (fresh != arrivals[i].fresh) {
             fprintf(stderr, "arrival %zu (%llu): found %d\n", i, (unsigned long long)arrivals[i].number, fresh);
             CU_FAIL("window");
         }
         if (fresh) {
-            second_window_accept(&window, arrivals[i].number, 0);
+            second_window_accept(&window, arrivals[i].number, &sound);
         }
     }
 }
@@ -67,9 +69,9 @@ static void test_random(void) {
             break;
         }
         const bool expected = !received || (number + SECOND_WINDOW_WIDTH > highest && !seen[number]);
-        wrong += second_window_fresh(&window, number, DEVICE_FIRST_SLIDES, 0) != expected;
+        wrong += second_window_fresh(&window, number, DEVICE_FIRST_SLIDES, &sound) != expected;
         if (expected) {
-            second_window_accept(&window, number, 0);
+            second_window_accept(&window, number, &sound);
             seen[number] = received = true;
             highest = number > highest ? number : highest;
         }

@@ -51,6 +51,7 @@ static void read_cred(struct entries *entries, size_t i, const json_t *entry) {
         .credtype = (uint16_t)json_integer_value(json_object_get(entry, "credtype")),
         .privatedata = { secret, from_base64(text_of(json_object_get(entry, "privatedata"), "data"), secret, sizeof *entries->secrets) },
         .senderid = text_of(oscore, "senderid"), .recipientid = text_of(oscore, "recipientid"), .desc = text_of(oscore, "desc") };
+    entries->ssn[i] = (uint64_t)json_integer_value(json_object_get(oscore, "ssn"));
     ssm_uuid_parse(&entries->creds[i].subjectuuid, text_of(entry, "subjectuuid"));   /* "" leaves the nil UUID, which no ACE names */
 }
 

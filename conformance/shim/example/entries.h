@@ -14,6 +14,7 @@ struct entries {
     struct ssm_ace aces[ENTRIES_MAX]; size_t ace_count;
     struct ssm_resource resources[ENTRIES_MAX]; size_t resource_count;
     uint8_t secrets[ENTRIES_MAX][64];
+    uint64_t ssn[ENTRIES_MAX];                  /* Sender Sequence Numbers to go on with; 0: from the start */
     const char *hrefs[ENTRIES_MAX][NAMES_MAX], *rt[ENTRIES_MAX][NAMES_MAX], *interfaces[ENTRIES_MAX][NAMES_MAX];
 };
 /* `server`: {"creds": [...], "acl": [...], "resources": [...]}; false: more than there is room for. */

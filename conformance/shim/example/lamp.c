@@ -78,6 +78,10 @@ static void start(void) {
             outcome = ssm_server_provision(&server, entry);
         } else if (entry->credtype == SSM_CREDTYPE_CLIENT) {
             outcome = ssm_client_provision(&clients[i], entry, &store, 32);
+            while (outcome == SSM_CREDENTIAL_OK && clients[i].sequence.next < entries.ssn[i] &&
+                   ssm_sequence_margin(&clients[i].sequence, entries.ssn[i] - clients[i].sequence.next < UINT32_MAX
+                                                                 ? (uint32_t)(entries.ssn[i] - clients[i].sequence.next) : UINT32_MAX)) {
+            }
         }
         if (outcome != SSM_CREDENTIAL_OK) {
             json_object_set_new(answer, "refused", json_sprintf("creds[%zu]: %s", i, ssm_credential_text(outcome)));
