@@ -29,10 +29,14 @@ static struct step *command(struct trial *trial, enum device_outcome *outcome) {
     }
     trial->out_count = 0;
     *outcome = trial->iut->ops->command(trial->device, &trial->asked);
+    if (*outcome == DEVICE_OK) {
+        trial_await_datagram(trial);
+    }
     if (!trial_alive(trial)) {
         return NULL;
     }
     step->group = trial->asked.group;
+    step->from_device = true;
     const uint8_t *data = trial->out_count ? trial->out[0].data : NULL;
     return trial_carries(trial, step, data ? data : (const uint8_t *)"", data ? trial->out[0].len : 0) ? step : NULL;
 }

@@ -53,6 +53,11 @@ static json_t *test_of(const struct report *report, const struct result *result)
         json_object_set_new(json, "rerun", json_string(rerun));
         json_object_set_new(json, "steps", steps_of(result));
     }
+    if (report_has_evidence(result)) {
+        char name[REPORT_NAME_MAX];
+        report_evidence_name(name, result->test);
+        json_object_set_new(json, "evidence", json_string(name));
+    }
     return json;
 }
 

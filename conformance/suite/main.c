@@ -45,7 +45,7 @@ static const char help[] =
     "  --timeout S            seconds that a shim or control program may take for an answer, a device for a RETRIEVE (default 10)\n"
     "  --no-version-options   inner UPDATEs without the OCF content format version options 2049 and 2053\n"
     "  --today DATE           for expiry dates, instead of the calendar\n"
-    "  --out DIR              writes DIR/conformance.json and run.json, for the report\n"
+    "  --out DIR              writes DIR/conformance.json and run.json, for the report, and DIR/failures/TEST: text, capture, keys\n"
     "  --list                 the tests, with level and requirements, and the defects of the second Server and Client\n"
     "  --self-check           the kill matrix: each defect against the tests of its requirements (--all: against all tests)\n"
     "\n"
@@ -182,6 +182,7 @@ static int run(const struct options *options, const struct iut *iut, const struc
     report_make(&report);
     report_print(&report, SUITE_LEDGER);
     if (options->out && !(report_save(&report, options->out, error, sizeof error)
+                          && report_save_evidence(&report, options->out, SUITE_LEDGER, error, sizeof error)
                           && report_save_origin(options->out, options->argc, options->argv, difftime(time(NULL), options->began), error,
                                                 sizeof error))) {
         fprintf(stderr, "ssm-conformance: %s\n", error);

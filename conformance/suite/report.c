@@ -1,7 +1,6 @@
 /* report.c: counts, the table, failures in detail. The same run gives the same text. */
 #include "report.h"
 
-#include "ledger.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -67,54 +66,54 @@ void report_rerun(char out[REPORT_RERUN_MAX], const struct report *report, const
 }
 
 /* The text of each requirement, wrapped by nobody: one line each. */
-static void print_requirements(const struct ledger *ledger, const char *list) {
+static void print_requirements(FILE *out, const struct ledger *ledger, const char *list) {
     char ids[400], *rest;
     snprintf(ids, sizeof ids, "%s", list);
     for (char *id = strtok_r(ids, " ", &rest); id; id = strtok_r(NULL, " ", &rest)) {
         const char *nearest = "";
         const struct ledger_entry *entry = ledger ? ledger_find(ledger, id, &nearest) : NULL;
-        printf("    %s (%s%s%s) %s\n", id, entry ? entry->source : "", entry ? " " : "", entry ? entry->clause : "not in the ledger",
+        fprintf(out, "    %s (%s%s%s) %s\n", id, entry ? entry->source : "", entry ? " " : "", entry ? entry->clause : "not in the ledger",
                entry ? entry->text : "");
     }
 }
 
-static void print_step(const struct step *step, size_t number) {
+static void print_step(FILE *out, const struct step *step, size_t number, bool whole) {
     char hex[2 * FORGE_DATAGRAM_MAX + 8];
-    printf("    step %zu%s: %s\n", number + 1, step->data ? ", sent" : "", step->decoded);
+    fprintf(out, "    step %zu%s: %s\n", number + 1, !step->data ? "" : step->from_device ? ", came" : ", sent", step->decoded);
     if (step->data && step->len) {
         words_hex(hex, sizeof hex, step->data, step->len);
-        printf("      hex       %s\n", hex);
+        fprintf(out, "      hex       %s\n", hex);
     }
-    if (step->deviates) {
-        printf("      expected  %s\n      found     %s\n", step->expected, *step->found ? step->found : "-");
+    if (step->deviates || (whole && *step->expected)) {
+        fprintf(out, "      expected  %s\n      found     %s\n", step->expected, *step->found ? step->found : "-");
     }
 }
 
-static void print_detail(const struct report *report, const struct result *result, const struct ledger *ledger) {
+void report_detail(FILE *out, const struct report *report, const struct result *result, const struct ledger *ledger, bool whole) {
     char rerun[REPORT_RERUN_MAX];
     size_t deviating = 0;
     while (deviating < result->step_count && !result->steps[deviating].deviates) {
         deviating++;
     }
     bool reported = result->verdict == FAIL && result->test->level != SHALL && !report->strict;
-    printf("\n%s: %s%s\n", verdict_text(result->verdict), result->test->id, reported ? " (no shall: reported, does not fail the run)" : "");
-    print_requirements(ledger, result->test->requirements);
+    fprintf(out, "\n%s: %s%s\n", verdict_text(result->verdict), result->test->id, reported ? " (no shall: reported, does not fail the run)" : "");
+    print_requirements(out, ledger, result->test->requirements);
     if (result->known) {
-        printf("    known failure: %s (expires %s%s)\n", result->known->reason, result->known->expires,
+        fprintf(out, "    known failure: %s (expires %s%s)\n", result->known->reason, result->known->expires,
                result->known->expired ? ": it has expired" : result->verdict == PASS ? ": but it passes" : "");
     }
     if (*result->says) {
-        printf("    %s\n", result->says);
+        fprintf(out, "    %s\n", result->says);
     }
-    size_t first = deviating > SHOWN_STEPS ? deviating - SHOWN_STEPS : 0;
+    size_t first = deviating > SHOWN_STEPS && !whole ? deviating - SHOWN_STEPS : 0;
     if (first) {
-        printf("    (steps 1 to %zu left out; conformance.json has them)\n", first);
+        fprintf(out, "    (steps 1 to %zu left out; with --out, evidence.txt has them)\n", first);
     }
     for (size_t i = first; i < result->step_count && i <= deviating; i++) {
-        print_step(&result->steps[i], i);
+        print_step(out, &result->steps[i], i, whole);
     }
     report_rerun(rerun, report, result->test);
-    printf("    rerun: %s\n", rerun);
+    fprintf(out, "    rerun: %s\n", rerun);
 }
 
 static void print_table(const struct report *report) {
@@ -143,7 +142,7 @@ void report_print(const struct report *report, const char *ledger_path) {
         if (result->verdict == FAIL || result->verdict == INCONCLUSIVE || result->counts) {
             ledger = any ? ledger : ledger_load(ledger_path, error, sizeof error);
             any = true;
-            print_detail(report, result, ledger);
+            report_detail(stdout, report, result, ledger, false);
         }
     }
     ledger_free(ledger);

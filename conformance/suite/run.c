@@ -43,6 +43,7 @@ bool run_test(struct result *result, const struct conditions *conditions, char *
     }
     result->steps = trial.steps;
     result->step_count = trial.step_count;
+    result->record = trial.record;
     return !*trial.fault;
 }
 

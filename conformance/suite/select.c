@@ -183,7 +183,8 @@ bool plan_make(struct plan *plan, const struct selection *selection, char *error
 
 void plan_free(struct plan *plan) {
     for (size_t i = 0; plan->results && i < plan->count; i++) {
-        struct trial steps = {.steps = plan->results[i].steps, .step_count = plan->results[i].step_count};
+        struct trial steps = {.steps = plan->results[i].steps, .step_count = plan->results[i].step_count,
+                              .record = plan->results[i].record};
         trial_free(&steps);
     }
     free(plan->results);

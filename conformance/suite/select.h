@@ -10,6 +10,7 @@ struct result {
     enum verdict verdict;
     char says[600];
     struct step *steps; size_t step_count;        /* kept unless it passed */
+    struct record record;                         /* likewise */
     const struct known *known;                    /* an entry of --known-failures; NULL */
     bool counts;                                  /* fails the run */
 };

@@ -72,10 +72,22 @@ static struct step *question_of(const struct trial *trial, const struct device_d
     return found;
 }
 
+static void record(struct trial *trial, const struct device_datagram *datagram) {
+    struct device_datagram whole = *datagram;
+    static const struct device_endpoint nobody;
+    if (!memcmp(&whole.source, &nobody, sizeof nobody)) {
+        whole.source = trial_device_endpoint();          /* a device leaves that to its host */
+    }
+    if (!record_packet(&trial->record, now_ns(trial), &whole)) {
+        trial_bench_fault(trial, "out of memory");
+    }
+}
+
 void trial_hear(void *user, const struct device_datagram *datagram) {
     struct trial *trial = user;
     struct step *question = question_of(trial, datagram);
     char words[160];
+    record(trial, datagram);
     if (!question) {
         if (!trial->now && trial->out_count++ < OUT_MAX && datagram->len <= FORGE_DATAGRAM_MAX) {
             struct outgoing *out = &trial->out[trial->out_count - 1];
@@ -155,6 +167,7 @@ void trial_watch(struct trial *trial, struct step *step, const struct device_dat
     step->sent_ns = now_ns(trial);
     step->may_answer = trial->answers_tolerated;
     trial->now = step;
+    record(trial, datagram);
     trial->iut->ops->receive(trial->device, datagram);
     if (!trial_alive(trial)) {
         return;

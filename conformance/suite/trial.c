@@ -71,7 +71,7 @@ static struct step *event(struct trial *trial, const char *what) {
 }
 
 bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, size_t len) {
-    char words[512];
+    char words[1200];
     words_datagram(words, sizeof words, &trial->installation.contexts[step->group], data, len);
     step->data = malloc(len ? len : 1);
     step->decoded = strdup(words);
@@ -163,6 +163,9 @@ static enum device_outcome create(struct trial *trial, struct setup setup, char 
     if (!setup_make(&trial->installation, &setup, trial->seed, error, error_size)) {
         trial_bench_fault(trial, "%s", error);
         return DEVICE_FAULT;
+    }
+    if (!record_keys(&trial->record, trial->installation.config)) {
+        trial_bench_fault(trial, "out of memory");
     }
     trial->installation.config->command = trial->iut->command;
     trial->installation.config->remote = trial->iut->remote;
@@ -378,13 +381,16 @@ static void say_expected(struct step *step, enum fate fate, const char *path, co
     snprintf(step->expected + used, sizeof step->expected - used, "%s; no answer", reasons && reasons[0] != REASON_NONE ? ")" : "");
 }
 
+struct device_endpoint trial_device_endpoint(void) {
+    return (struct device_endpoint){.address = {0xfe, 0x80, [15] = 2}, .port = 5683};
+}
+
 static struct device_endpoint destination_of(enum way way) {
-    static const struct device_endpoint server = {.address = {0xfe, 0x80, [15] = 2}, .port = 5683};
     static const struct device_endpoint nodes = {.address = {0xff, 0x02, [15] = 1}, .port = 5683};
     static const struct device_endpoint coap = {.address = {0xff, 0x02, [15] = 0xfd}, .port = 5683};
     struct device_endpoint ocf = device_all_ocf_nodes;
     switch (way) {
-    case TO_UNICAST: return server;
+    case TO_UNICAST: return trial_device_endpoint();
     case TO_ALL_NODES: return nodes;
     case TO_ALL_COAP_NODES: return coap;
     case TO_REALM_LOCAL: ocf.address[1] = 3; return ocf;
@@ -480,6 +486,7 @@ void trial_free(struct trial *trial) {
         free(trial->steps[i].decoded);
     }
     free(trial->steps);
+    record_free(&trial->record);
     trial->steps = NULL;
     trial->step_count = 0;
 }

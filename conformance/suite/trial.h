@@ -12,6 +12,7 @@
 #include "forge.h"
 #include "iut.h"
 #include "pics.h"
+#include "record.h"
 #include "setup.h"
 
 enum verdict { PASS, FAIL, INCONCLUSIVE, NOT_TESTED, NOT_APPLICABLE, VERDICTS };
@@ -55,7 +56,7 @@ struct step {
     uint8_t *data; size_t len;                 /* the datagram; NULL: something else happened */
     char *decoded;                             /* in words */
     char expected[160], found[320];
-    bool deviates;
+    bool deviates, from_device;                /* from_device: what came, not what was sent */
     struct device_endpoint source; uint64_t sent_ns; bool may_answer;               /* what answers to it look like, from when on */
     size_t group; uint64_t piv; int32_t value; size_t resource; bool executed;      /* for replays */
 };
@@ -89,6 +90,7 @@ struct trial {
     bool stopped, proved, no_closing, answers_tolerated, replays_silent;
     char fault[320];                           /* "": none; else the bench or the device's process failed: no verdict at all */
     struct step *steps; size_t step_count, step_room;
+    struct record record;
 };
 
 /* ---- the device ---- */

@@ -31,6 +31,8 @@ void trial_settle(struct trial *trial);
 void trial_quiet(struct trial *trial);
 /* Waits until a datagram has left that answers nothing, but not longer than an answer may take. */
 void trial_await_datagram(struct trial *trial);
+/* Where the device is: its unicast address and port. */
+struct device_endpoint trial_device_endpoint(void);
 /* struct device_host.send */
 void trial_hear(void *user, const struct device_datagram *datagram);
 

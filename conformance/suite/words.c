@@ -33,7 +33,7 @@ void words_hex(char *out, size_t size, const uint8_t *data, size_t len) {
 }
 
 static void say_hex(struct text *text, const char *before, const uint8_t *data, size_t len) {
-    char hex[44];
+    char hex[260];
     words_hex(hex, sizeof hex, data, len);
     say(text, "%s%s", before, len ? hex : "(empty)");
 }
@@ -52,6 +52,7 @@ static void say_inside(struct text *text, const struct forge_opened *opened) {
         say(text, "?%s", opened->query);
     }
     say_hex(text, ", payload ", opened->payload, opened->payload_len);
+    say_hex(text, ", plaintext ", opened->plain, opened->plain_len);
 }
 
 void words_datagram(char *out, size_t size, const struct forge_context *context, const uint8_t *data, size_t len) {
@@ -70,7 +71,8 @@ void words_datagram(char *out, size_t size, const struct forge_context *context,
         say(&text, "; no OSCORE option that decodes");
         return;
     }
-    say(&text, "; Partial IV %llu", (unsigned long long)opened.piv);
+    say_hex(&text, "; OSCORE option ", data + opened.option_offset, opened.option_len);
+    say(&text, ": Partial IV %llu", (unsigned long long)opened.piv);
     say_hex(&text, opened.kid_context ? ", a kid context, kid " : ", kid ", opened.kid, opened.kid_len);
     if (context) {
         say_inside(&text, &opened);

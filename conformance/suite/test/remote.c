@@ -133,6 +133,7 @@ static enum verdict judge(const char *id, const char *defect, char says[600]) {
         free(result.steps[i].decoded);
     }
     free(result.steps);
+    record_free(&result.record);
     return result.verdict;
 }
 
