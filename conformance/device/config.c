@@ -488,3 +488,12 @@ json_t *device_config_dump(const struct device_config *config) {
     }
     return json_pack("{s:o, s:o, s:o}", "creds", creds, "acl", acl, "resources", resources);
 }
+
+const struct device_credential *device_client_entry(const struct device_config *config, size_t group) {
+    for (size_t i = 0; i < config->cred_count; i++) {
+        if (config->creds[i].credtype == 128 && group-- == 0) {
+            return &config->creds[i];
+        }
+    }
+    return NULL;
+}

@@ -56,6 +56,9 @@ struct device_config *device_config_parse(const json_t *json, char *error, size_
 json_t *device_config_dump(const struct device_config *config);
 void device_config_free(struct device_config *config);
 
+/* The credtype 128 entry at that position among those (device.h: device_update.group); NULL: there are not so many. */
+const struct device_credential *device_client_entry(const struct device_config *config, size_t group);
+
 /* The value that a CBOR representation of this resource kind holds; false if it is not one. */
 bool device_value_decode(enum device_resource_kind kind, const uint8_t *cbor, size_t len, int32_t *value);
 /* {"value": bool} or {"dimmingSetting": n}; returns the length written (24 bytes suffice). */

@@ -461,18 +461,8 @@ static void shim_receive(struct device *device, const struct device_datagram *da
     }
 }
 
-/* The position among the credtype 128 entries -> the entry. */
-static const struct device_credential *client_entry(const struct device_config *config, size_t group) {
-    for (size_t i = 0; i < config->cred_count; i++) {
-        if (config->creds[i].credtype == 128 && group-- == 0) {
-            return &config->creds[i];
-        }
-    }
-    return NULL;
-}
-
 static enum device_outcome shim_command(struct device *device, const struct device_update *update) {
-    const struct device_credential *entry = client_entry(device->config, update->group);
+    const struct device_credential *entry = device_client_entry(device->config, update->group);
     if (!entry) {
         return *device->fault ? DEVICE_FAULT : DEVICE_REFUSED;
     }

@@ -1,19 +1,18 @@
-/* lamp.c: ssm-core behind the shim protocol (../PROTOCOL.md): a Server, and a Client of the groups that it may command.
- *   line -> object -> the function of its `op` fills in the answer -> line
- * Durable memory is an array that a restart does not touch; entries.c turns the provisioned JSON into what ssm-core takes. */
-#include "entries.h"
+/* lamp.c: ssm-core behind the shim protocol (../PROTOCOL.md), Server and Client. ../serve.h reads and writes the lines and calls a function of
+ * this file for each; lamps.h (../../device) makes an OCF Device of what is provisioned. Yours would call your own stack instead. */
+#include "lamps.h"
+#include "serve.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static struct entries entries;
-static struct ssm_server server;
-static struct ssm_client clients[ENTRIES_MAX];                  /* client i belongs to entry i */
-static struct light { const char *href; json_t *initial, *state; } lights[ENTRIES_MAX];
-static struct { uint8_t bytes[SSM_STORE_BYTES_MAX]; size_t size; } saved[UINT16_MAX + 1][SSM_STORE_WINDOW + 1];
-static json_t *provisioned, *answer;                            /* answer: to the request at hand */
+struct device {
+    const struct device_config *config;
+    const struct device_host *host;
+    struct lamps lamps;
+    struct ssm_store store;
+    uint16_t starts;
+};
+static struct { uint8_t bytes[SSM_STORE_BYTES_MAX]; size_t size; } saved[UINT16_MAX + 1][SSM_STORE_KEY + 1];    /* durable: not of a start */
 
 static int save(void *user, uint16_t credid, enum ssm_store_kind kind, const uint8_t *data, size_t size) {
     (void)user;
@@ -28,210 +27,78 @@ static int load(void *user, uint16_t credid, enum ssm_store_kind kind, uint8_t *
     return (int)saved[credid][kind].size;
 }
 
-static const struct ssm_store store = { .save = save, .load = load };
-
-/* ---- the lights ---- */
-
-static void tell(const char *list, json_t *entry) {
-    if (!json_object_get(answer, list)) {
-        json_object_set_new(answer, list, json_array());
-    }
-    json_array_append_new(json_object_get(answer, list), entry);
+static void driven(void *user, size_t resource, int32_t value) {
+    const struct device *device = user;
+    device->host->actuate(device->host->user, resource, value);
 }
 
-static int set_light(struct light *light, json_t *state) {
-    json_decref(light->state);
-    light->state = state;
-    tell("actuations", json_pack("{s:s, s:O}", "href", light->href, "state", state));
-    return 0;
+static bool start(struct device *device, char *error, size_t error_size) {
+    device->lamps = (struct lamps){.driven = driven, .user = device};
+    return lamps_start(&device->lamps, device->config, &device->store, "coap://[fe80::2]:5683", device->starts++, error, error_size);
 }
 
-static int update_switch(void *user, const uint8_t *payload, size_t length) {
-    struct ssm_switch wanted = { false };
-    return ssm_switch_update(&wanted, payload, length) ? -1 : set_light(user, json_pack("{s:b}", "value", wanted.value));
+static enum device_outcome create(struct device **out, const struct device_config *config, const struct device_host *host,
+                                  const char *const *defects, size_t defect_count, char *error, size_t error_size) {
+    static struct device device;
+    (void)defects;
+    (void)defect_count;
+    device = (struct device){.config = config, .host = host, .store = {.save = save, .load = load}};
+    *out = start(&device, error, error_size) ? &device : NULL;
+    return *out ? DEVICE_OK : DEVICE_REFUSED;
 }
 
-/* Takes the map {"dimmingSetting": 0..65535} alone, in its shortest form; a real lamp has a CBOR decoder. */
-static int update_dimmer(void *user, const uint8_t *payload, size_t length) {
-    static const uint8_t head[] = "\xa1\x6e" "dimmingSetting";
-    const size_t at = sizeof head - 1;
-    if (length <= at || memcmp(payload, head, at) || payload[at] > 0x19 || length != at + (payload[at] < 0x18 ? 1 : payload[at] - 0x16u)) {
-        return -1;
+static void receive(struct device *device, const struct device_datagram *datagram) {
+    uint8_t out[SSM_MESSAGE_BYTES_MAX];
+    struct device_datagram answer = {.destination = datagram->source, .data = out};
+    struct ssm_source source = {.address_len = sizeof datagram->source}, observer;
+    const bool group = lamps_are_addressed(datagram->destination.address);
+    memcpy(source.address, &datagram->source, sizeof datagram->source);
+    enum ssm_reason reason = ssm_device_receive(&device->lamps.device, group ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, &source, datagram->data,
+                                                datagram->len, out, sizeof out, &answer.len);
+    if (answer.len && (group || !device_is_multicast(&datagram->destination))) {          /* other groups are not for this Device */
+        device->host->send(device->host->user, &answer);
     }
-    int setting = payload[at] < 0x18 ? payload[at] : payload[at] == 0x18 ? payload[at + 1] : payload[at + 1] << 8 | payload[at + 2];
-    return set_light(user, json_pack("{s:i}", "dimmingSetting", setting));
-}
-
-/* ---- power ---- */
-
-/* Everything but durable memory and the entries is as it was on the first day. */
-static void start(void) {
-    ssm_server_init(&server, entries.resources, entries.resource_count, entries.aces, entries.ace_count, &store);
-    for (size_t i = 0; i < entries.resource_count; i++) {
-        json_decref(lights[i].state);
-        lights[i].state = json_incref(lights[i].initial);
-    }
-    for (size_t i = 0; i < entries.cred_count; i++) {
-        const struct ssm_credential *entry = &entries.creds[i];
-        enum ssm_credential_outcome outcome = SSM_CREDENTIAL_OK;
-        if (entry->credtype == SSM_CREDTYPE_SERVER) {
-            outcome = ssm_server_provision(&server, entry);
-        } else if (entry->credtype == SSM_CREDTYPE_CLIENT) {
-            outcome = ssm_client_provision(&clients[i], entry, &store, 32);
-            while (outcome == SSM_CREDENTIAL_OK && clients[i].sequence.next < entries.ssn[i] &&
-                   ssm_sequence_margin(&clients[i].sequence, entries.ssn[i] - clients[i].sequence.next < UINT32_MAX
-                                                                 ? (uint32_t)(entries.ssn[i] - clients[i].sequence.next) : UINT32_MAX)) {
-            }
-        }
-        if (outcome != SSM_CREDENTIAL_OK) {
-            json_object_set_new(answer, "refused", json_sprintf("creds[%zu]: %s", i, ssm_credential_text(outcome)));
-        }
-    }
-}
-
-static void stop(bool orderly) {
-    if (orderly) {
-        ssm_server_stop(&server);
-    }
-    ssm_server_free(&server);
-    for (size_t i = 0; i < ENTRIES_MAX; i++) {
-        if (orderly && clients[i].provisioned) {
-            ssm_client_stop(&clients[i]);
-        }
-        ssm_client_free(&clients[i]);
-        clients[i].provisioned = false;
-    }
-}
-
-/* ---- operations ---- */
-
-static void on_hello(const json_t *request) {
-    (void)request;
-    json_t *reasons = json_array();
-    for (enum ssm_reason reason = SSM_ACCEPTED + 1; reason <= SSM_DISCARD_APPLICATION; reason++) {
-        json_array_append_new(reasons, json_string(ssm_reason_text(reason)));
-    }
-    json_object_update_new(answer, json_pack("{s:s, s:s, s:[s, s], s:[s, s, s, s], s:o}", "protocol", "ssm-shim/1", "name", "ssm-core lamp",
-        "roles", "server", "client", "operations", "receive", "read", "command", "restart", "reasons", reasons));
-}
-
-static void on_provision(const json_t *request) {
-    provisioned = json_incref(json_object_get(request, "server"));
-    if (!entries_read(&entries, provisioned)) {
-        json_object_set_new(answer, "fault", json_string("more entries than this lamp has room for"));
-        return;
-    }
-    for (size_t i = 0; i < entries.resource_count; i++) {
-        json_t *initial = json_object_get(json_array_get(json_object_get(provisioned, "resources"), i), "state");
-        lights[i] = (struct light){ entries.resources[i].href, initial, NULL };
-        entries.resources[i].update = json_object_get(initial, "value") ? update_switch : update_dimmer;
-        entries.resources[i].user = &lights[i];
-    }
-    start();
-}
-
-/* SSM Requests come to ff0x::158, whatever the scope x. */
-static bool is_all_ocf_nodes(const json_t *endpoint) {
-    static const uint8_t rest[14] = { [12] = 0x01, [13] = 0x58 };
-    const char *text = text_of(endpoint, "address");
-    uint8_t address[16];
-    return text && inet_pton(AF_INET6, text, address) == 1 && address[0] == 0xff && address[1] < 0x10 && !memcmp(address + 2, rest, 14);
-}
-
-static void on_receive(const json_t *request) {
-    uint8_t datagram[SSM_MESSAGE_BYTES_MAX + 1];                /* one more, so that one cut short is still too long */
-    size_t length = from_hex(text_of(request, "data"), datagram, sizeof datagram);
-    bool multicast = is_all_ocf_nodes(json_object_get(request, "destination"));
-    enum ssm_reason reason =
-        ssm_server_receive(&server, multicast ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, datagram, length, NULL);
     if (reason != SSM_ACCEPTED) {
-        json_object_set_new(answer, "discarded", json_string(ssm_reason_text(reason)));
+        device->host->discarded(device->host->user, device_reason_parse(ssm_reason_text(reason)));
+    }
+    while (ssm_device_notify(&device->lamps.device, out, sizeof out, &answer.len, &observer)) {
+        memcpy(&answer.destination, observer.address, sizeof answer.destination);
+        device->host->send(device->host->user, &answer);
     }
 }
 
-static void on_read(const json_t *request) {
-    const char *href = text_of(request, "href");
-    for (size_t i = 0; href && i < entries.resource_count; i++) {
-        if (strcmp(lights[i].href, href) == 0) {
-            json_object_set(answer, "state", lights[i].state);
-        }
-    }
+static size_t read_lamp(struct device *device, size_t resource, uint8_t *out, size_t size) {
+    const struct ssm_hosted *hosted = &device->lamps.hosted[resource];
+    return resource < device->config->resource_count ? hosted->represent(hosted->resource.user, out, size) : 0;
 }
 
-static struct ssm_client *client_of(json_int_t credid) {
-    size_t i = 0;
-    while (i < entries.cred_count && !(clients[i].provisioned && entries.creds[i].credid == credid)) {
-        i++;
+static enum device_outcome command(struct device *device, const struct device_update *update) {
+    uint8_t out[SSM_MESSAGE_BYTES_MAX];
+    struct device_datagram datagram = {.destination = update->destination, .data = out};
+    const struct device_credential *entry = device_client_entry(device->config, update->group);
+    struct ssm_client *client = entry ? ssm_device_client(&device->lamps.device, (uint16_t)entry->credid) : NULL;
+    const struct ssm_update request = {.path = update->path, .query = update->query, .payload = {update->payload, update->payload_len},
+        .mid = update->mid, .token = {update->token, update->token_len}, .ocf_version_options = update->ocf_version_options};
+    if (!client || ssm_client_update(client, &request, out, sizeof out, &datagram.len, NULL) != SSM_PROTECTED) {
+        return DEVICE_REFUSED;
     }
-    return i < entries.cred_count ? &clients[i] : NULL;
+    device->host->send(device->host->user, &datagram);
+    return DEVICE_OK;
 }
 
-static void on_command(const json_t *request) {
-    uint8_t payload[SSM_MESSAGE_BYTES_MAX + 1], token[SSM_TOKEN_BYTES_MAX], out[SSM_MESSAGE_BYTES_MAX];
-    char hex[2 * sizeof out + 1];
-    size_t length = 0;
-    struct ssm_client *client = client_of(json_integer_value(json_object_get(request, "credid")));
-    const struct ssm_update update = {
-        .path = text_of(request, "href"), .query = text_of(request, "query"),
-        .mid = (uint16_t)json_integer_value(json_object_get(request, "mid")),
-        .payload = { payload, from_hex(text_of(request, "payload"), payload, sizeof payload) },
-        .token = { token, from_hex(text_of(request, "token"), token, sizeof token) },
-        .ocf_version_options = json_is_true(json_object_get(request, "ocf_version_options")) };
-    if (!client || ssm_client_update(client, &update, out, sizeof out, &length, NULL) != SSM_PROTECTED) {
-        json_object_set_new(answer, "refused", json_string(client ? "it cannot be protected" : "no such Client Context"));
-        return;
-    }
-    for (size_t i = 0; i < length; i++) {
-        sprintf(hex + 2 * i, "%02x", out[i]);
-    }
-    tell("sent", json_pack("{s:s%, s:O}", "data", hex, 2 * length, "destination", json_object_get(request, "destination")));
+static enum device_outcome restart(struct device *device, enum device_restart kind) {
+    char error[200];
+    bool good = kind == DEVICE_CRASH || ssm_device_stop(&device->lamps.device) == 0;
+    ssm_device_free(&device->lamps.device);
+    return start(device, error, sizeof error) && good ? DEVICE_OK : DEVICE_FAULT;
 }
 
-static void on_restart(const json_t *request) {
-    const char *kind = text_of(request, "kind");
-    stop(kind && strcmp(kind, "orderly") == 0);
-    start();
-}
-
-static void on_stop(const json_t *request) {
-    (void)request;
-    stop(true);
+static void destroy(struct device *device) {
+    ssm_device_free(&device->lamps.device);
 }
 
 int main(void) {
-    static const struct { const char *name; void (*perform)(const json_t *request); } operations[] = {
-        { "hello", on_hello }, { "provision", on_provision }, { "receive", on_receive }, { "read", on_read }, { "command", on_command },
-        { "restart", on_restart }, { "stop", on_stop } };
-    const size_t count = sizeof operations / sizeof *operations;
-    char *line = NULL;
-    const char *name = "";
-    for (size_t room = 0; strcmp(name, "stop") && getline(&line, &room, stdin) > 0;) {
-        json_t *request = json_loads(line, 0, NULL);
-        size_t i = 0;
-        if (!text_of(request, "op") || !json_object_get(request, "id")) {
-            fputs("lamp: found no request\n", stderr);
-            return 2;
-        }
-        while (i < count && strcmp(operations[i].name, text_of(request, "op"))) {
-            i++;
-        }
-        name = i < count ? operations[i].name : "";
-        answer = json_pack("{s:O}", "id", json_object_get(request, "id"));
-        if (i < count) {
-            operations[i].perform(request);
-        } else {
-            json_object_set_new(answer, "unimplemented", json_true());
-        }
-        json_dumpf(answer, stdout, JSON_COMPACT);
-        puts("");
-        fflush(stdout);
-        json_decref(answer);
-        json_decref(request);
-    }
-    for (size_t i = 0; i < ENTRIES_MAX; i++) {
-        json_decref(lights[i].state);
-    }
-    json_decref(provisioned);
-    free(line);
-    return 0;
+    static const struct device_ops lamp = {.create = create, .receive = receive, .read = read_lamp, .command = command, .restart = restart,
+                                           .destroy = destroy};
+    return shim_serve(&lamp, "ssm-core lamp", NULL, 0);
 }

@@ -74,13 +74,13 @@ alone)
     : >"$WORK/stderr"
     "$LAMP" >"$WORK/stdout" <<'REQUESTS' || fail "exit code $?, expected 0"
 {"id":1,"op":"hello","now_ns":0,"protocol":"ssm-shim/1"}
-{"id":2,"op":"provision","now_ns":0,"server":{"creds":[],"acl":[],"resources":[{"href":"/a","rt":[],"if":[],"state":{"value":true}}]}}
+{"id":2,"op":"provision","now_ns":0,"server":{"creds":[],"acl":[],"resources":[{"href":"/a","rt":["oic.r.switch.binary"],"if":[],"state":{"value":true}}]}}
 {"id":3,"op":"restart","now_ns":0,"kind":"crash"}
 {"id":4,"op":"read","now_ns":0,"href":"/a"}
 {"id":5,"op":"fly","now_ns":0}
 {"id":6,"op":"stop","now_ns":0}
 REQUESTS
-    told '{"id":4,"state":{"value":true}}'
+    told '{"id":4,"cbor":"a16576616c7565f5"}'
     told '{"id":5,"unimplemented":true}'
     [ "$(wc -l <"$WORK/stdout")" -eq 6 ] || fail "not one answer a request" ;;
 dies)

@@ -65,12 +65,6 @@ static int complain(int code, const char *format, const char *found) {
 
 /* ---- datagrams ---- */
 
-/* All OCF Nodes is ff0x::158, whatever the scope x. */
-static bool is_all_ocf_nodes(const struct in6_addr *address) {
-    static const uint8_t rest[14] = {[12] = 0x01, [13] = 0x58};
-    return address->s6_addr[0] == 0xff && address->s6_addr[1] < 0x10 && !memcmp(address->s6_addr + 2, rest, sizeof rest);
-}
-
 static struct ssm_source source_of(const struct sockaddr_in6 *address) {
     struct ssm_source source = {.address_len = sizeof *address, .channel = SSM_CHANNEL_PLAIN};
     _Static_assert(sizeof *address <= sizeof source.address, "an address fits");
@@ -95,7 +89,7 @@ static void take_datagram(struct host *host) {
     struct in6_addr to;
     size_t out_len = 0;
     ssize_t len = coap_socket_receive(&host->coap, data, sizeof data, &from, &to);
-    bool group = is_all_ocf_nodes(&to);
+    bool group = lamps_are_addressed(to.s6_addr);
     if (len < 0 || (IN6_IS_ADDR_MULTICAST(&to) && !group)) {
         return;                                  /* ff02::1 and other groups are not for this Device */
     }

@@ -10,24 +10,28 @@
 
 static int update(void *user, const uint8_t *payload, size_t len) {
     struct lamp *lamp = user;
+    struct lamps *lamps = lamp->lamps;
     int32_t value;
-    if (lamp->resource->kind == DEVICE_SWITCH) {
+    if (lamps->config->resources[lamp->resource].kind == DEVICE_SWITCH) {
         struct ssm_switch binary_switch = {.value = lamp->value != 0};
         if (ssm_switch_update(&binary_switch, payload, len)) {
             return -1;
         }
         value = binary_switch.value;
-    } else if (!device_value_decode(lamp->resource->kind, payload, len, &value)) {
+    } else if (!device_value_decode(DEVICE_DIMMER, payload, len, &value)) {
         return -1;
     }
     lamp->value = value;
+    if (lamps->driven) {
+        lamps->driven(lamps->user, lamp->resource, value);
+    }
     return 0;
 }
 
 static size_t represent(void *user, uint8_t *out, size_t size) {
     const struct lamp *lamp = user;
     uint8_t cbor[24];
-    size_t len = device_value_encode(lamp->resource->kind, lamp->value, cbor, sizeof cbor);
+    size_t len = device_value_encode(lamp->lamps->config->resources[lamp->resource].kind, lamp->value, cbor, sizeof cbor);
     if (len > size) {
         return 0;
     }
@@ -38,7 +42,7 @@ static size_t represent(void *user, uint8_t *out, size_t size) {
 static void host_resources(struct lamps *lamps) {
     for (size_t i = 0; i < lamps->config->resource_count; i++) {
         const struct device_resource *resource = &lamps->config->resources[i];
-        lamps->lamps[i] = (struct lamp){resource, resource->initial};
+        lamps->lamps[i] = (struct lamp){lamps, i, resource->initial};
         lamps->hosted[i] = (struct ssm_hosted){
             .resource = {resource->href, (const char *const *)resource->rt, resource->rt_count, (const char *const *)resource->interfaces,
                          resource->if_count, update, &lamps->lamps[i]},
@@ -74,10 +78,18 @@ static void put_credential(struct ssm_cbor_writer *writer, const struct device_c
     ssm_cbor_close(writer);
 }
 
+/* Other types are DTLS's, which is not here. */
+static bool is_for_oscore(const struct device_credential *entry) {
+    return entry->credtype == SSM_CREDTYPE_OSCORE || entry->credtype == SSM_CREDTYPE_CLIENT || entry->credtype == SSM_CREDTYPE_SERVER;
+}
+
 static bool take_credentials(struct lamps *lamps, char *error, size_t error_size) {
     for (size_t i = 0; i < lamps->config->cred_count; i++) {
         uint8_t cbor[CBOR_BYTES];
         struct ssm_cbor_writer writer = ssm_cbor_writer(cbor, sizeof cbor);
+        if (!is_for_oscore(&lamps->config->creds[i])) {
+            continue;
+        }
         ssm_cbor_put_map(&writer, 1);
         ssm_cbor_put_text(&writer, "creds");
         ssm_cbor_put_array(&writer, 1);
@@ -169,4 +181,9 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
         snprintf(error, error_size, "a credential entry gives no context: %s", ssm_credential_text(outcome));
     }
     return outcome == SSM_CREDENTIAL_OK;
+}
+
+bool lamps_are_addressed(const uint8_t destination[16]) {
+    static const uint8_t rest[14] = {[12] = 0x01, [13] = 0x58};
+    return destination[0] == 0xff && destination[1] < 0x10 && !memcmp(destination + 2, rest, sizeof rest);
 }
