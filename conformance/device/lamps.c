@@ -153,6 +153,21 @@ static void own(struct ssm_device *device) {
     device->pstat.state = SSM_RFNOP;
 }
 
+/* A Client goes on from the number that its entry says; after a restart it is beyond it already. */
+static bool go_on(struct lamps *lamps) {
+    for (size_t i = 0; i < lamps->config->cred_count; i++) {
+        const struct device_credential *entry = &lamps->config->creds[i];
+        struct ssm_client *client = entry->credtype == SSM_CREDTYPE_CLIENT ? ssm_device_client(&lamps->device, (uint16_t)entry->credid) : NULL;
+        while (client && client->sequence.next < (uint64_t)entry->ssn) {
+            uint64_t left = (uint64_t)entry->ssn - client->sequence.next;
+            if (!ssm_sequence_margin(&client->sequence, left < UINT32_MAX ? (uint32_t)left : UINT32_MAX)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size) {
     static const uint16_t just_works[] = {0};
@@ -179,8 +194,13 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
     enum ssm_credential_outcome outcome = ssm_device_start(&lamps->device);
     if (outcome != SSM_CREDENTIAL_OK) {
         snprintf(error, error_size, "a credential entry gives no context: %s", ssm_credential_text(outcome));
+        return false;
     }
-    return outcome == SSM_CREDENTIAL_OK;
+    if (!go_on(lamps)) {
+        snprintf(error, error_size, "a Sender Sequence Number cannot be stored");
+        return false;
+    }
+    return true;
 }
 
 bool lamps_are_addressed(const uint8_t destination[16]) {

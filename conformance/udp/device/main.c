@@ -44,7 +44,8 @@ static const char help[] =
     "  --provision FILE   its Resources, credential entries and ACEs: a JSON object with \"server\": {\"creds\", \"acl\", \"resources\"}, as the\n"
     "                     provision request of conformance/shim/PROTOCOL.md\n"
     "  --state FILE       keeps Replay Windows and Sender Sequence Numbers over restarts; without it they are lost\n"
-    "  --commands FIFO    each line that is written there is a command request of that protocol: send this UPDATE to the group\n"
+    "  --commands FIFO    each line that is written there is a command request of that protocol: send this UPDATE to the group.\n"
+    "                     Says \"sent\" or \"refused\" on standard output\n"
     "  --realm-local, --site-local   be a member of [ff03::158], [ff05::158] too\n"
     "\n"
     "Says \"ready\" on standard output when it listens. SIGTERM stops it in order; SIGKILL is a power cut.\n"
@@ -146,9 +147,8 @@ static void take_commands(struct host *host) {
     lines[len > 0 ? len : 0] = '\0';
     for (char *line = strtok_r(lines, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         json_t *request = json_loads(line, 0, NULL);
-        if (!request || !send_update(host, request)) {
-            complain(0, "a command cannot be executed: %.200s", line);
-        }
+        puts(request && send_update(host, request) ? "sent" : "refused");
+        fflush(stdout);
         json_decref(request);
     }
 }

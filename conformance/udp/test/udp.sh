@@ -20,7 +20,7 @@ connect() {
     . "$UDP/test/netns.sh"
     trap 'netns_remove; rm -rf "$WORK"' EXIT
     BEFORE="ip netns exec $NEAR"
-    CONTROL="ip netns exec $FAR sh $UDP/ssm-device-control $BIN/ssm-device far"
+    CONTROL="ip netns exec $FAR sh $UDP/ssm-device-control far $BIN/ssm-device"
 }
 
 nothing_is_left() {
@@ -60,10 +60,10 @@ errors)
         --control "$CONTROL" --timeout 1
     nothing_is_left
     error 99 'nothing answers: RETRIEVE /DimmingResURI was not answered within 0.5 s' --iut "$IUT" --control "'$RUDE'" --timeout 0.5
-    control 'provision: it tells of a fault: exit code 2: ssm-device: found interface elsewhere' "${CONTROL%far}elsewhere"
+    control 'provision: it tells of a fault: exit code 2: ssm-device: found interface elsewhere' "ip netns exec $FAR sh $UDP/ssm-device-control elsewhere $BIN/ssm-device"
     printf '#!/bin/sh\nexec timeout 2 "%s" "$@"\n' "$BIN/ssm-device" >"$WORK/short-lived" && chmod +x "$WORK/short-lived"
     error 99 'window edges enumerated: udp:\[fe80::2\]%near: RETRIEVE .* was not answered within 1 s' --iut "$IUT" --timeout 1 \
-        --control "ip netns exec $FAR sh $UDP/ssm-device-control $WORK/short-lived far" --select 'Q.3.3/2 window edges enumerated'
+        --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/short-lived" --select 'Q.3.3/2 window edges enumerated'
     nothing_is_left ;;
 lacks)
     connect
