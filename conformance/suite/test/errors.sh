@@ -14,7 +14,7 @@ error 2 'expected 0.001 to 3600 seconds' --timeout 0
 
 error 99 'found no program "/nowhere/lamp" that can be started' --iut shim:/nowhere/lamp
 error 99 'hello: it ended with exit code 1' --iut shim:false
-error 99 'hello: found ".*", expected an answer' --iut 'shim:echo good morning'
+error 99 'hello: found "good morning"' --iut 'shim:echo good morning'
 error 99 'it ended with exit code 3' --iut "shim:'$RUDE' provision !exit"
 error 99 'it ended with exit code 3' --iut "shim:'$RUDE' receive !exit"
 error 99 'it was ended by signal 9' --iut "shim:'$RUDE' receive !killed"
