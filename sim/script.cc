@@ -6,7 +6,10 @@
 //            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client
 //            sets the Resource to the other value at + spacing / 4, so that an executed original would show
 //   flood    datagram i at i * spacing
-//   replay, forge, restart   at once
+//   replay, forge, and what is done to Servers   at once
+//
+// A Client with a profile sends later than it is told, and its repeats are apart by its own clock; an attack on a datagram counts from when
+// that was sent.
 #include "script.h"
 
 #include <algorithm>
@@ -94,24 +97,27 @@ void Script::start(uint32_t step)
         return tamper(step, 0);
     case DO_FORGE:
         return start_forge(step);
-    case DO_RESTART:
-        return start_restart(step);
     case DO_FLOOD:
         return flood(step, 0);
+    default:
+        return start_fault(step);
     }
 }
 
-// The node that a step is about; for restarts the first of them.
+// The node that a step is about; where it is about several Servers, the first of them.
 uint32_t Script::actor(const scenario_step &step) const
 {
     if (step.action == DO_UPDATE || (step.action == DO_RESTART && step.client)) {
         return 0;
     }
+    if (!scenario_is_fault(step.action)) {
+        return world_.hosts().attacker();
+    }
     uint32_t server = 1;
-    while (step.action == DO_RESTART && server < scenario_.server_count && !scenario_nodes_contain(&step.nodes, server)) {
+    while (server < scenario_.server_count && !scenario_nodes_contain(&step.nodes, server)) {
         server++;
     }
-    return step.action == DO_RESTART ? server : world_.hosts().attacker();
+    return server;
 }
 
 /* ---- the Client ---- */
@@ -181,7 +187,8 @@ void Script::update(uint32_t step, uint32_t command_index)
     recorded_[step].push_back(*sent);
     for (uint32_t copy = 1; copy <= s.repeats && !world_.failed(); copy++) {
         const uint64_t jitter_ns = s.repeat_jitter_ns > 0 ? repeat_jitter_.up_to(s.repeat_jitter_ns) : 0;
-        after(step, copy * s.repeat_spacing_ns + jitter_ns, [this, step, command_index, copy, value] { repeat(step, command_index, copy, value); });
+        after(step, on_clock_ns(copy * s.repeat_spacing_ns + jitter_ns, scenario_.client_drift_ppb),
+              [this, step, command_index, copy, value] { repeat(step, command_index, copy, value); });
     }
 }
 
@@ -192,7 +199,7 @@ void Script::repeat(uint32_t step, uint32_t command_index, uint32_t copy, int32_
     if (s.repeat_fresh) {
         (void)command(step, value, origin, update_audience(s));
     } else {
-        world_.originate(recorded_[step][command_index].view(), 0, origin, update_audience(s));
+        world_.send_again(recorded_[step][command_index], origin, update_audience(s));
     }
 }
 
@@ -202,7 +209,7 @@ void Script::start_replay(uint32_t step)
 {
     const scenario_step &s = scenario_.steps[step];
     const std::vector<Datagram> &of = recorded_[s.of_step];
-    if (s.of_index >= of.size()) {
+    if (s.of_index >= of.size() || of[s.of_index].sent_ns > now_ns()) {
         return fail(step, "found command " + std::to_string(s.of_index) + " of step '" + scenario_.steps[s.of_step].name +
                               "', expected one that was sent before");
     }
@@ -229,13 +236,18 @@ void Script::tamper(uint32_t step, uint32_t trial)
         return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) +
                               " (the first is 0)");
     }
-    world_.originate(attacker_.altered(*original, s.group, s.field, byte).view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
+    const uint64_t sent_ns = original->sent_ns - now_ns();
+    after(step, sent_ns, [this, step, trial, byte, attacker] {
+        const scenario_step &at = scenario_.steps[step];
+        const Datagram altered = attacker_.altered(recorded_[step][trial], at.group, at.field, byte);
+        world_.originate(altered.view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
+    });
     if (s.then == EXPECT_DISCARDED) {
-        after(step, s.spacing_ns / 4, [this, step, trial] {
+        after(step, sent_ns + s.spacing_ns / 4, [this, step, trial] {
             (void)command(step, other_value(scenario_.steps[step]), {step, TRACE_PART_CONTROL, trial, 0});
         });
     }
-    after(step, s.spacing_ns / 2, [this, step, trial, attacker] {
+    after(step, sent_ns + s.spacing_ns / 2, [this, step, trial, attacker] {
         world_.originate(recorded_[step][trial].view(), attacker, {step, TRACE_PART_ORIGINAL, trial, 0});
     });
     if (each && trial + 1 < Attacker::field_length(recorded_[step][0], s.field)) {
@@ -270,7 +282,7 @@ void Script::flood(uint32_t step, uint32_t index)
     }
 }
 
-void Script::start_restart(uint32_t step)
+void Script::start_fault(uint32_t step)
 {
     const scenario_step &s = scenario_.steps[step];
     if (s.client) {
@@ -278,7 +290,7 @@ void Script::start_restart(uint32_t step)
     }
     for (uint32_t server = 1; server <= scenario_.server_count && !world_.failed(); server++) {
         if (scenario_nodes_contain(&s.nodes, server)) {
-            world_.restart(server, s.crash);
+            s.action == DO_RESTART ? world_.restart(server, s.crash) : world_.do_fault(server, step);
         }
     }
 }

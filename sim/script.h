@@ -1,4 +1,4 @@
-// script.h: the scenario's timeline. Every step is put on ns-3's clock; a step commands the Client or the attacker, or restarts devices.
+// script.h: the scenario's timeline. Every step is put on ns-3's clock; a step commands the Client or the attacker, or does something to devices.
 #ifndef SIM_SCRIPT_H
 #define SIM_SCRIPT_H
 
@@ -24,7 +24,7 @@ private:
     void start_replay(uint32_t step);
     void start_tamper(uint32_t step);
     void start_forge(uint32_t step);
-    void start_restart(uint32_t step);
+    void start_fault(uint32_t step);
 
     void update(uint32_t step, uint32_t command);
     void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);

@@ -1,8 +1,12 @@
 // A reception, in the order of its trace records: RECEIVED, then what the device does (SENT, ACTUATE, DISCARDED), then STATE of each
 // Resource whose read-back is another than the last one recorded. An output that is driven has its physical effect (ACTUATED) after the
-// set's actuation time, also when the device restarts meanwhile.
+// set's actuation time, also when the device restarts meanwhile, but not without power, nor when it is stuck. A device with a profile
+// takes the datagram out of its queue later (TAKEN), and what it does stands at the time when it is done.
 #include "world.h"
 
+#include "attacker.h"
+
+#include <algorithm>
 #include <cstring>
 #include <ns3/event-impl.h>
 #include <ns3/simulator.h>
@@ -61,13 +65,19 @@ uint64_t now_ns()
 class World::Effect final : public ns3::EventImpl {
 public:
     Effect(World &world, uint32_t node, uint32_t datagram, size_t resource, int32_t value)
-        : world_(world), node_(node), datagram_(datagram), resource_(resource), value_(value) {}
+        : world_(world), node_(node), datagram_(datagram), power_cuts_(world.nodes_[node].power_cuts), resource_(resource), value_(value) {}
 
 private:
-    void Notify() override { world_.record(node_, TRACE_ACTUATED, 0, datagram_, resource_, trace_value(value_)); }
+    void Notify() override
+    {
+        const Node &node = world_.nodes_[node_];
+        if (node.power_cuts == power_cuts_ && (node.condition & OUTPUT_STUCK) == 0) {
+            world_.record(node_, TRACE_ACTUATED, 0, datagram_, resource_, trace_value(value_));
+        }
+    }
 
     World &world_;
-    uint32_t node_, datagram_;
+    uint32_t node_, datagram_, power_cuts_;
     size_t resource_;
     int32_t value_;
 };
@@ -115,8 +125,17 @@ void World::add_node(uint32_t index, const device_ops &ops, const device_config 
     };
     node.host.discarded = [](void *user, device_reason reason) {
         auto *receiver = static_cast<Node *>(user);
-        receiver->world->record(receiver->index, TRACE_DISCARDED, reason, receiver->world->cause(), 0, 0);
+        receiver->world->discarded_by(*receiver, reason);
     };
+    node.host.power_lost = [](void *user) {
+        auto *unlucky = static_cast<Node *>(user);
+        unlucky->world->power_lost_by(*unlucky);
+    };
+    if (set != nullptr && set->profile != nullptr) {
+        Processor::Hooks hooks{[this, &node](const Processor::Work &work) { take(node, work); },
+                               [this, &node](const Processor::Work &work, const std::vector<Deed> &deeds) { finish(node, work, deeds); }};
+        node.processor = std::make_unique<Processor>(*set, index, std::move(hooks));
+    }
     states_.resize(states_.size() + config.resource_count, NEVER_RECORDED);
 }
 
@@ -227,15 +246,95 @@ void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const 
         return;
     }
     received_ns_ = now_ns();
-    recorder_.received(received_ns_, receiver, frame, datagram, copy);
     if (receiver == hosts_.attacker()) {
-        return;
+        return recorder_.received(received_ns_, receiver, frame, datagram, copy);
     }
     Node &node = nodes_[receiver];
+    if (node.condition != 0 || node.processor) {
+        return process(frame, node, copy, datagram);
+    }
+    recorder_.received(received_ns_, receiver, frame, datagram, copy);
     current_ = &frame;
     node.ops->receive(node.device.get(), &datagram);
-    record_states(node, frame.number);
+    if (node.condition == 0) {
+        record_states(node, frame.number);
+    }
     current_ = nullptr;
+    if (node.condition != 0) {
+        power_off(node, node.cut_by, frame.number);
+    }
+}
+
+// A reception of a node with a profile or a fault.
+void World::process(const Frame &frame, Node &node, uint32_t copy, const device_datagram &datagram)
+{
+    if ((node.condition & (OFF | DEAF)) != 0 || (node.processor && node.processor->full())) {
+        const trace_loss reason = (node.condition & OFF) != 0    ? TRACE_LOSS_OFF
+                                  : (node.condition & DEAF) != 0 ? TRACE_LOSS_DEAF
+                                                                 : TRACE_LOSS_QUEUE;
+        return record(node.index, TRACE_LOST, reason, frame.number, 0, 0);
+    }
+    recorder_.received(received_ns_, node.index, frame, datagram, copy);
+    const Datagram kept{datagram.source, datagram.destination, {datagram.data, datagram.data + datagram.len}};
+    const Processor::Work work{ns3::Ptr<const Frame>(&frame), copy, kept, received_ns_};
+    if (node.processor) {
+        return node.processor->receive(work);
+    }
+    current_ = &frame;
+    node.ops->receive(node.device.get(), &datagram);
+    current_ = nullptr;
+    finish(node, work, {});
+}
+
+void World::take(Node &node, const Processor::Work &work)
+{
+    current_ = work.frame.operator->();
+    received_ns_ = now_ns();
+    record(node.index, TRACE_TAKEN, 0, work.frame->number, work.copy, received_ns_ - work.received_ns);
+    const device_datagram datagram = work.datagram.view();
+    node.ops->receive(node.device.get(), &datagram);
+    current_ = nullptr;
+}
+
+void World::finish(Node &node, const Processor::Work &work, const std::vector<Deed> &deeds)
+{
+    current_ = work.frame.operator->();
+    received_ns_ = now_ns();
+    for (const Deed &deed : deeds) {
+        perform(node, deed);
+    }
+    const bool lost_power = (node.condition & POWER_LOST) != 0;
+    if (!lost_power) {
+        record_states(node, work.frame->number);
+    }
+    current_ = nullptr;
+    if (lost_power) {
+        power_off(node, node.cut_by, work.frame->number);
+    }
+}
+
+void World::perform(Node &node, const Deed &deed)
+{
+    switch (deed.kind) {
+    case Deed::SENT:
+        return sent_by(node, deed.datagram.view());
+    case Deed::ACTUATE:
+        return actuated_by(node, deed.what, deed.value);
+    case Deed::DISCARDED:
+        return discarded_by(node, static_cast<device_reason>(deed.what));
+    case Deed::POWER_LOST:
+        return power_lost_by(node);
+    }
+}
+
+void World::discarded_by(Node &node, device_reason reason)
+{
+    if (node.processor && node.processor->calling()) {
+        return node.processor->say({Deed::DISCARDED, reason, 0, {}});
+    }
+    if ((node.condition & POWER_LOST) == 0) {
+        record(node.index, TRACE_DISCARDED, reason, cause(), 0, 0);
+    }
 }
 
 void World::lost(const Frame &frame, uint32_t receiver, trace_loss reason)
@@ -261,6 +360,12 @@ void World::expect(uint32_t receiver)
 
 void World::sent_by(Node &node, const device_datagram &datagram)
 {
+    if (node.processor && node.processor->calling()) {
+        return node.processor->say({Deed::SENT, 0, 0, {datagram.source, datagram.destination, {datagram.data, datagram.data + datagram.len}}});
+    }
+    if ((node.condition & POWER_LOST) != 0) {
+        return;
+    }
     static const uint8_t unspecified[16] = {};
     device_datagram sent = datagram;
     if (std::memcmp(sent.source.address, unspecified, sizeof unspecified) == 0) {
@@ -268,30 +373,58 @@ void World::sent_by(Node &node, const device_datagram &datagram)
     }
     bool commanded = commanding_ && node.index == 0;
     if (commanded && !commanded_) {
-        commanded_ = Datagram{sent.source, sent.destination, {sent.data, sent.data + sent.len}};
+        commanded_ = Datagram{sent.source, sent.destination, {sent.data, sent.data + sent.len}, now_ns()};
+        if (scenario_.client_profile != nullptr) {
+            return leave_client(*commanded_, command_origin_, command_audience_, true);
+        }
     }
     originate(sent, node.index, commanded ? command_origin_ : Origin{}, commanded ? command_audience_ : Audience{});
 }
 
+// With a profile, one datagram after the other, each when the Client is done with it.
+void World::leave_client(Datagram datagram, const Origin &origin, const Audience &audience, bool anew)
+{
+    const size_t ciphertext = Attacker::field_length(datagram, FIELD_CIPHERTEXT);
+    const uint64_t cost_ns = on_clock_ns(send_cost_ns(*scenario_.client_profile, ciphertext, anew), scenario_.client_drift_ppb);
+    client_free_ns_ = std::max(now_ns(), client_free_ns_) + cost_ns;
+    if (anew) {
+        commanded_->sent_ns = client_free_ns_;
+    }
+    ns3::Simulator::Schedule(ns3::NanoSeconds(client_free_ns_ - now_ns()), [this, datagram = std::move(datagram), origin, audience] {
+        originate(datagram.view(), 0, origin, audience);
+    });
+}
+
+void World::send_again(const Datagram &datagram, const Origin &origin, const Audience &audience)
+{
+    if (scenario_.client_profile != nullptr) {
+        return leave_client(datagram, origin, audience, false);
+    }
+    originate(datagram.view(), 0, origin, audience);
+}
+
 uint64_t World::actuation_ns(const Node &node)
 {
-    const scenario_time none{DIST_NONE, 0, 0};
-    const scenario_time &time = node.set != nullptr ? node.set->actuation : none;
-    switch (time.kind) {
-    case DIST_FIXED:
-        return time.from_ns;
-    case DIST_UNIFORM:
-        return time.from_ns + actuation_.up_to(time.to_ns - time.from_ns);
-    default:
+    if (node.set == nullptr || node.set->actuation.kind == DIST_NONE) {
         return 0;
     }
+    const scenario_time &time = node.set->actuation;
+    const uint64_t ns = time.from_ns + (time.kind == DIST_UNIFORM ? actuation_.up_to(time.to_ns - time.from_ns) : 0);
+    const bool drifts = node.set->drift.from_ppb != 0 || node.set->drift.to_ppb != 0;
+    return drifts ? on_clock_ns(ns, scenario_drift_ppb(node.set, node.index)) : ns;
 }
 
 void World::actuated_by(Node &node, size_t resource, int32_t value)
 {
+    if (node.processor && node.processor->calling()) {
+        return node.processor->say({Deed::ACTUATE, static_cast<uint32_t>(resource), value, {}});
+    }
+    if ((node.condition & POWER_LOST) != 0) {
+        return;
+    }
     record(node.index, TRACE_ACTUATE, 0, cause(), resource, trace_value(value));
     uint64_t delay_ns = actuation_ns(node);
-    if (delay_ns == 0) {
+    if (delay_ns == 0 && (node.condition & OUTPUT_STUCK) == 0) {
         record(node.index, TRACE_ACTUATED, 0, cause(), resource, trace_value(value));
     } else {
         auto *effect = new Effect(*this, node.index, cause(), resource, value);
@@ -319,6 +452,9 @@ void World::restart(uint32_t index, bool crash)
 {
     Node &node = nodes_[index];
     record(index, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
+    if (node.processor) {
+        node.processor->stop();
+    }
     if (node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY) != DEVICE_OK) {
         return fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops->name + ") did not restart");
     }

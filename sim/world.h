@@ -6,20 +6,13 @@
 #include "contracts.h"
 #include "failure.h"
 #include "link.h"
+#include "processor.h"
 #include "provision.h"
 #include "random.h"
 #include "recorder.h"
 
 #include <optional>
 #include <vector>
-
-// A datagram kept for later.
-struct Datagram {
-    device_endpoint source, destination;
-    std::vector<uint8_t> bytes;
-
-    device_datagram view() const { return {source, destination, bytes.data(), bytes.size()}; }
-};
 
 // The device of a name in a scenario; NULL if there is none.
 using DeviceLookup = const device_ops *(*)(const char *name);
@@ -45,9 +38,13 @@ public:
     void step_starts(uint32_t step, uint32_t actor);
     // `sender` puts a datagram on the link now; the attacker sees every one.
     void originate(const device_datagram &datagram, uint32_t sender, const Origin &origin, const Audience &audience = {});
-    // The Client sends a command: what it sent, or nothing, and then the run has failed.
+    // The Client sends a command: what it sends, and when (with a profile: as soon as it is done), or nothing, and then the run has failed.
     std::optional<Datagram> command(const device_update &update, const Origin &origin, const Audience &audience = {});
+    // It sends once more what it has protected before.
+    void send_again(const Datagram &datagram, const Origin &origin, const Audience &audience);
     void restart(uint32_t index, bool crash);   // the Client or a Server that is there
+    // What a step does to a Server that is there (faults.cc). `step`: its index, for the trace and for what goes wrong.
+    void do_fault(uint32_t index, uint32_t step);
     // Ends the run; the first one counts. Devices call back through C, so nothing is thrown while the simulation runs.
     void fail(ExitCode code, const std::string &text);
     void run();   // to the scenario's end; throws the Failure if there was one
@@ -62,6 +59,15 @@ private:
         size_t first_state = 0;                      // of its Resources in states_
         device_host host{};
         std::unique_ptr<::device, DeviceDestroy> device;   // NULL: it has not joined yet
+        std::unique_ptr<Processor> processor;        // NULL: it has no profile
+        uint8_t condition = 0;                       // OFF, DEAF ...
+        uint32_t power_cuts = 0, cut_by = 0;         // so far; the step of the one that waits for a store write
+    };
+    enum Condition : uint8_t {
+        OFF = 1,              // without power
+        DEAF = 2,
+        OUTPUT_STUCK = 4,
+        POWER_LOST = 8        // while its device is being called: nothing it does counts any more
     };
     class Effect;
 
@@ -83,6 +89,23 @@ private:
     void receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram);
     uint64_t time_ns() const { return current_ != nullptr ? received_ns_ : now_ns(); }
     uint32_t cause() const { return current_ != nullptr ? current_->number : 0; }
+    void process(const Frame &frame, Node &node, uint32_t copy, const device_datagram &datagram);
+    void take(Node &node, const Processor::Work &work);
+    void finish(Node &node, const Processor::Work &work, const std::vector<Deed> &deeds);
+    void perform(Node &node, const Deed &deed);
+    void discarded_by(Node &node, device_reason reason);
+    void leave_client(Datagram datagram, const Origin &origin, const Audience &audience, bool anew);
+
+    void power_off(Node &node, uint32_t step, uint32_t datagram);
+    void power_on(uint32_t index);
+    void cut_power_in_write(Node &node, uint32_t step);
+    void power_lost_by(Node &node);
+    void leave_group(Node &node, uint32_t step);
+    void factory_reset(Node &node, uint32_t step);
+    void join_again(Node &node, uint32_t step);
+    void get_stuck(Node &node, uint32_t step);
+    void refuse_step(const Node &node, uint32_t step, const char *what);
+
     void sent_by(Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
     uint64_t actuation_ns(const Node &node);
@@ -109,6 +132,7 @@ private:
     Audience command_audience_;
     std::optional<Datagram> commanded_;      // what it sent
     bool commanding_ = false;
+    uint64_t client_free_ns_ = 0;            // until then the Client with a profile is busy sending
     std::optional<Failure> failure_;
 };
 

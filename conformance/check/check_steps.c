@@ -178,7 +178,7 @@ bool check_steps(const struct judged *judged, struct checks *checks) {
     struct step_walk walk = {.judged = judged, .tallies = calloc((size_t)judged->run->servers + 1, sizeof *walk.tallies)};
     for (size_t i = 0; walk.tallies != NULL && i < scenario->step_count; i++) {
         const struct scenario_step *step = &scenario->steps[i];
-        if (step->action == DO_RESTART) {
+        if (scenario_is_fault(step->action)) {
             continue;                      /* nothing is sent */
         }
         walk.step = i;

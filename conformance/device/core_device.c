@@ -5,7 +5,8 @@
  *   receive --> ssm_server --> Resource --> host.actuate                            it outlives a restart if config->persist says so
  *   command --> ssm_client --> host.send
  *
- * A restart is: stop (orderly only), wipe everything but the flash, provision again.
+ * A restart is: stop (orderly only), wipe everything but the flash, provision again. What a power cut leaves of a write to the flash is the
+ * host's to say; a window that is then a mixture gives no context, and the device is deaf to that group until it is provisioned anew.
  * Thousands of these stand in one simulation: all text stays in the shared config, only what differs from device to device is kept here. */
 #include "device.h"
 
@@ -17,6 +18,7 @@
 struct resource_state { struct device *device; int32_t value; };
 struct saved { uint16_t credid; uint8_t kind, size; uint8_t bytes[SSM_STORE_BYTES_MAX]; };   /* size 0: free */
 
+enum { LEAVABLE = 64 };             /* entries that can be taken away: a bit each */
 struct device {
     const struct device_config *config;
     const struct device_host *host;
@@ -27,6 +29,9 @@ struct device {
     struct resource_state *states;
     struct ssm_ace *aces;
     struct saved *flash; size_t flash_count;             /* one place for each context */
+    uint64_t left;                                       /* entries that were taken away, by position */
+    bool unowned, cut_armed, alive;                      /* after a factory reset; the next write is cut; it was provisioned once */
+    enum device_write cut;
 };
 
 static const enum device_reason reasons[SSM_REASONS] = {
@@ -61,7 +66,20 @@ static struct saved *flash_free_place(struct device *device) {
     return NULL;
 }
 
+/* The power fails in a write, which leaves `done` bytes of the new value. */
+static int cut_write(struct device *device, struct saved *saved, const uint8_t *data, size_t size) {
+    const size_t done = device->cut == DEVICE_WRITE_DONE ? size : device->cut == DEVICE_WRITE_TORN ? size / 2 : 0;
+    device->cut_armed = false;
+    memcpy(saved->bytes, data, done);
+    saved->size = done ? (uint8_t)size : saved->size;
+    if (device->host->power_lost) {
+        device->host->power_lost(device->host->user);
+    }
+    return -1;
+}
+
 static int flash_save(void *user, uint16_t credid, enum ssm_store_kind kind, const uint8_t *data, size_t size) {
+    struct device *device = user;
     struct saved *saved = flash_find(user, credid, kind);
     if (!saved) {
         saved = flash_free_place(user);
@@ -71,6 +89,9 @@ static int flash_save(void *user, uint16_t credid, enum ssm_store_kind kind, con
     }
     saved->credid = credid;
     saved->kind = (uint8_t)kind;
+    if (device->cut_armed) {
+        return cut_write(device, saved, data, size);
+    }
     saved->size = (uint8_t)size;
     memcpy(saved->bytes, data, size);
     return 0;
@@ -215,7 +236,12 @@ static void free_contexts(struct device *device) {
     device->client_count = 0;
 }
 
-/* Entries of other types give no context and are no error. */
+static bool has_entry(const struct device *device, size_t i) {
+    const bool left = i < LEAVABLE && device->left >> i & 1;
+    return !device->unowned && !left && is_ssm_entry(&device->config->creds[i]);
+}
+
+/* Entries of other types give no context and are no error; nor, once the device has run, does a window that cannot be read any more. */
 static enum device_outcome provision(struct device *device, char *error, size_t error_size) {
     const struct device_config *config = device->config;
     reset_resources(device);
@@ -224,7 +250,7 @@ static enum device_outcome provision(struct device *device, char *error, size_t 
     device->server.first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT;
     for (size_t i = 0; i < config->cred_count; i++) {
         struct ssm_credential credential;
-        if (!is_ssm_entry(&config->creds[i])) {
+        if (!has_entry(device, i)) {
             continue;
         }
         if (!entry_fits(config, i, &credential, error, error_size)) {
@@ -232,7 +258,8 @@ static enum device_outcome provision(struct device *device, char *error, size_t 
             return DEVICE_REFUSED;
         }
         enum ssm_credential_outcome outcome = add_context(device, &credential, (uint64_t)config->creds[i].ssn);
-        if (outcome != SSM_CREDENTIAL_OK) {
+        const bool unreadable = outcome == SSM_CREDENTIAL_STORE && device->alive && credential.credtype == SSM_CREDTYPE_SERVER;
+        if (outcome != SSM_CREDENTIAL_OK && !unreadable) {
             snprintf(error, error_size, "creds[%zu] (credid %u, credtype %u): %s", i, credential.credid, credential.credtype,
                      ssm_credential_text(outcome));
             free_contexts(device);
@@ -311,6 +338,7 @@ static enum device_outcome core_create(struct device **out, const struct device_
         core_destroy(device);
         return outcome;
     }
+    device->alive = true;
     *out = device;
     return DEVICE_OK;
 }
@@ -387,7 +415,9 @@ static enum device_outcome core_restart(struct device *device, enum device_resta
         }
     }
     free_contexts(device);
-    if (!device->config->persist) {
+    device->unowned |= kind == DEVICE_FACTORY;
+    device->cut_armed = false;
+    if (!device->config->persist || kind == DEVICE_FACTORY) {
         memset(device->flash, 0, device->flash_count * sizeof *device->flash);
     }
     char error[160];
@@ -395,7 +425,26 @@ static enum device_outcome core_restart(struct device *device, enum device_resta
     return failed || outcome != DEVICE_OK ? DEVICE_FAULT : DEVICE_OK;
 }
 
+static enum device_outcome core_leave(struct device *device, size_t position) {
+    if (position >= device->config->cred_count || position >= LEAVABLE || device->config->creds[position].credtype != SSM_CREDTYPE_SERVER) {
+        return DEVICE_REFUSED;
+    }
+    device->left |= UINT64_C(1) << position;
+    ssm_server_remove(&device->server, (uint16_t)device->config->creds[position].credid);
+    return DEVICE_OK;
+}
+
+static enum device_outcome core_cut_power(struct device *device, enum device_write write) {
+    if (!device->config->persist) {
+        return DEVICE_REFUSED;               /* it writes nothing */
+    }
+    device->cut = write;
+    device->cut_armed = true;
+    return DEVICE_OK;
+}
+
 const struct device_ops core_device = {
     .name = "core", .defects = NULL, .create = core_create, .receive = core_receive, .command = core_command,
-    .read = core_read, .restart = core_restart, .destroy = core_destroy, .expect = core_expect,
+    .read = core_read, .restart = core_restart, .leave = core_leave,
+    .cut_power = core_cut_power, .destroy = core_destroy, .expect = core_expect,
 };

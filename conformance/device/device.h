@@ -33,6 +33,8 @@ struct device_host {
     void (*send)(void *user, const struct device_datagram *datagram);   /* source may be all zero: the host fills in the node's own */
     void (*actuate)(void *user, size_t resource, int32_t value);        /* an UPDATE was executed: the output is driven to `value` */
     void (*discarded)(void *user, enum device_reason reason);           /* optional for the device; may be NULL for the host */
+    void (*power_lost)(void *user);      /* after cut_power, in the middle of a write: what the device does from then on does not count, and it
+                                            is restarted (DEVICE_CRASH) next; may be NULL for a host that does not cut power */
 };
 
 struct device_update {           /* a Client's command */
@@ -45,7 +47,10 @@ struct device_update {           /* a Client's command */
     struct device_endpoint destination;
 };
 
-enum device_restart { DEVICE_ORDERLY, DEVICE_CRASH };
+/* FACTORY: the credentials are gone and all durable memory; the device is then as good as deaf. */
+enum device_restart { DEVICE_ORDERLY, DEVICE_CRASH, DEVICE_FACTORY };
+/* What a power cut leaves of a write: a mixture of old and new, the old value, the new one. */
+enum device_write { DEVICE_WRITE_TORN, DEVICE_WRITE_LOST, DEVICE_WRITE_DONE };
 
 struct device;   /* each plug-in's own */
 enum device_outcome { DEVICE_OK = 0, DEVICE_REFUSED, DEVICE_FAULT, DEVICE_UNIMPLEMENTED };
@@ -62,6 +67,10 @@ struct device_ops {
     /* The representation (CBOR) of a Resource; returns its length, 0 if there is no such Resource or no room. */
     size_t (*read)(struct device *device, size_t resource, uint8_t *out, size_t size);
     enum device_outcome (*restart)(struct device *device, enum device_restart kind);   /* resources return to their initial state */
+    /* The credential of config->creds[position] is taken from it. NULL: not implemented, as in the next one. */
+    enum device_outcome (*leave)(struct device *device, size_t position);
+    /* The power will fail in the next write to durable memory, which leaves this of it; the device then calls host->power_lost. */
+    enum device_outcome (*cut_power)(struct device *device, enum device_write write);
     void (*destroy)(struct device *device);
     void (*expect)(const struct device *device);   /* a datagram comes soon: a hint for the processor's cache; NULL: none */
     /* Why the device can no longer be asked (a process that died): one sentence, which stays; NULL: it can. To be looked at after receive

@@ -11,7 +11,7 @@
 
 #define SECOND_DEFECTS(X) \
     SECOND_KEY_SWITCHES(X) SECOND_OPTION_SWITCHES(X) SECOND_REPLAY_SWITCHES(X) SECOND_REQUEST_SWITCHES(X) SECOND_ENTRY_SWITCHES(X) \
-    SECOND_CLIENT_SWITCHES(X)
+    SECOND_CLIENT_SWITCHES(X) SECOND_FAULT_SWITCHES(X)
 
 enum second_defect {
 #define SECOND_BIT(bit, name, requirements, effect) DEFECT_##bit,
@@ -23,7 +23,7 @@ enum second_defect {
 typedef struct { uint64_t words[(SECOND_DEFECT_COUNT + 63) / 64]; } second_defects;
 
 extern const char *const second_defect_names[SECOND_DEFECT_COUNT + 1];          /* NULL-terminated */
-extern const char *const second_defect_requirements[SECOND_DEFECT_COUNT];       /* the same order; ledger ids, separated by blanks */
+extern const char *const second_defect_requirements[SECOND_DEFECT_COUNT];       /* the same order; ledger ids, separated by blanks; "": none */
 extern const char *const second_defect_effects[SECOND_DEFECT_COUNT];
 
 static inline bool second_has(const second_defects *defects, enum second_defect defect) {

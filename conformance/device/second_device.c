@@ -130,8 +130,8 @@ static enum device_reason process(struct device *device, const struct device_dat
     struct second_verified verified;
     enum device_reason reason = second_verify(device, datagram, message, &verified);
 
-    if (reason != REASON_NONE) {
-        return reason;
+    if (reason != REASON_NONE || device->off) {
+        return reason != REASON_NONE ? reason : REASON_STORE;
     }
     if (second_is(device, DEFECT_EXECUTES_OUTER_CODE) && verified.plain_len > 0) {
         verified.plain[0] = message->code;
@@ -147,8 +147,11 @@ static enum device_reason process(struct device *device, const struct device_dat
         }
         device->last_identity = group->subjectuuid;
     }
-    if (reason == REASON_NONE) {
+    if (reason == REASON_NONE && !device->off) {
         execute(device, order);
+    }
+    if (reason == REASON_NONE && verified.group != NULL && second_is(device, DEFECT_STORES_LATE)) {
+        second_save(device, &device->groups[verified.group - device->groups]);
     }
     return reason;
 }
@@ -186,6 +189,11 @@ static void recall(struct device *device) {
         if (!device->config->persist) {
             memset(&group->stored, 0, sizeof group->stored);
         }
+        if (group->torn && second_is(device, DEFECT_TORN_IS_EMPTY)) {
+            memset(&group->stored, 0, sizeof group->stored);
+        }
+        group->gone |= group->torn && !second_is(device, DEFECT_TORN_IS_EMPTY);      /* what cannot be read gives no context */
+        group->torn = false;
         group->window = group->stored;
         group->accepted = 0;
     }
@@ -208,10 +216,33 @@ static enum device_outcome second_restart(struct device *device, enum device_res
             device->groups[i].stored = device->groups[i].window;
         }
     }
+    for (size_t i = 0; i < device->group_count && kind == DEVICE_FACTORY && !second_is(device, DEFECT_SURVIVES_RESET); i++) {
+        device->groups[i].gone = true;
+    }
+    device->cut_armed = device->off = false;
     second_client_restart(device, kind);
     recall(device);
     device->restarted = true;
     device->lost = second_is(device, DEFECT_DEAF_AFTER_RESTART);
+    return DEVICE_OK;
+}
+
+static enum device_outcome second_leave(struct device *device, size_t position) {
+    for (size_t i = 0; i < device->group_count; i++) {
+        if (device->groups[i].position == position) {
+            device->groups[i].gone = !second_is(device, DEFECT_STAYS_IN_GROUP);
+            return DEVICE_OK;
+        }
+    }
+    return DEVICE_REFUSED;
+}
+
+static enum device_outcome second_cut_power(struct device *device, enum device_write write) {
+    if (!device->config->persist || device->host->power_lost == NULL) {
+        return DEVICE_REFUSED;                                    /* it writes nothing, or nobody would hear of it */
+    }
+    device->cut = write;
+    device->cut_armed = true;
     return DEVICE_OK;
 }
 
@@ -274,5 +305,7 @@ const struct device_ops second_device = {
     .command = second_command,
     .read = second_read,
     .restart = second_restart,
+    .leave = second_leave,
+    .cut_power = second_cut_power,
     .destroy = second_destroy,
 };

@@ -110,6 +110,7 @@ static const char *add_entry(struct device *device, const struct device_credenti
         struct second_group *const group = &device->groups[device->group_count];
         found = read_entry(device, entry, entry->recipientid != NULL ? entry->recipientid : other, false, &group->context, wrong, size);
         group->subjectuuid = entry->subjectuuid;
+        group->position = (size_t)(entry - device->config->creds);
         device->group_count += found == NULL;
     }
     return found;

@@ -18,6 +18,8 @@ struct second_group {
     const char *subjectuuid;
     struct second_window window, stored;
     unsigned accepted;               /* since the start */
+    size_t position;                 /* of its entry among the creds */
+    bool gone, torn;                 /* taken away, or not to be read after a restart; a power cut has torn `stored` */
 };
 
 /* An SSM Client Context: one credtype 128 entry. All numbers below `stored`, which is durable, may have been used (RFC 8613 B.1.1). */
@@ -43,6 +45,7 @@ struct device {
     struct second_sender *senders; size_t sender_count;
     int32_t *values;                 /* of the Resources, in their order */
     uint16_t own_mid;                /* of the answers a defect sends */
+    bool cut_armed, off; enum device_write cut;   /* the power fails in the next write; it has failed */
     /* only under defects */
     unsigned failed_decryptions, copies, anon_clear_asked, sent;
     uint16_t mids[SECOND_MIDS]; struct second_token tokens[SECOND_MIDS]; size_t mid_count;
@@ -74,6 +77,8 @@ enum device_reason second_verify(struct device *device, const struct device_data
                                  struct second_verified *verified);
 /* Accepts the number and makes that durable. */
 void second_commit(struct device *device, struct second_verified *verified);
+/* Writes the group's window to durable memory; the power may fail in that. */
+void second_save(struct device *device, struct second_group *group);
 
 /* Steps 3 and 4 for an authentic plaintext: REASON_NONE and what to execute, or why it is discarded. */
 struct second_order {

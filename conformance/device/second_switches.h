@@ -263,4 +263,11 @@
     X(CLIENT_BEGINS_ANEW, "client-begins-anew", "SSM-CLI-016", "begins with 0 again when an error response comes") \
     X(CLIENT_WAITS, "client-waits", "SSM-CLI-016", "sends nothing more until a response comes")
 
+/* ---- faults that only a simulator can bring about: no test of the conformance suite sees them, the defect matrix does ---- */
+#define SECOND_FAULT_SWITCHES(X) \
+    X(TORN_IS_EMPTY, "torn-is-empty", "", "takes a Replay Window that a power cut has torn for one that has received nothing") \
+    X(STORES_LATE, "stores-late", "", "makes the Replay Window durable only after it has executed") \
+    X(STAYS_IN_GROUP, "stays-in-group", "", "keeps a credential that is taken from it") \
+    X(SURVIVES_RESET, "survives-reset", "", "keeps its credentials over a factory reset")
+
 #endif

@@ -216,7 +216,23 @@ static long unseal(const struct device *device, const struct second_context *con
     return -1;
 }
 
-static void save(struct second_group *group, const struct device *device) {
+/* What the power leaves of a write that it fails in. */
+static bool fails_in_write(struct device *device, struct second_group *group) {
+    if (!device->cut_armed) {
+        return false;
+    }
+    device->cut_armed = false;
+    device->off = true;
+    group->torn = device->cut == DEVICE_WRITE_TORN;
+    group->stored = device->cut == DEVICE_WRITE_DONE ? group->window : group->stored;
+    device->host->power_lost(device->host->user);
+    return true;
+}
+
+void second_save(struct device *device, struct second_group *group) {
+    if (fails_in_write(device, group)) {
+        return;
+    }
     group->stored = group->window;
     if (second_is(device, DEFECT_SAVES_HIGHEST)) {
         group->stored.numbers[0] = group->window.highest;
@@ -226,7 +242,7 @@ static void save(struct second_group *group, const struct device *device) {
 }
 
 static bool saves_now(const struct device *device, const struct second_group *group) {
-    return !second_is(device, DEFECT_SAVES_ORDERLY) && !second_is(device, DEFECT_FORGETS_WINDOW) && !second_is(device, DEFECT_SAVES_EXECUTED)
+    return !second_is(device, DEFECT_STORES_LATE) && !second_is(device, DEFECT_SAVES_ORDERLY) && !second_is(device, DEFECT_FORGETS_WINDOW) && !second_is(device, DEFECT_SAVES_EXECUTED)
            && !(second_is(device, DEFECT_SAVES_EVERY_8) && group->accepted % 8 != 0)
            && !(second_is(device, DEFECT_SAVES_FIRST_LATE) && group->accepted == 1)
            && !(second_is(device, DEFECT_SAVES_FIRST_GROUP) && group != device->groups);
@@ -241,7 +257,7 @@ void second_commit(struct device *device, struct second_verified *verified) {
         memset(&group->window, 0, sizeof group->window);
     }
     if (saves_now(device, group)) {
-        save(group, device);
+        second_save(device, group);
     }
 }
 
@@ -279,7 +295,7 @@ static enum device_reason open_message(struct device *device, const struct devic
 
     for (size_t i = 0; i < device->group_count; i++) {
         struct second_group *const group = &device->groups[i];
-        if (!kid_fits(device, &group->context, oscore) || (reason != REASON_UNKNOWN_KID && second_is(device, DEFECT_FIRST_CONTEXT_ONLY))) {
+        if (group->gone || !kid_fits(device, &group->context, oscore) || (reason != REASON_UNKNOWN_KID && second_is(device, DEFECT_FIRST_CONTEXT_ONLY))) {
             continue;
         }
         const enum device_reason outcome = open_with(device, group, datagram, message, oscore, verified);

@@ -515,6 +515,9 @@ static size_t shim_read(struct device *device, size_t resource, uint8_t *out, si
 }
 
 static enum device_outcome shim_restart(struct device *device, enum device_restart kind) {
+    if (kind == DEVICE_FACTORY) {
+        return DEVICE_UNIMPLEMENTED;         /* the protocol has none */
+    }
     json_t *fields = json_pack("{s:s}", "kind", kind == DEVICE_ORDERLY ? "orderly" : "crash");
     return perform(device, SHIM_RESTART, "restart", fields, effect_fields);
 }

@@ -127,13 +127,17 @@ static int try_sound(const char *name, const struct selection *selection) {
 int self_check(const struct selection *selection, bool all) {
     int worst = try_sound("core", selection);
     int second = try_sound("second", selection);
-    unsigned missed = 0;
+    unsigned missed = 0, tried = 0;
     worst = second > worst ? second : worst;
     for (size_t i = 0; i < SECOND_DEFECT_COUNT && worst != 99; i++) {
+        if (*second_defect_requirements[i] == '\0') {
+            continue;                        /* only a simulator can bring it about */
+        }
         int caught = try_defect(i, selection, all);
+        tried++;
         missed += caught != 0;
         worst = caught > worst ? caught : worst;
     }
-    printf("%d defects, %u not caught by a test of each of their requirements\n", (int)SECOND_DEFECT_COUNT, missed);
+    printf("%u defects, %u not caught by a test of each of their requirements\n", tried, missed);
     return worst;
 }

@@ -12,7 +12,8 @@ const char *const device_names[] = {"core", "second", NULL};
 const char *const first_message_names[] = {"lower-limit", "slides", NULL};
 const char *const subject_names[] = {"group", "client", "other", "auth-crypt", "anon-clear", NULL};
 const char *const permission_names[] = {"create", "retrieve", "update", "delete", "notify", NULL};
-const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", NULL};
+const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", "power-cut", "leave", "factory-reset",
+                                    "join", "stuck", NULL};
 const char *const expect_names[] = {"model", "applied", "discarded", NULL};
 const char *const value_names[] = {"false", "true", "toggle", NULL};
 const char *const field_names[] = {"kid", "piv", "ciphertext", "tag", "mid", "token", "code", NULL};
@@ -27,3 +28,5 @@ const char *const scope_names[] = {"link-local", "realm-local", "site-local", NU
 const char *const flood_form_names[] = {"wrong-tag", "garbage", NULL};
 const char *const restart_kind_names[] = {"orderly", "crash", NULL};
 const char *const found_names[] = {"met", "missed", NULL};
+const char *const write_names[] = {"torn", "lost", "done", NULL};
+const char *const stuck_names[] = {"deaf", "output", NULL};

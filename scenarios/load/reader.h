@@ -50,6 +50,7 @@ uint64_t read_time(struct loader *l, const struct node *node, uint64_t absent);
 uint64_t read_rate(struct loader *l, const struct node *node, uint64_t absent);    /* in bits per second */
 uint64_t read_distance(struct loader *l, const struct node *node);                  /* in millimetres */
 double read_share(struct loader *l, const struct node *node, double absent);       /* "5 %" is 0.05 */
+int64_t read_drift(struct loader *l, const struct node *node, int64_t absent);     /* "40 ppm" is 40000 parts of 10^9 */
 double read_length(struct loader *l, const struct node *node);                     /* a plain number of at least 1 */
 struct scenario_nodes read_nodes(struct loader *l, const struct node *node, uint32_t server_count);      /* absent: all */
 /* A list of Servers; `what` is what the sentence expects if it is none. */
@@ -59,6 +60,16 @@ struct scenario_nodes read_node_list(struct loader *l, const struct node *node, 
 void read_groups(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_servers(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_network(struct loader *l, const struct node *node, struct scenario *scenario);
+/* The profile that a set or the Client names or gives; NULL if there is none. */
+struct scenario_profile *read_profile(struct loader *l, const struct node *node);
+struct scenario_time read_actuation(struct loader *l, const struct node *node);
+/* One step of the kinds of scenario_is_fault(). */
+void read_restart(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void read_power_cut(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void read_leave(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void read_factory_reset(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void read_join(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void read_stuck(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
 void read_script(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_checks(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_limit(struct loader *l, const struct node *node, struct scenario *scenario);

@@ -1,5 +1,6 @@
 /* save.c: the effective scenario as YAML, every value written out, in the order of the README. Texts are always in double quotes. */
 #include "names.h"
+#include "profiles.h"
 #include "scenario.h"
 #include "units.h"
 
@@ -54,6 +55,12 @@ static void put_time(FILE *out, const char *label, uint64_t ns, const char *afte
 static void put_share(FILE *out, const char *label, double share, const char *after) {
     char text[UNIT_TEXT_MAX];
     format_share(share, text);
+    fprintf(out, "%s%s%s", label, text, after);
+}
+
+static void put_drift(FILE *out, const char *label, int64_t ppb, const char *after) {
+    char text[UNIT_TEXT_MAX];
+    format_drift(ppb, text);
     fprintf(out, "%s%s%s", label, text, after);
 }
 
@@ -164,7 +171,19 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
         put_time(out, "    actuation: {from: ", set->actuation.from_ns, ", to: ");
         put_time(out, "", set->actuation.to_ns, "}\n");
     }
+    if (set->profile)
+        put_profile(out, "    profile: ", set->profile);
+    fprintf(out, "    signature: %s\n", yes(set->signature));
+    put_drift(out, "    clock-drift: {from: ", set->drift.from_ppb, ", to: ");
+    put_drift(out, "", set->drift.to_ppb, "}\n");
     save_access(out, set);
+}
+
+static void save_client(FILE *out, const struct scenario *scenario) {
+    fprintf(out, "\nclient:\n  reserve: %" PRIu32 "\n  persist: %s\n", scenario->reserve, yes(scenario->client_persist));
+    if (scenario->client_profile)
+        put_profile(out, "  profile: ", scenario->client_profile);
+    put_drift(out, "  clock-drift: ", scenario->client_drift_ppb, "\n");
 }
 
 /* ---- steps ---- */
@@ -259,16 +278,31 @@ static void save_restart(FILE *out, const struct scenario *scenario, const struc
     fprintf(out, "\n    kind: %s\n", restart_kind_names[step->crash]);
 }
 
+static void save_fault(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    put_nodes(out, "    servers: ", &step->nodes);
+    fputc('\n', out);
+    if (step->action == DO_POWER_CUT || step->action == DO_STUCK)
+        put_time(out, "    for: ", step->for_ns, "\n");
+    if (step->action == DO_STUCK)
+        fprintf(out, "    how: %s\n", stuck_names[step->stuck_output]);
+    if (step->write != WRITE_NONE)
+        fprintf(out, "    write: %s\n", write_names[step->write - WRITE_TORN]);
+    if (step->action == DO_LEAVE)
+        save_group(out, scenario, step);
+}
+
 static void save_step(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     static void (*const save_action[])(FILE *, const struct scenario *, const struct scenario_step *) = {
         [DO_UPDATE] = save_update, [DO_REPLAY] = save_replay, [DO_TAMPER] = save_tamper, [DO_FORGE] = save_forge,
         [DO_RESTART] = save_restart, [DO_FLOOD] = save_flood,
+        [DO_POWER_CUT] = save_fault, [DO_LEAVE] = save_fault, [DO_FACTORY_RESET] = save_fault,
+        [DO_JOIN] = save_fault, [DO_STUCK] = save_fault,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
     fprintf(out, "    do: %s\n", action_names[step->action]);
     put_field(out, "    name: ", step->name);
     save_action[step->action](out, scenario, step);
-    if (step->action != DO_RESTART)
+    if (!scenario_is_fault(step->action))
         fprintf(out, "    expect: %s\n", expect_names[step->expect]);
     put_verifies(out, step->verifies, step->verify_count);
 }
@@ -302,7 +336,8 @@ static void save_all(FILE *out, const struct scenario *scenario) {
     fprintf(out, "seed: %" PRIu64 "\n", scenario->seed);
     save_network(out, &scenario->network);
     save_groups(out, scenario);
-    fprintf(out, "\nclient:\n  reserve: %" PRIu32 "\n  persist: %s\n\nservers:\n", scenario->reserve, yes(scenario->client_persist));
+    save_client(out, scenario);
+    fputs("\nservers:\n", out);
     for (size_t i = 0; i < scenario->set_count; i++)
         save_set(out, scenario, &scenario->sets[i]);
     fputs("\nscript:\n", out);

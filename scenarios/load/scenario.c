@@ -35,7 +35,7 @@ static void read_file_name(struct loader *l, struct scenario *scenario) {
 }
 
 static void read_client(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"reserve", "persist", NULL};
+    static const char *const keys[] = {"reserve", "persist", "profile", "clock-drift", NULL};
     scenario->reserve = DEFAULT_RESERVE;
     scenario->client_persist = true;
     if (!node)
@@ -43,6 +43,8 @@ static void read_client(struct loader *l, const struct node *node, struct scenar
     struct map map = map_open(l, node, "client", keys);
     scenario->reserve = (uint32_t)read_integer(l, map_get(&map, "reserve"), 1, COUNT_MAX, DEFAULT_RESERVE);
     scenario->client_persist = read_bool(l, map_get(&map, "persist"), true);
+    scenario->client_profile = read_profile(l, map_get(&map, "profile"));
+    scenario->client_drift_ppb = read_drift(l, map_get(&map, "clock-drift"), 0);
 }
 
 static void refuse_never_joined(struct loader *l, const struct node *servers, const struct scenario *scenario) {

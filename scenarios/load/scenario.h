@@ -21,6 +21,22 @@ enum scenario_wifi { WIFI_11G, WIFI_11A };                /* multicast at 1 Mbit
 enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "not modelled", "10 ms", {from, to} */
 struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
 
+/* What a kind of device takes for each thing it does; numbers of profiles/NAME.profile, single ones overridden by the scenario. */
+struct scenario_profile {
+    char *name;                          /* of the profile file; "" if the scenario gives all numbers itself */
+    uint64_t receive_ns, receive_byte_ns;/* interrupt, IPv6, UDP, CoAP header; on top for each byte of UDP payload */
+    uint64_t oscore_ns;                  /* OSCORE option, kid, Replay Window, nonce, AAD */
+    uint64_t aead_ns, aead_block_ns;     /* AES-CCM of a message; on top for each 16 bytes of its ciphertext, begun ones too */
+    uint64_t store_ns;                   /* Replay Window into durable memory */
+    uint64_t execute_ns;                 /* inner request, access control, Resource */
+    uint64_t send_ns;                    /* CoAP, UDP, IPv6 of a datagram that is sent */
+    uint64_t signature_ns; bool has_signature;   /* one signature verified (Group OSCORE; SSM has none) */
+    struct scenario_time actuation;      /* of the output, where the set gives none of its own */
+    uint32_t queue;                      /* datagrams that can wait while one is processed */
+};
+/* How far clocks are off: positive is fast, so that what should take 1 s takes less. Spread evenly over the Servers of a set. */
+struct scenario_drift { int64_t from_ppb, to_ppb; };
+
 struct scenario_drop { uint32_t datagram; struct scenario_nodes at; };    /* the n-th datagram of the run does not reach these */
 struct scenario_network {
     enum scenario_link link;
@@ -62,10 +78,15 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     bool persist, first_slides;
     uint64_t join_ns;                    /* 0: there from the start; else absent and deaf until then, and provisioned then */
     struct scenario_time actuation;
+    struct scenario_profile *profile;    /* NULL: processing takes no time, nothing waits */
+    bool signature;                      /* the profile's time of a signature on top of every decryption that succeeds */
+    struct scenario_drift drift;
     struct scenario_ace *access; size_t access_count;
 };
 
-enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD };
+enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD, DO_POWER_CUT, DO_LEAVE, DO_FACTORY_RESET,
+                       DO_JOIN, DO_STUCK };
+enum scenario_write { WRITE_NONE, WRITE_TORN, WRITE_LOST, WRITE_DONE };   /* what the cut leaves of a write to durable memory */
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
 enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for
                                                              this group and Resource (first: true); level: a dimmer's `level` */
@@ -120,10 +141,13 @@ struct scenario_step {
     uint64_t flood_ns;                   /* for how long: count is this by spacing, rounded up */
     uint32_t flood_bytes;                /* of each UDP payload */
 
-    /* restart */
+    /* restart, and the other faults of Servers */
     bool client;                         /* the Client instead of Servers */
     struct scenario_nodes nodes;
     bool crash;
+    uint64_t for_ns;                     /* power-cut, stuck: how long */
+    enum scenario_write write;           /* power-cut: at once, or in the next write of each Server; leave: `group` */
+    bool stuck_output;                   /* stuck: executes and does not actuate; else it hears nothing */
 };
 
 enum scenario_check_kind { CHECK_SIMULTANEITY, CHECK_COVERAGE };
@@ -148,6 +172,8 @@ struct scenario {
     struct scenario_group *groups; size_t group_count;
     uint32_t reserve;                    /* the Client's reservation of Sender Sequence Numbers */
     bool client_persist;
+    struct scenario_profile *client_profile;   /* NULL: protecting and sending take no time */
+    int64_t client_drift_ppb;
     struct scenario_servers *sets; size_t set_count;
     uint32_t server_count;               /* all sets */
     struct scenario_step *steps; size_t step_count;
@@ -163,6 +189,10 @@ struct scenario *scenario_load(const char *path, const char *const *overrides, s
 void scenario_free(struct scenario *scenario);
 /* Writes the effective scenario (overrides applied, seed set) as YAML that scenario_load reads to the same data. 0, or -1 with errno. */
 int scenario_save(const struct scenario *scenario, const char *path);
+/* How far the clock of a Server of the set is off: the first has from_ppb, the last to_ppb, those between lie evenly between. */
+int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server);
+/* What the steps of these kinds do is done to Servers by the script, and nothing is sent. */
+static inline bool scenario_is_fault(enum scenario_action action) { return action == DO_RESTART || action >= DO_POWER_CUT; }
 bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
 /* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, as it was when this was built)?
  * `nearest` (may be NULL): the id most like it. */

@@ -84,7 +84,7 @@ static void read_resources(struct loader *l, const struct node *node, struct sce
     set->resource_count = node->count;
 }
 
-static struct scenario_time read_actuation(struct loader *l, const struct node *node) {
+struct scenario_time read_actuation(struct loader *l, const struct node *node) {
     static const char *const keys[] = {"from", "to", NULL};
     if (!node || (node->kind == NODE_SCALAR && !strcmp(node->text, "none")))
         return (struct scenario_time){DIST_NONE, 0, 0};
@@ -153,9 +153,39 @@ static char *keep_word(struct loader *l, const char *word) {
     return strcpy(keep_alloc(l, strlen(word) + 1, 1), word);
 }
 
+/* "40 ppm", or {from: -40 ppm, to: 40 ppm} */
+static struct scenario_drift read_drifts(struct loader *l, const struct node *node) {
+    static const char *const keys[] = {"from", "to", NULL};
+    if (!node || node->kind != NODE_MAP) {
+        int64_t all = read_drift(l, node, 0);
+        return (struct scenario_drift){all, all};
+    }
+    struct map map = map_open(l, node, "clock-drift", keys);
+    struct scenario_drift drift = {read_drift(l, map_need(&map, "from"), 0), read_drift(l, map_need(&map, "to"), 0)};
+    if (drift.to_ppb < drift.from_ppb)
+        expected(l, map_get(&map, "to"), "a drift not below \"from\"");
+    return drift;
+}
+
+static void read_device_cost(struct loader *l, const struct map *map, struct scenario_servers *set) {
+    const struct node *actuation = map_get(map, "actuation"), *signature = map_get(map, "signature");
+    set->profile = read_profile(l, map_get(map, "profile"));
+    set->actuation = set->profile && !actuation ? set->profile->actuation : read_actuation(l, actuation);
+    set->signature = read_bool(l, signature, false);
+    if (set->signature && !(set->profile && set->profile->has_signature))
+        fault(l, signature, "found signature: true with %s, expected a profile that has the number \"signature\"",
+              set->profile ? tree_format(l, "the profile \"%s\", which has no such number", set->profile->name) : "no profile");
+    set->drift = read_drifts(l, map_get(map, "clock-drift"));
+}
+
+int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server) {
+    const int64_t place = (int64_t)(server - set->first), last = (int64_t)set->count - 1;
+    return last ? set->drift.from_ppb + (set->drift.to_ppb - set->drift.from_ppb) * place / last : set->drift.from_ppb;
+}
+
 static struct scenario_servers read_set(struct loader *l, const struct node *node, const struct scenario *scenario) {
     static const char *const keys[] = {"count", "groups", "resources", "device", "defects", "persist", "first-message", "join",
-                                       "actuation", "access", NULL};
+                                       "actuation", "profile", "signature", "clock-drift", "access", NULL};
     struct map map = map_open(l, node, "a set of servers", keys);
     struct scenario_servers set = {.first = scenario->server_count + 1};
     const struct node *count = map_need(&map, "count");
@@ -169,7 +199,7 @@ static struct scenario_servers read_set(struct loader *l, const struct node *nod
     set.persist = read_bool(l, map_get(&map, "persist"), true);
     set.first_slides = read_choice(l, map_get(&map, "first-message"), first_message_names, 0);
     set.join_ns = read_time(l, map_get(&map, "join"), 0);
-    set.actuation = read_actuation(l, map_get(&map, "actuation"));
+    read_device_cost(l, &map, &set);
     read_access(l, map_get(&map, "access"), &set);
     return set;
 }

@@ -27,10 +27,17 @@ static const char *const action_keys[][24] = {
                   "value", "payload", NULL},
     [DO_RESTART] = {COMMON_KEYS, "servers", "client", "kind", NULL},
     [DO_FLOOD] = {COMMON_KEYS, "expect", "group", "form", "spacing", "duration", "size", "reach", NULL},
+    [DO_POWER_CUT] = {COMMON_KEYS, "servers", "for", "write", NULL},
+    [DO_LEAVE] = {COMMON_KEYS, "servers", "group", NULL},
+    [DO_FACTORY_RESET] = {COMMON_KEYS, "servers", NULL},
+    [DO_JOIN] = {COMMON_KEYS, "servers", NULL},
+    [DO_STUCK] = {COMMON_KEYS, "servers", "for", "how", NULL},
 };
 static const char *const action_whats[] = {
     [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
     [DO_FORGE] = "a step that does forge", [DO_RESTART] = "a step that does restart", [DO_FLOOD] = "a step that does flood",
+    [DO_POWER_CUT] = "a step that does power-cut", [DO_LEAVE] = "a step that does leave",
+    [DO_FACTORY_RESET] = "a step that does factory-reset", [DO_JOIN] = "a step that does join", [DO_STUCK] = "a step that does stuck",
 };
 
 /* ---- names ---- */
@@ -247,41 +254,6 @@ static void read_flood(struct loader *l, const struct map *map, const struct sce
     step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
 }
 
-/* A Server of the set among `nodes`; 0 if there is none. */
-static uint32_t find_member(const struct scenario_nodes *nodes, const struct scenario_servers *set) {
-    uint32_t last = set->first + set->count - 1;
-    for (size_t i = 0; i < nodes->count; i++)
-        if (nodes->ranges[i].first <= last && nodes->ranges[i].last >= set->first)
-            return nodes->ranges[i].first > set->first ? nodes->ranges[i].first : set->first;
-    return nodes->count ? 0 : set->first;
-}
-
-static void refuse_absent(struct loader *l, const struct node *node, const struct scenario *scenario, const struct scenario_step *step) {
-    for (size_t i = 0; i < scenario->set_count; i++) {
-        const struct scenario_servers *set = &scenario->sets[i];
-        uint32_t member = set->join_ns && set->join_ns >= step->at_ns ? find_member(&step->nodes, set) : 0;
-        char join[UNIT_TEXT_MAX];
-        format_time(set->join_ns, join);
-        if (member)
-            fault(l, node, "found a restart of Server %" PRIu32 ", which joins at %s, expected Servers that are there by then", member,
-                  join);
-    }
-}
-
-static void read_restart(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
-    const struct node *servers = map_get(map, "servers"), *client = map_get(map, "client");
-    if (!servers == !client)
-        fault(l, map->node, "found %s of \"servers\" and \"client\", expected exactly one of them", client ? "both" : "none");
-    step->client = client && read_bool(l, client, false);
-    if (client && !step->client)
-        expected(l, client, "true (or \"servers\" instead)");
-    if (servers) {
-        step->nodes = read_nodes(l, servers, scenario->server_count);
-        refuse_absent(l, servers, scenario, step);
-    }
-    step->crash = read_choice(l, map_need(map, "kind"), restart_kind_names, 0);
-}
-
 /* ---- steps ---- */
 
 /* From `at` on, for how long the step may send. */
@@ -291,6 +263,8 @@ static uint64_t duration(const struct scenario_step *step) {
     case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns;
     case DO_FLOOD: return step->flood_ns;
     case DO_TAMPER: return trials * step->spacing_ns;
+    case DO_POWER_CUT:
+    case DO_STUCK: return step->for_ns;
     default: return 0;
     }
 }
@@ -299,6 +273,8 @@ static void read_step(struct loader *l, const struct node *node, const struct sc
     static void (*const read_action[])(struct loader *, const struct map *, const struct scenario *, struct scenario_step *) = {
         [DO_UPDATE] = read_update, [DO_REPLAY] = read_replay, [DO_TAMPER] = read_tamper, [DO_FORGE] = read_forge,
         [DO_RESTART] = read_restart, [DO_FLOOD] = read_flood,
+        [DO_POWER_CUT] = read_power_cut, [DO_LEAVE] = read_leave, [DO_FACTORY_RESET] = read_factory_reset,
+        [DO_JOIN] = read_join, [DO_STUCK] = read_stuck,
     };
     const struct node *action = node_find(node, "do");
     if (node->kind != NODE_MAP || !action)

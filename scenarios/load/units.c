@@ -173,6 +173,36 @@ void format_length(double length, char text[UNIT_TEXT_MAX]) {
     format_decimal(to_decimal(length), text);
 }
 
+/* ---- clock drift ---- */
+
+#define PPB_PER_PPM INT64_C(1000)
+#define DRIFT_PPM_MAX 100000u            /* 10 %: worse than any oscillator */
+
+int64_t read_drift(struct loader *l, const struct node *node, int64_t absent) {
+    if (!node)
+        return absent;
+    const char *text = node->kind == NODE_SCALAR ? node->text : "";
+    struct decimal ppm;
+    bool negative = *text == '-';
+    text += negative || *text == '+';
+    bool number = parse_decimal(&text, &ppm);
+    text += *text == ' ';
+    if (!number || strcmp(text, "ppm") || ppm.fraction % (FRACTION_UNITS / PPB_PER_PPM))
+        expected(l, node, "a drift in ppm with at most 3 decimals, e.g. \"-40 ppm\"");
+    if (ppm.whole > DRIFT_PPM_MAX || (ppm.whole == DRIFT_PPM_MAX && ppm.fraction))
+        expected(l, node, "a drift from -100000 ppm to 100000 ppm");
+    int64_t ppb = (int64_t)ppm.whole * PPB_PER_PPM + (int64_t)(ppm.fraction / (FRACTION_UNITS / PPB_PER_PPM));
+    return negative ? -ppb : ppb;
+}
+
+void format_drift(int64_t ppb, char text[UNIT_TEXT_MAX]) {
+    uint64_t size = (uint64_t)(ppb < 0 ? -ppb : ppb);
+    if (ppb < 0)
+        *text++ = '-';
+    format_decimal((struct decimal){size / PPB_PER_PPM, size % PPB_PER_PPM * (FRACTION_UNITS / PPB_PER_PPM)}, text);
+    strcat(text, " ppm");
+}
+
 /* ---- lists of Servers ---- */
 
 /* "3-5" */

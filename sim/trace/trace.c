@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADER_BYTES = 64, RECORD_BYTES = 32, VERSION = 1, END_NS_OFFSET = 32 };
+enum { HEADER_BYTES = 64, RECORD_BYTES = 32, VERSION = 2, END_NS_OFFSET = 32 };
 static const char magic[8] = {'S', 'S', 'M', 'T', 'R', 'A', 'C', 'E'};
 
 struct trace_writer {
@@ -134,7 +134,7 @@ static bool check_record(const char *path, const struct trace_record *record, si
                          const struct trace_header *header, char *error, size_t error_size)
 {
     const char *expected = NULL;
-    if (record->event < TRACE_STEP || record->event >= TRACE_END) {
+    if (record->event < TRACE_STEP || record->event > TRACE_LAST) {
         expected = "a known event, and the end record at the end only";
     } else if (record->node >= header->nodes) {
         expected = "a node of the run";

@@ -1,4 +1,4 @@
-/* trace.h: the trace of one run: a 64-byte header, fixed 32-byte records, an end record (schema ssmbench-trace/1, little-endian).
+/* trace.h: the trace of one run: a 64-byte header, fixed 32-byte records, an end record (schema ssmbench-trace/2, little-endian).
  * Written by ssm-sim, read by the checks. Knows neither ns-3 nor ssm-core. A trace without its end record is not a whole trace. */
 #ifndef TRACE_H
 #define TRACE_H
@@ -23,8 +23,19 @@ enum trace_event {
     TRACE_STATE,      /* read-back of a Resource: at the start, and after a reception or restart if it differs.
                          aux: resource, value: sign-extended, or TRACE_UNREADABLE */
     TRACE_RESTART,    /* node restarted.                  reason: 0 orderly, 1 crash */
-    TRACE_END         /* last record.                     value: number of records before it */
+    TRACE_TAKEN,      /* a device with a profile takes `datagram` out of its receive queue; what comes of it stands at the time when it
+                         is done with it.                 aux: as RECEIVED, value: ns that it waited */
+    TRACE_FAULT,      /* something is done to the node by the script.  reason: enum trace_fault, aux: step index */
+    TRACE_LAST = TRACE_FAULT,
+    TRACE_END = 0xff  /* last record.                     value: number of records before it */
 };
+enum trace_fault { TRACE_FAULT_OFF = 1,      /* its power fails, until its RESTART. datagram: what it was at, in a cut during a store write */
+                   TRACE_FAULT_LEFT,         /* it loses the credential of a group. value: the group's index */
+                   TRACE_FAULT_RESET,        /* factory reset: it loses everything */
+                   TRACE_FAULT_JOINED,       /* after that it is provisioned again */
+                   TRACE_FAULT_DEAF,         /* it hears nothing, until it is WELL */
+                   TRACE_FAULT_OUTPUT,       /* its output does not move, until it is WELL */
+                   TRACE_FAULT_WELL };
 enum trace_part { TRACE_PART_STIMULUS = 0,  /* what the step is about; its `expect` applies */
                   TRACE_PART_WITHHELD,      /* the Client's own sending that the attacker keeps from every Server; from some only, it is a
                                                STIMULUS that those have LOST */
@@ -33,14 +44,17 @@ enum trace_part { TRACE_PART_STIMULUS = 0,  /* what the step is about; its `expe
                                                original executed after its altered copy would show */
 enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST,
                   TRACE_LOSS_WITHHELD,      /* the attacker kept it from the node, or is not near it */
-                  TRACE_LOSS_MEDIUM };      /* it never got onto the medium: the sender's queue was full, or the medium never free;
+                  TRACE_LOSS_MEDIUM,        /* it never got onto the medium: the sender's queue was full, or the medium never free;
                                                or, told at the end of the run: the node's radio has not received it */
+                  TRACE_LOSS_QUEUE,         /* it reached the node, whose receive queue was full */
+                  TRACE_LOSS_OFF,           /* it reached the node, which had no power */
+                  TRACE_LOSS_DEAF };        /* it reached the node, which was stuck */
 #define TRACE_NO_STEP 0xffffffffu
 #define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
 
 struct trace_header {              /* 64 bytes */
     char magic[8];                 /* "SSMTRACE" */
-    uint32_t version, record_bytes;/* 1, 32 */
+    uint32_t version, record_bytes;/* 2, 32 */
     uint64_t seed;
     uint32_t nodes;                /* node 0: Client; 1..servers: Servers; servers+1: attacker */
     uint32_t servers;

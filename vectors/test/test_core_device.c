@@ -95,8 +95,8 @@ static unsigned long piv_of(const struct wire *wire) {
 
 static void command_reaches_the_right_resource(void) {
     struct wire wire = { 0 }, far = { 0 };
-    const struct device_host near_host = { &wire, on_send, on_actuate, on_discarded }, far_host = { &far, on_send, on_actuate,
-                                                                                                    on_discarded };
+    const struct device_host near_host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
+    const struct device_host far_host = { .user = &far, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
     const struct device_config clients = config_of(entries, 2), servers = config_of(entries + 2, 2);
     struct device *client = start(&clients, &near_host), *server = start(&servers, &far_host);
     CU_ASSERT_EQUAL(held(server, DEVICE_DIMMER), 70000);
@@ -129,7 +129,7 @@ static void only_all_ocf_nodes_counts(void) {
         { { { 0xff, 0x02, [7] = 1, [14] = 0x01, [15] = 0x58 }, 5683 }, false },
         { { { 0xfe, 0x80, [14] = 0x01, [15] = 0x58 }, 5683 }, false } };
     struct wire wire = { 0 };
-    const struct device_host host = { &wire, on_send, on_actuate, on_discarded };
+    const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
     const struct device_config both = config_of(entries, 4);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct device *device = start(&both, &host);
@@ -151,7 +151,7 @@ static void restarts(void) {
         { false, DEVICE_ORDERLY, { 0, 0 }, true }, { false, DEVICE_CRASH, { 0, 0 }, true } };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct wire wire = { 0 };
-        const struct device_host host = { &wire, on_send, on_actuate, on_discarded };
+        const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
         struct device_config both = config_of(entries, 4);
         both.persist = table[i].persist;
         struct device *device = start(&both, &host);
@@ -180,7 +180,7 @@ static void restarts(void) {
 static void check_refused(void (*change)(struct device_credential *creds), const char *says) {
     struct device_credential creds[2] = { entries[0], entries[2] };
     struct wire wire = { 0 };
-    const struct device_host host = { &wire, on_send, on_actuate, on_discarded };
+    const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
     struct device *device;
     char error[200] = "";
     change(creds);
@@ -213,7 +213,7 @@ static void refuses_defects_and_too_many_groups(void) {
     static const char *const defects[] = { "no-window" };
     struct device_credential many[5];
     struct wire wire = { 0 };
-    const struct device_host host = { &wire, on_send, on_actuate, on_discarded };
+    const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
     const struct device_config both = config_of(entries, 4), crowd = config_of(many, 5);
     struct device *device;
     char error[200] = "";
@@ -232,7 +232,7 @@ static void other_entries_give_no_context(void) {
     struct device_credential other = entries[2];
     other.credtype = 384;
     struct wire wire = { 0 };
-    const struct device_host host = { &wire, on_send, on_actuate, NULL };
+    const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate };
     const struct device_config client_config = config_of(entries, 1), config = config_of(&other, 1), nothing = { .reserve = 1 };
     struct device *client = start(&client_config, &host), *device = start(&config, &host), *empty = start(&nothing, &host);
     command(client, 0, DEVICE_SWITCH, 1);

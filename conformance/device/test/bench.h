@@ -11,13 +11,14 @@
 
 struct bench { struct rig rig; struct forge_context contexts[3]; };
 
-enum fate { END, APPLIED, DISCARDED, RESTART };
+enum fate { END, APPLIED, DISCARDED, RESTART, CUT, LEAVE, RESET };       /* CUT: the power fails in the next store write */
 struct stimulus {
     enum fate fate;
     uint64_t piv;
     bool tamper_tag, tamper_text, confirmable, unicast, other_source, own_kid_in_aad;
     uint8_t inner, outer;                 /* 0: POST */
     size_t group, kid_len;                /* kid_len 0: whole */
+    enum device_write write;              /* of CUT */
     uint16_t mid;                         /* 0: the next */
     const char *path, *query;             /* NULL: the switch; none */
 };

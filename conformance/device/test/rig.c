@@ -27,6 +27,12 @@ static void on_discarded(void *user, enum device_reason reason) {
     rig->reason = reason;
 }
 
+static void on_power_lost(void *user) {
+    struct rig *const rig = user;
+
+    rig->power_cuts++;
+}
+
 enum device_outcome rig_start(struct rig *rig, const json_t *config, const char *defect, char *error, size_t error_size) {
     const char *const defects[] = {defect};
 
@@ -35,7 +41,7 @@ enum device_outcome rig_start(struct rig *rig, const json_t *config, const char 
     if (rig->config == NULL) {
         CU_FAIL_FATAL("the configuration does not parse");
     }
-    rig->host = (struct device_host){rig, on_send, on_actuate, on_discarded};
+    rig->host = (struct device_host){rig, on_send, on_actuate, on_discarded, on_power_lost};
     const enum device_outcome outcome =
         second_device.create(&rig->device, rig->config, &rig->host, defects, defect != NULL, error, error_size);
     if (outcome != DEVICE_OK) {

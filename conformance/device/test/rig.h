@@ -8,7 +8,7 @@ struct rig {
     struct device_config *config;
     struct device *device;
     struct device_host host;
-    unsigned sends, actuations, discards;
+    unsigned sends, actuations, discards, power_cuts;
     enum device_reason reason;        /* of the last discard */
     size_t resource; int32_t value;   /* of the last actuation */
     uint8_t sent[16]; size_t sent_len;

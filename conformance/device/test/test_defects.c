@@ -50,10 +50,22 @@ static const struct { const char *defect; struct stimulus steps[STEPS_MAX]; } ta
     {"first-context-only", {APPLY(1, .group = 1), APPLY(1, .group = 2)}},
     {"commits-late", {DISCARD(1, .inner = 3), DISCARD(1)}},
     {"forgets-window", {APPLY(1), {.fate = RESTART}, DISCARD(1)}},
+    {"torn-is-empty", {APPLY(1), {.fate = CUT, .write = DEVICE_WRITE_TORN}, DISCARD(2), {.fate = RESTART}, DISCARD(1)}},
+    {"stores-late", {{.fate = CUT, .write = DEVICE_WRITE_LOST}, DISCARD(1)}},
+    {"stays-in-group", {APPLY(1), {.fate = LEAVE}, DISCARD(2)}},
+    {"survives-reset", {APPLY(1), {.fate = RESET}, DISCARD(2)}},
     {"deaf-after-forgery", {DISCARD(1, .tamper_tag = true), DISCARD(2, .tamper_text = true), DISCARD(3, .tamper_tag = true), APPLY(4)}},
     {"never-actuates", {APPLY(1)}},
     {"dead", {APPLY(1)}},
 };
+
+static void suffer(struct rig *rig, const struct stimulus *fault) {
+    const enum device_outcome outcome = fault->fate == CUT     ? second_device.cut_power(rig->device, fault->write)
+                                        : fault->fate == LEAVE ? second_device.leave(rig->device, 0)
+                                        : fault->fate == RESET ? second_device.restart(rig->device, DEVICE_FACTORY)
+                                                               : second_device.restart(rig->device, DEVICE_CRASH);
+    CU_ASSERT_EQUAL(outcome, DEVICE_OK);
+}
 
 /* Plays the sequence; returns how often the device deviated from it. */
 static unsigned play(const char *defect, const struct stimulus *steps) {
@@ -64,8 +76,8 @@ static unsigned play(const char *defect, const struct stimulus *steps) {
     bench_start(&bench, defect);
     for (size_t i = 0; i < STEPS_MAX && steps[i].fate != END; i++) {
         const int32_t before = rig_value(&bench.rig, 0), other_before = rig_value(&bench.rig, 1);
-        if (steps[i].fate == RESTART) {
-            CU_ASSERT_EQUAL(second_device.restart(bench.rig.device, DEVICE_CRASH), DEVICE_OK);
+        if (steps[i].fate > DISCARDED) {
+            suffer(&bench.rig, &steps[i]);
             continue;
         }
         bench.rig.sends = bench.rig.actuations = bench.rig.discards = 0;

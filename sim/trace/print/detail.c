@@ -55,6 +55,10 @@ static void put_event(struct out *out, const struct run *run, const struct trace
     case TRACE_RECEIVED:
         put_received(out, run, record);
         break;
+    case TRACE_TAKEN:
+        out_put(out, "#%" PRIu32 " after %" PRIu64 ".%03" PRIu64 " ms in the queue", record->datagram, record->value / NS_PER_US / 1000,
+                record->value / NS_PER_US % 1000);
+        break;
     case TRACE_LOST:
         out_put(out, "#%" PRIu32 " %s", record->datagram, reason_name(record->event, record->reason).text);
         put_datagram(out, run, record);

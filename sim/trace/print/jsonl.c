@@ -105,9 +105,14 @@ static void put_details(struct out *out, const struct run *run, const struct tra
             out_put(out, ",\"duplicate\":%" PRIu32, record->aux);
         }
         break;
+    case TRACE_TAKEN:
+        out_put(out, ",");
+        put_seconds(out, "waited_s", record->value);
+        break;
     case TRACE_LOST:
     case TRACE_DISCARDED:
     case TRACE_RESTART:
+    case TRACE_FAULT:
         out_put(out, ",\"reason\":\"%s\"", reason_name(record->event, record->reason).text);
         break;
     case TRACE_ACTUATE:

@@ -105,6 +105,9 @@ static uint32_t step_of(const struct run *run, const struct trace_record *record
     if (record->event == TRACE_STEP) {
         return record->aux;
     }
+    if (record->event == TRACE_FAULT) {
+        return record->aux < run->scenario->step_count ? record->aux : TRACE_NO_STEP;
+    }
     if (record->datagram > 0) {
         return run->datagrams[record->datagram - 1].step;
     }

@@ -54,7 +54,7 @@ const char *event_name(const struct trace_record *record)
 {
     static const char *const names[] = {[TRACE_STEP] = "STEP", [TRACE_SENT] = "SENT", [TRACE_LOST] = "LOST", [TRACE_RECEIVED] = "RECEIVED",
                                         [TRACE_DISCARDED] = "DISCARDED", [TRACE_ACTUATE] = "ACTUATE", [TRACE_ACTUATED] = "ACTUATED",
-                                        [TRACE_STATE] = "STATE", [TRACE_RESTART] = "RESTART"};
+                                        [TRACE_STATE] = "STATE", [TRACE_RESTART] = "RESTART", [TRACE_TAKEN] = "TAKEN", [TRACE_FAULT] = "FAULT"};
     return record->event < COUNT(names) && names[record->event] != NULL ? names[record->event] : "UNKNOWN";
 }
 
@@ -73,11 +73,18 @@ static struct name look_up(const char *const *table, size_t count, unsigned numb
 struct name reason_name(uint16_t event, uint16_t reason)
 {
     static const char *const losses[] = {[TRACE_LOSS_RANDOM] = "random", [TRACE_LOSS_BURST] = "burst", [TRACE_LOSS_DROPLIST] = "droplist",
-                                         [TRACE_LOSS_WITHHELD] = "withheld", [TRACE_LOSS_MEDIUM] = "medium"};
+                                         [TRACE_LOSS_WITHHELD] = "withheld", [TRACE_LOSS_MEDIUM] = "medium",
+                                         [TRACE_LOSS_QUEUE] = "queue", [TRACE_LOSS_OFF] = "off", [TRACE_LOSS_DEAF] = "deaf"};
+    static const char *const faults[] = {[TRACE_FAULT_OFF] = "power off", [TRACE_FAULT_LEFT] = "left", [TRACE_FAULT_RESET] = "factory reset",
+                                         [TRACE_FAULT_JOINED] = "joined again", [TRACE_FAULT_DEAF] = "deaf",
+                                         [TRACE_FAULT_OUTPUT] = "output stuck", [TRACE_FAULT_WELL] = "well again"};
     static const char *const restarts[] = {[DEVICE_ORDERLY] = "orderly", [DEVICE_CRASH] = "crash"};
     struct name name;
     if (event == TRACE_LOST) {
         return look_up(losses, COUNT(losses), reason);
+    }
+    if (event == TRACE_FAULT) {
+        return look_up(faults, COUNT(faults), reason);
     }
     if (event == TRACE_RESTART) {
         return look_up(restarts, COUNT(restarts), reason);
@@ -99,7 +106,9 @@ struct name part_name(uint16_t part)
 const char *action_name(const struct run *run, uint32_t step)
 {
     static const char *const actions[] = {[DO_UPDATE] = "update", [DO_REPLAY] = "replay", [DO_TAMPER] = "tamper", [DO_FORGE] = "forge",
-                                          [DO_RESTART] = "restart", [DO_FLOOD] = "flood"};
+                                          [DO_RESTART] = "restart", [DO_FLOOD] = "flood",
+                                          [DO_POWER_CUT] = "power-cut", [DO_LEAVE] = "leave",
+                                          [DO_FACTORY_RESET] = "factory-reset", [DO_JOIN] = "join", [DO_STUCK] = "stuck"};
     enum scenario_action action = run->scenario->steps[step].action;
     return (unsigned)action < COUNT(actions) ? actions[action] : "step";
 }

@@ -1,5 +1,5 @@
 /* outcomes.c: records -> happenings -> groups.
- *   RECEIVED, RESTART, LOST         open a happening at their node
+ *   RECEIVED, RESTART, FAULT, LOST  open a happening at their node
  *   DISCARDED                       belongs to the node's latest reception
  *   ACTUATE, STATE                  to the happening of the latest reception with this Resource and value; else to its first one that has
  *                                   no Resource yet; else to one more
@@ -138,6 +138,9 @@ static void note(struct outcomes *outcomes, const struct trace_record *record)
         break;
     case TRACE_RESTART:
         open_happening(outcomes, record, OPENED_BY_RESTART);
+        break;
+    case TRACE_FAULT:
+        open_happening(outcomes, record, OPENED_BY_FAULT);
         break;
     case TRACE_LOST:
         open_happening(outcomes, record, OPENED_BY_LOSS);

@@ -5,7 +5,7 @@
 
 #include "load.h"
 
-enum opening { OPENED_BY_NOTHING, OPENED_BY_RECEPTION, OPENED_BY_RESTART, OPENED_BY_LOSS };
+enum opening { OPENED_BY_NOTHING, OPENED_BY_RECEPTION, OPENED_BY_RESTART, OPENED_BY_FAULT, OPENED_BY_LOSS };
 #define NO_RESOURCE UINT64_MAX
 
 /* What a reception (a restart, a loss) led to at a node; if it touched several Resources, there is one for each. */
@@ -16,7 +16,7 @@ struct outcome {
     bool discarded;          /* the device said so; `discard` says why */
     bool driven, effect;     /* an output was driven; the physical effect came */
     bool changed;            /* the read-back became `value` */
-    uint16_t cause, discard; /* of a loss or restart; of the discard */
+    uint16_t cause, discard; /* of a loss, restart or fault; of the discard */
     uint64_t resource;       /* resource_of(), or NO_RESOURCE */
     uint64_t value;
 };

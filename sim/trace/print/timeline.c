@@ -155,6 +155,8 @@ static bool put_opening(struct out *out, const struct outcome *outcome)
         out_put(out, "lost (%s)", reason_name(TRACE_LOST, outcome->cause).text);
     } else if (outcome->opening == OPENED_BY_RESTART) {
         out_put(out, "restarted (%s)", reason_name(TRACE_RESTART, outcome->cause).text);
+    } else if (outcome->opening == OPENED_BY_FAULT) {
+        out_put(out, "%s", reason_name(TRACE_FAULT, outcome->cause).text);
     } else if (outcome->opening == OPENED_BY_RECEPTION && outcome->resource == NO_RESOURCE) {
         out_put(out, outcome->role == ROLE_SERVER ? "received, nothing told and nothing changed" : "received");
     } else {

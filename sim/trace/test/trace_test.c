@@ -100,7 +100,7 @@ static void trace_bytes_are_little_endian(void)
     uint8_t bytes[TRACE_BYTES + 1];
     write_sample_trace();
     CU_ASSERT_EQUAL(load(bytes, sizeof bytes), TRACE_BYTES);
-    CU_ASSERT_EQUAL(memcmp(bytes, "SSMTRACE\1\0\0\0\40\0\0\0\xef\xcd\xab\x89\x67\x45\x23\x01\6\0\0\0\4\0\0\0\0\0\0\0\0\2\0\0", 40), 0);
+    CU_ASSERT_EQUAL(memcmp(bytes, "SSMTRACE\2\0\0\0\40\0\0\0\xef\xcd\xab\x89\x67\x45\x23\x01\6\0\0\0\4\0\0\0\0\0\0\0\0\2\0\0", 40), 0);
     CU_ASSERT_EQUAL(memcmp(bytes + 96, "\0\0\0\0\0\1\0\0\5\0\0\0\2\0\2\0\xfe\xff\xff\xff\xff\xff\xff\xff\7\0\0\0\3\0\0\0", 32), 0);
 }
 
