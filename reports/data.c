@@ -166,6 +166,11 @@ static bool conformance_is_consistent(const struct loader *loader, const char *p
             return refuse(loader, path, test->id, verdict_name((enum verdict)test->verdict),
                           "pass, fail, inconclusive, not-tested or not-applicable");
         }
+        for (size_t k = 0; k < test->steps.count; k++) {
+            if ((test->steps.items[k].sent != NULL) == (test->steps.items[k].event != NULL)) {
+                return refuse(loader, path, test->id, "a step that has not exactly one of sent and event", "what the tests say");
+            }
+        }
         failing += test->fails_the_run == 1;
         passed += test->verdict == VERDICT_PASS;
         inconclusive += test->verdict == VERDICT_INCONCLUSIVE;

@@ -44,6 +44,8 @@ void html_checks(struct text *t, const struct run_verdict *run);                
 void html_vectors(struct text *t, const struct data *data, const struct tally *tally);      /* html_vectors.c */
 void html_not_tested(struct text *t, const struct data *data, const struct tally *tally);   /* html_matrix.c */
 
+void html_index(struct text *t, const struct tally *tally);                                 /* html_index.c */
+
 /* A command by its name, with its number where a step sends several: "on", "burst 3". */
 void html_command_name(struct text *t, const struct run_verdict *run, const struct command *command);
 

@@ -51,6 +51,7 @@ void html_page(struct text *t, const struct data *data, const struct tally *tall
     html_scenarios(t, data);
     html_vectors(t, data, tally);
     html_not_tested(t, data, tally);
+    html_index(t, tally);
     text_say(t,
              "</main>\n<footer class=\"wide\">SSM Bench %s. The same scenario, seed and build give the same bytes: rerun any line above "
              "to see it.</footer>\n", data->version);
