@@ -99,7 +99,7 @@ struct run {                                            /* one entry of run.json
     double wall_s;
     const char *error;                                  /* why the bench could not judge it; then `result` is NULL */
     const struct run_verdict *result;
-    bool own_page;                                      /* its evidence has a file of its own: set by html_divide() */
+    size_t bytes, page;                                 /* of its evidence, and the page which holds it, 0: the report itself. Set by html_divide() */
 };
 
 struct value { const char *name, *expected, *computed; int equal; };
@@ -161,6 +161,7 @@ struct data {                                           /* run.json, and what ha
     const char *conformance_error;                      /* the suite was to run, and the bench or the device's process could not */
     const struct conformance *conformance;              /* NULL: not run */
     LIST_OF(struct ledger_entry) ledger;
+    size_t side_pages;                                  /* evidence/1.html ... Set by html_divide() */
     struct pool pool;
     json_t *kept;                                       /* every JSON tree: the strings live there */
 };

@@ -1,10 +1,10 @@
-/* embedded.h: page/style.css and page/page.js, put into the program at build time (embed.cmake). */
+/* embedded.h: what page/ holds and the packaged d3.js, put into the program at build time (embed.cmake). */
 #ifndef REPORT_EMBEDDED_H
 #define REPORT_EMBEDDED_H
 
 #include <stddef.h>
 
-extern const unsigned char embedded_style[], embedded_script[];
-extern const size_t embedded_style_len, embedded_script_len;
+extern const unsigned char embedded_style[], embedded_script[], embedded_plots[], embedded_d3[];
+extern const size_t embedded_style_len, embedded_script_len, embedded_plots_len, embedded_d3_len;
 
 #endif

@@ -9,11 +9,10 @@ void html_page(struct text *t, const struct data *data, const struct tally *tall
 void html_head(struct text *t, const char *what, const char *title, const char *more);      /* up to <body>; `more`: markup */
 void html_tail(struct text *t);                                                             /* the script, and the end */
 
-/* html_side.c: evidence that would make the page too large has a file of its own. */
-#define PAGE_EVIDENCE 5000000u                                               /* bytes of scenarios that stand on the page */
-bool html_divide(struct data *data);                                         /* sets own_page of every run; false: out of memory */
-void html_side_page(struct text *t, const struct run *run, const char *title);
-void html_side_name(char *out, size_t size, const struct run *run);          /* "evidence/ID.html", below the report's folder */
+/* html_side.c: evidence that would make the page too large stands on further ones, evidence/N.html beside it. */
+#define PAGE_EVIDENCE 5000000u                                               /* bytes of scenarios on a page */
+bool html_divide(struct data *data);                                         /* sets the page of every run; false: out of memory */
+void html_side_page(struct text *t, const struct data *data, size_t page, const char *title);       /* from 1 */
 void html_run_href(struct text *t, const struct run *run);                   /* where its evidence stands, for an href */
 
 /* html_parts.c: what the parts share. */

@@ -130,8 +130,16 @@ static void strip(struct text *t, const struct run_verdict *run, const struct co
     size_t bins[BINS], highest = fill(command, scale, bins);
 
     strip_head(t, run, command);
+    text_raw(t, "<svg class=\"strip\" ");
+    if (command->actuation_ms.count == command->actuated && command->actuated > 0) {          /* all times are here: it can be asked */
+        text_say(t, "data-scale=\"%.3f\" data-meant=\"%zu\" data-bins=\"%zu", scale, command->intended, bins[0]);
+        for (size_t i = 1; i < BINS; i++) {
+            text_say(t, " %zu", bins[i]);
+        }
+        text_raw(t, "\" ");
+    }
     text_say(t,
-             "<svg class=\"strip\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>Actuation times after the command "
+             "width=\"100%%\" height=\"%.0f\" role=\"img\"><title>Actuation times after the command "
              "%s</title><desc>%s of %s Servers; ",
              BASE + 4, command->name, grouped(command->actuated).s, grouped(command->intended).s);
     text_say(t, "first to last %s.</desc>", milliseconds(command->simultaneity_ms).s);

@@ -25,28 +25,38 @@ static int by(const struct witness *witness) {
     return witness->run != NULL ? BY_RUN : witness->test != NULL ? BY_TEST : BY_VECTOR;
 }
 
-/* Scenarios, tests, vectors; of the last two, more than three are folded away, but for what did not pass. */
+#define WITNESSES_MAX 60       /* of a kind, in one row */
+
+/* Those of a kind that passed, or those that did not; at most WITNESSES_MAX are named. */
+static void named(struct text *t, const struct requirement *row, int kind, bool passed) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < row->witness_count; i++) {
+        const struct witness *one = &row->witnesses[i];
+        if (by(one) == kind && (one->verdict <= VERDICT_PASS) == passed && count++ < WITNESSES_MAX) {
+            witness(t, one);
+        }
+    }
+    if (count > WITNESSES_MAX) {
+        text_say(t, "<small>and %s more</small>", grouped(count - WITNESSES_MAX).s);
+    }
+}
+
+/* Scenarios, tests, vectors; more than three that passed are folded away. */
 static void witnesses(struct text *t, const struct requirement *row) {
     static const char *const many[] = {"scenarios", "tests", "vectors"};
 
     for (int kind = 0; kind < BYS; kind++) {
         size_t count = 0;
         for (size_t i = 0; i < row->witness_count; i++) {
-            const struct witness *one = &row->witnesses[i];
-            count += by(one) == kind && one->verdict <= VERDICT_PASS;
-            if (by(one) == kind && one->verdict > VERDICT_PASS) {
-                witness(t, one);
-            }
+            count += by(&row->witnesses[i]) == kind && row->witnesses[i].verdict <= VERDICT_PASS;
         }
-        const bool folded = kind != BY_RUN && count > 3;
+        const bool folded = count > (kind == BY_RUN ? 8 : 3);
+        named(t, row, kind, false);
         if (folded) {
             text_say(t, "<details class=\"more\"><summary>%s %s</summary>", grouped(count).s, many[kind]);
         }
-        for (size_t i = 0; i < row->witness_count; i++) {
-            if (by(&row->witnesses[i]) == kind && row->witnesses[i].verdict <= VERDICT_PASS) {
-                witness(t, &row->witnesses[i]);
-            }
-        }
+        named(t, row, kind, true);
         text_raw(t, folded ? "</details>" : "");
     }
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void chips(struct text *t, const char *name, const size_t counts[VERDICTS]) {
@@ -115,25 +116,65 @@ static void apart_row(struct text *t, const struct run *run, const struct apart 
     text_say(t, "</svg><b>%s</b><span>%s</span></li>\n", apart_text(apart).s, apart_remark(apart));
 }
 
-static void how_far_apart(struct text *t, const struct data *data) {
-    double scale = scale_of(data);
-    bool any = false;
+#define APARTS_MAX 120         /* rows of the plot; more scenarios: those that matter most */
 
-    for (size_t i = 0; i < data->runs.count; i++) {
-        const struct run *run = &data->runs.items[i];
-        struct apart apart = run_apart(run);
-        if (apart.kind == APART_NONE) {
-            continue;
-        }
-        if (!any) {
-            text_raw(t, "<section aria-labelledby=\"apart\"><h2 id=\"apart\">How far apart the lamps switched</h2>\n"
-                        "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest "
-                        "command of each scenario. The dashed line is the target of 200 ms.</p>\n<ul class=\"aparts\">\n");
-            any = true;
-        }
-        apart_row(t, run, &apart, scale);
+/* How much a reader wants to see this row: missed, not reached, then with a target, then the slowest. */
+static double weight(const struct run *run) {
+    const struct apart apart = run_apart(run);
+
+    return apart.kind == APART_NONE ? -1
+           : (apart.kind == APART_UNREACHED || (apart.over && !apart.wanted) ? 2e9 : 0) + (isnan(apart.target_ms) ? 0 : 1e9) +
+                 (apart.kind == APART_MEASURED ? fmin(apart.worst_ms, 1e8) : 0);
+}
+
+static int by_weight(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x < y) - (x > y);
+}
+
+/* The least weight that is drawn; `drawable`: how many could be. NAN: out of memory. */
+static double least_weight(const struct data *data, size_t *drawable) {
+    double *weights = calloc(data->runs.count + 1, sizeof *weights), least = NAN;
+
+    *drawable = 0;
+    for (size_t i = 0; weights != NULL && i < data->runs.count; i++) {
+        weights[*drawable] = weight(&data->runs.items[i]);
+        *drawable += weights[*drawable] >= 0;
     }
-    text_raw(t, any ? "</ul></section>\n" : "");
+    if (weights != NULL) {
+        qsort(weights, *drawable, sizeof *weights, by_weight);
+        least = *drawable > APARTS_MAX ? weights[APARTS_MAX - 1] : 0;
+    }
+    free(weights);
+    return least;
+}
+
+static void how_far_apart(struct text *t, const struct data *data) {
+    const double scale = scale_of(data);
+    size_t drawable, drawn = 0;
+    const double least = least_weight(data, &drawable);
+
+    t->failed |= isnan(least);
+    if (drawable == 0) {
+        return;
+    }
+    text_raw(t, "<section aria-labelledby=\"apart\"><h2 id=\"apart\">How far apart the lamps switched</h2>\n"
+                "<p class=\"lead\">Last minus first actuation of a command, over the Servers it was meant for; the slowest command of "
+                "each scenario. The dashed line is the target of 200 ms.");
+    if (drawable > APARTS_MAX) {
+        text_say(t, " Of %s scenarios the %d are drawn that missed something, have a target or are slowest.", grouped(drawable).s, APARTS_MAX);
+    }
+    text_raw(t, "</p>\n<ul class=\"aparts\">\n");
+    for (size_t i = 0; i < data->runs.count && drawn < APARTS_MAX; i++) {
+        const struct run *run = &data->runs.items[i];
+        const struct apart apart = run_apart(run);
+        if (weight(run) >= least) {
+            apart_row(t, run, &apart, scale);
+            drawn++;
+        }
+    }
+    text_raw(t, "</ul></section>\n");
 }
 
 /* ---- the scenarios ---- */

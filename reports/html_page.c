@@ -35,9 +35,15 @@ void html_head(struct text *t, const char *what, const char *title, const char *
 }
 
 void html_tail(struct text *t) {
-    text_raw(t, "<script>\n");
-    text_raw_bytes(t, (const char *)embedded_script, embedded_script_len);
-    text_raw(t, "</script>\n</body>\n</html>\n");
+    const struct { const unsigned char *code; size_t len; } scripts[] = {{embedded_script, embedded_script_len},
+                                                                         {embedded_d3, embedded_d3_len},
+                                                                         {embedded_plots, embedded_plots_len}};
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        text_raw(t, "<script>\n");
+        text_raw_bytes(t, (const char *)scripts[i].code, scripts[i].len);
+        text_raw(t, "</script>\n");
+    }
+    text_raw(t, "</body>\n</html>\n");
 }
 
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {

@@ -133,7 +133,7 @@ void html_scenarios(struct text *t, const struct data *data) {
     text_raw(t, "<section aria-labelledby=\"runs\"><h2 id=\"runs\">Evidence, scenario by scenario</h2>\n");
     for (size_t i = 0; i < data->runs.count; i++) {
         const struct run *run = &data->runs.items[i];
-        if (run->own_page) {
+        if (run->page > 0) {
             elsewhere(t, run);
         } else {
             html_scenario(t, run);

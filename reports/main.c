@@ -69,19 +69,14 @@ static bool parse(struct options *options, int argc, char **argv) {
     return options->folder != NULL;
 }
 
-/* evidence/ID.html for every scenario that has no room on the page. */
 static bool write_side_pages(const struct options *options, const struct data *data, char *error, size_t error_size) {
-    char name[4096], folder[4096];
+    char name[64], folder[4096];
     bool good = true;
 
-    for (size_t i = 0; i < data->runs.count && good; i++) {
-        const struct run *run = &data->runs.items[i];
-        if (!run->own_page) {
-            continue;
-        }
+    for (size_t i = 1; i <= data->side_pages && good; i++) {
         struct text page = {.format = TEXT_XML};
-        html_side_page(&page, run, options->title);
-        html_side_name(name, sizeof name, run);
+        html_side_page(&page, data, i, options->title);
+        snprintf(name, sizeof name, "evidence/%zu.html", i);
         snprintf(folder, sizeof folder, "%s/evidence", options->folder);
         mkdir(folder, 0777);                                    /* if it cannot be made, the file in it tells */
         good = !page.failed && output_write(options->folder, name, page.data, page.len, error, error_size);

@@ -42,11 +42,12 @@
     var input = filter.querySelector("input"), found = filter.querySelector(".found");
     var chips = Array.from(filter.querySelectorAll("button"));
     var rows = Array.from(document.getElementById(filter.dataset.target).querySelectorAll("[data-verdict]"));
-    var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
+    var words = null;        /* of each row; not before somebody searches, as there may be ten thousand */
     function isPressed(chip) { return chip.getAttribute("aria-pressed") === "true"; }
     function apply() {
       var pressed = chips.filter(isPressed).map(function (chip) { return chip.dataset.verdict; });
       var wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean), count = 0;
+      words = words || rows.map(function (row) { return row.textContent.toLowerCase(); });
       rows.forEach(function (row, i) {
         var fits = (!pressed.length || pressed.indexOf(row.dataset.verdict) >= 0) &&
           wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
