@@ -1,7 +1,8 @@
 #!/bin/sh
 # coverage.sh [--write]: line and branch coverage of src/ by ssm-core's own CUnit tests (not by fuzzing or the crash proofs, whose ways are
 # not the same every time). --write renews ../COVERAGE.md. Needs gcc and gcovr (Debian: gcovr).
-# Exit: 0 within the limits and every gap has its reason in coverage-reasons.txt, 1 otherwise, 77 without gcovr.
+# Exit: 0 within the limits, every gap has its reason in coverage-reasons.txt and COVERAGE.md says what was found; 1 otherwise; 77 without
+# gcovr.
 set -eu
 
 LINES_MIN=95 BRANCHES_MIN=90 # per cent
@@ -53,6 +54,8 @@ if [ "${1:-}" = --write ]; then
     } >"$core/COVERAGE.md"
 else
     cat "$build/table"
+    grep '^|' "$core/COVERAGE.md" | diff - "$build/table" >"$build/stale" ||
+        { cat "$build/stale" >&2; echo "coverage.sh: COVERAGE.md says something else (above, <): run coverage.sh --write" >&2; exit 1; }
 fi
 [ $status -eq 0 ] || echo "coverage.sh: below the limits, or reasons do not match" >&2
 exit $status

@@ -4,6 +4,7 @@
 set -eu
 
 TEXT_LIMIT=12288   # bytes of code and constants of an SSM Client and Server with its switch, without crypto
+CONTEXT_LIMIT=272  # bytes of the caller's memory for one SSM Server Context
 STACK_LIMIT=2560   # bytes of stack below any function of the library, without mbedtls and the host's functions
 
 core=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -17,7 +18,7 @@ mbedtls=$(echo '#include <mbedtls/ccm.h>' | cc -E - 2>/dev/null | sed -n 's|^# 1
 mkdir -p "$build/include"
 ln -sfn "$mbedtls" "$build/include/mbedtls"
 { CFLAGS=-fcallgraph-info=su cmake -S "$core" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$core/cmake/cortex-m4.cmake" \
-    -DCMAKE_BUILD_TYPE=MinSizeRel -DSSM_CORE_HOSTED=OFF -DMBEDTLS_INCLUDE_DIR="$build/include" -DSSMBENCH_WERROR=ON &&
+    -DCMAKE_C_COMPILER_LAUNCHER= -DCMAKE_BUILD_TYPE=MinSizeRel -DSSM_CORE_HOSTED=OFF -DMBEDTLS_INCLUDE_DIR="$build/include" -DSSMBENCH_WERROR=ON &&
     cmake --build "$build"; } >"$build/log" 2>&1 || { tail -n 20 "$build/log" >&2; exit 1; }
 
 # Without the crypto backend's few functions, which belong to the crypto.
@@ -53,20 +54,27 @@ TABLE
 
 cat >"$build/sizes.c" <<'C'
 #include <ssm/endpoint.h>
+#include <mbedtls/aes.h>
 #include <ssm/ssm.h>
 #define SIZE(type) char size_of_##type[sizeof(struct type)];
+char size_of_mbedtls_aes_context[sizeof(mbedtls_aes_context)];
 SIZE(ssm_server) SIZE(ssm_group) SIZE(ssm_client) SIZE(ssm_unicast) SIZE(ssm_endpoint) SIZE(ssm_device)
 C
-arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -std=c11 -fno-common -I"$core/include" -c "$build/sizes.c" -o "$build/sizes.o"
+arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -std=c11 -fno-common -I"$core/include" -I"$build/include" -c "$build/sizes.c" -o "$build/sizes.o"
 echo "| memory that the caller supplies | bytes |"
 echo "| --- | --- |"
-arm-none-eabi-nm -S "$build/sizes.o" | awk '{ sub("size_of_", "struct ", $4); print $2, $4, $5 }' | while read -r size name type; do
-    echo "| $name${type:+ $type} | $((0x$size)) |"
+size_of() { echo $((0x$(arm-none-eabi-nm -S "$build/sizes.o" | awk -v name="size_of_$1" '$4 == name { print $2 }'))); }
+group=$(size_of ssm_group)
+for type in ssm_client ssm_device ssm_endpoint ssm_server ssm_unicast; do
+    echo "| struct $type | $(size_of $type) |"
 done
-echo "ssm_group is one Server Context; a keyed context also has mbedtls's key schedule on the heap."
+echo "| struct ssm_group, one SSM Server Context (limit $CONTEXT_LIMIT) | $group |"
+echo "| besides, on the heap of mbedtls, for each keyed context | $(size_of mbedtls_aes_context) |"
 echo
 echo "Stack in bytes, deepest way, without mbedtls and the host's functions (limit $STACK_LIMIT):"
 find "$build" -name '*.ci' -exec awk -f "$core/cmake/stack.awk" -v limit=$STACK_LIMIT \
     -v show="ssm_server_receive ssm_server_provision ssm_client_update ssm_client_provision ssm_endpoint_receive ssm_respond \
 ssm_exchange_request ssm_exchange_receive ssm_device_receive ssm_device_notify" {} +
+[ "$group" -le "$CONTEXT_LIMIT" ] ||
+    { echo "size.sh: found $group bytes for a Server Context, expected at most $CONTEXT_LIMIT" >&2; exit 1; }
 [ "$ssm" -le "$TEXT_LIMIT" ] || { echo "size.sh: found $ssm bytes of code, expected at most $TEXT_LIMIT" >&2; exit 1; }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # run.sh SECONDS [TARGET ...]: each fuzz target by libFuzzer for SECONDS, under AddressSanitizer and UndefinedBehaviorSanitizer.
+# SECONDS "test": 2, or with SSMBENCH_LONG in the environment 60.
 # Starts from seeds/TARGET.hex and what earlier runs found. Needs clang and its libFuzzer (Debian: clang, libclang-rt-14-dev).
 # Environment: SSM_FUZZ_BUILD, the build folder (default ./build-fuzz). Corpora are kept in its corpus/, findings in findings/.
 # Exit: 0 nothing found, 1 a finding, 2 usage, 77 without clang.
@@ -8,6 +9,10 @@ set -eu
 core=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 build=${SSM_FUZZ_BUILD:-build-fuzz}
 seconds=${1:-}
+if [ "$seconds" = test ]; then
+    seconds=2
+    [ -z "${SSMBENCH_LONG:-}" ] || seconds=60
+fi
 case $seconds in
 '' | *[!0-9]*) echo "usage: run.sh SECONDS [TARGET ...]" >&2; exit 2 ;;
 esac
