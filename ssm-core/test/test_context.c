@@ -122,6 +122,11 @@ static void refused_and_wiped(void)
     struct ssm_sender sender;
     struct ssm_common common = {.master_secret = {bytes, 16}};
     const struct ssm_bytes id = {bytes, 3}, long_id = {bytes, SSM_ID_BYTES_MAX + 1};
+    for (size_t len = 0; len <= SSM_ID_BYTES_MAX; len += SSM_ID_BYTES_MAX) { /* the shortest and the longest */
+        CU_ASSERT_EQUAL(ssm_sender_init(&sender, &common, (struct ssm_bytes){bytes, len}), SSM_CONTEXT_OK);
+        CU_ASSERT_EQUAL(sender.keyed.id_len, len);
+        ssm_sender_free(&sender);
+    }
     memset(&sender, 0x55, sizeof sender);
     CU_ASSERT_EQUAL(ssm_sender_init(&sender, &common, long_id), SSM_CONTEXT_BAD_ID);
     CU_ASSERT_TRUE(is_zero(&sender, sizeof sender));
@@ -156,7 +161,7 @@ void test_context(void)
         {"OSC-COS-006 OSC-COS-007 nonce for IDs of every length", nonce_of_every_id_length},
         {"longest info array", longest_info},
         {"OSC-COS-001 OSC-COS-010 OSC-COS-011 OSC-COS-013 AAD", aad},
-        {"OSC-CTX-006 OSC-CTX-010 bad arguments are refused, secrets wiped", refused_and_wiped},
+        {"OSC-CTX-006 OSC-CTX-010 lengths of IDs, bad arguments are refused, secrets wiped", refused_and_wiped},
         CU_TEST_INFO_NULL,
     };
     add_suite("Sender and Recipient Context", tests);

@@ -528,7 +528,7 @@ void test_endpoint(void)
         {"silent where no answer is due", silent_discards},
         {"SSM-SRV-028 an SSM Request by unicast draws no answer", ssm_request_by_unicast},
         {"OSC-VER-001 OSC-VER-002 OSC-VER-013 OSC-MSG-002 the verified request", verified_request},
-        {"OSC-VER-014 OSC-OPT-024 OSC-OPT-025 inner requests, protected 4.02", inner_requests},
+        {"OSC-VER-014 OSC-OPT-004 OSC-OPT-024 OSC-OPT-025 OSC-RSP-001 inner requests, protected 4.02", inner_requests},
         {"authentic nonsense, protected 4.00", inner_nonsense},
         {"OSC-RPL-001 OSC-RPL-003 OSC-SEQ-008 Replay Window, crashes between", replay_window},
         {"OSC-VER-007 OSC-VER-010 OSC-VER-012 forged numbers move nothing", forged_numbers},

@@ -114,7 +114,7 @@ static void partial_iv(void)
 void test_oscore_option(void)
 {
     static const CU_TestInfo tests[] = {
-        {"OSC-HDR-001 OSC-HDR-006 examples of RFC 8613 6.3", rfc_examples},
+        {"OSC-HDR-001 OSC-HDR-006 OSC-OPT-002 examples of RFC 8613 6.3", rfc_examples},
         {"OSC-OPT-002 OSC-HDR-002 OSC-HDR-004 OSC-HDR-005 SSM-SRV-008 malformed values", malformed},
         {"OSC-HDR-001 OSC-HDR-003 OSC-HDR-004 OSC-HDR-005 every value of 1 to 3 bytes", every_short_value},
         {"limits of encoding", encode_limits},

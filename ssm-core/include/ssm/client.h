@@ -13,7 +13,8 @@ struct ssm_client {
 
 /* From a credtype 128 entry (CR 1967 Q.3.4). *client: the caller's memory, contents ignored (free it before provisioning it again).
  * `store` is kept and must outlive the client; NULL only if the secret does not survive a restart either. `reserve`: numbers reserved at
- * a time (RFC 8613 B.1.1), e.g. 32. Outcomes of ssm_credential_id, STORE or CRYPTO. Not OK: *client is unusable and needs no free. */
+ * a time, K of RFC 8613 B.1.1, e.g. 32; for a store that may lose its last saves call ssm_sequence_margin(&client->sequence, F) next.
+ * Outcomes of ssm_credential_id, STORE or CRYPTO. Not OK: *client is unusable and needs no free. */
 enum ssm_credential_outcome ssm_client_provision(struct ssm_client *client, const struct ssm_credential *credential,
                                                  const struct ssm_store *store, uint32_t reserve);
 
