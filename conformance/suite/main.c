@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { EXIT_USAGE = 2, EXIT_FAULT = 99 };
+enum { EXIT_USAGE = 2, EXIT_FAULT = 99, EXIT_INTERRUPTED = 130 };
 #define DEFAULT_SILENCE 6.0       /* DEFAULT_LEISURE of RFC 7252 and a second */
 #define MARGIN 1.0
 
@@ -51,7 +51,7 @@ static const char help[] =
     "\n"
     "Verdicts: pass, fail, inconclusive, not-tested (with the reason), not-applicable (by the PICS).\n"
     "Exit: 0 nothing failed, 1 a shall failed, 2 usage or bad input (nothing was run), 3 inconclusive or nothing tested,\n"
-    "99 fault of the bench or of the device's process.\n"
+    "99 fault of the bench or of the device's process, 130 interrupted.\n"
     "\n"
     "  ssm-conformance --select SSM-SRV-018 --iut second:no-replay-check     a failure, with the datagrams that prove it\n";
 
@@ -176,7 +176,7 @@ static int run(const struct options *options, const struct iut *iut, const struc
                             .selected = options->selection.patterns ? options->selection.patterns : "*"};
     if (!run_plan(plan, &conditions, error, sizeof error)) {
         fprintf(stderr, "ssm-conformance: %s\n", error);
-        return EXIT_FAULT;
+        return run_interrupted ? EXIT_INTERRUPTED : EXIT_FAULT;
     }
     known_apply(known, plan, options->strict);
     report_make(&report);

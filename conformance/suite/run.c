@@ -2,11 +2,20 @@
  * without arguments; the one test at work is found by its name. */
 #include "run.h"
 
+#include "progress.h"
+
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
 #include <CUnit/TestRun.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+volatile sig_atomic_t run_interrupted;
+
+static void on_signal(int signal) {
+    run_interrupted = signal;
+}
 
 /* FNV-1a */
 static uint64_t hash(const char *text, uint64_t state) {
@@ -49,7 +58,11 @@ bool run_test(struct result *result, const struct conditions *conditions, char *
 
 /* ---- CUnit ---- */
 
-static struct { struct plan *plan; const struct conditions *conditions; char *fault; size_t fault_size; } running;
+static struct {
+    struct plan *plan; const struct conditions *conditions;
+    char *fault; size_t fault_size;
+    size_t done; time_t began;
+} running;
 
 static struct result *current(void) {
     for (size_t i = 0; i < running.plan->count; i++) {
@@ -65,6 +78,7 @@ static void run_current(void) {
     if (!result || *running.fault) {
         return;                                   /* after a fault nothing is run */
     }
+    progress_show(running.done++, running.plan->count, result->test->id, difftime(time(NULL), running.began));
     bool verdict = run_test(result, running.conditions, running.fault, running.fault_size);
     CU_assertImplementation(!verdict || result->verdict != FAIL, __LINE__, result->says, result->test->id, "", CU_FALSE);
 }
@@ -82,6 +96,13 @@ static bool register_plan(const struct plan *plan) {
     return true;
 }
 
+static void watch_signals(void) {
+    const struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
 bool run_plan(struct plan *plan, const struct conditions *conditions, char *fault, size_t fault_size) {
     unsigned failed = 0;
     *fault = '\0';
@@ -89,9 +110,13 @@ bool run_plan(struct plan *plan, const struct conditions *conditions, char *faul
     running.conditions = conditions;
     running.fault = fault;
     running.fault_size = fault_size;
+    running.done = 0;
+    running.began = time(NULL);
+    watch_signals();
     if (CU_initialize_registry() != CUE_SUCCESS || !register_plan(plan) || (plan->count && CU_run_all_tests() != CUE_SUCCESS)) {
         snprintf(fault, fault_size, "CUnit: %s", CU_get_error_msg());
     }
+    progress_clear();
     for (size_t i = 0; i < plan->count; i++) {
         failed += plan->results[i].verdict == FAIL;
     }

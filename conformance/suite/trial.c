@@ -7,6 +7,7 @@
  * Every request commands a dimmer value that differs from the last hundred, so a replay shows. */
 #include "trial.h"
 
+#include "run.h"
 #include "trial_parts.h"
 #include "words.h"
 
@@ -135,7 +136,7 @@ static void on_discarded(void *user, enum device_reason reason) {
 
 /* Whether the device is still there; if not, there is no verdict at all. */
 bool trial_alive(struct trial *trial) {
-    const char *fault = trial->device ? iut_fault(trial->iut, trial->device) : NULL;
+    const char *fault = run_interrupted ? "interrupted" : trial->device ? iut_fault(trial->iut, trial->device) : NULL;
     if (fault) {
         trial_bench_fault(trial, "%s", fault);
     }

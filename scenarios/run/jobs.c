@@ -3,6 +3,8 @@
  * of one is that scenario's fault and nobody else's. What they print goes to OUT/runs/ID/log. */
 #include "run.h"
 
+#include "progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -51,10 +51,6 @@ int outdir_prepare(const char *out, char work[PATH_SIZE]);
 int outdir_finish(const char *out, const char *work);    /* `work` takes the place of `out` */
 void outdir_discard(const char *work);
 
-/* One line that is rewritten; nothing at all when stderr is no terminal. */
-void progress_show(size_t done, size_t all, const char *now, double seconds);
-void progress_clear(void);
-
 /* OUT/run.json, for the report. 0, or -1 after a sentence. */
 int summary_write(const struct jobs *jobs, const struct options *options, const char *out, double wall_s);
 /* The table a person reads, from the verdict files; returns the exit code of the whole, to which a demonstrated known limit of SSM is

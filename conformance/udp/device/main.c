@@ -3,7 +3,8 @@
  *   datagram -> to All OCF Nodes, to this Device, or neither -> seen before? -> ssm_device_receive -> answer -> notifications
  *   a line on --commands -> ssm_client_update -> datagram to the group
  *
- * It is ready when it says so on standard output; SIGTERM is the orderly way to stop it, SIGKILL the power cut. */
+ * It is ready when it says so on standard output; SIGTERM is the orderly way to stop it, SIGKILL the power cut. When nobody reads that output
+ * any more (a control program that was killed), it ends too. */
 #define _GNU_SOURCE
 #include "coap_socket.h"
 #include "lamps.h"
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -156,12 +158,17 @@ static void take_commands(struct host *host) {
 /* ---- the process ---- */
 
 static int serve(struct host *host) {
+    struct stat output;
+    const int reader = fstat(STDOUT_FILENO, &output) == 0 && S_ISFIFO(output.st_mode) ? STDOUT_FILENO : -1;
     sigset_t none;
     sigemptyset(&none);
     while (!stopped) {
-        struct pollfd ready[] = {{.fd = host->coap.fd, .events = POLLIN}, {.fd = host->commands, .events = POLLIN}};
-        if (ppoll(ready, 2, NULL, &none) < 0) {
+        struct pollfd ready[] = {{.fd = host->coap.fd, .events = POLLIN}, {.fd = host->commands, .events = POLLIN}, {.fd = reader}};
+        if (ppoll(ready, 3, NULL, &none) < 0) {
             continue;                            /* a signal */
+        }
+        if (ready[2].revents) {
+            break;
         }
         if (ready[0].revents) {
             take_datagram(host);

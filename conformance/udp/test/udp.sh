@@ -2,6 +2,8 @@
 # udp.sh CASE BIN SOURCE: a device in the network, from outside. BIN holds the programs, SOURCE is this project.
 #   usage     what is wrong before anything is sent: exit 2
 #   errors    nothing answers, a control program fails, hangs, talks nonsense, a device that goes away: exit 99, one sentence, no process left
+#   fails     a device that forgets its Replay Window fails, and so does one that answers half a second late
+#   killed    Ctrl-C: exit 130; a kill of the tester: in both cases no process is left
 #   lacks     what the control program cannot do is not tested, and says so
 #   verdicts  ssm-device has the verdicts of the core and of the C example of the shim: a selection; in a long run (SSMBENCH_LONG) all tests
 # All but usage need root, for two network namespaces (netns.sh); skipped without.
@@ -9,7 +11,9 @@ set -u
 CASE=$1 BIN=$2 SOURCE=$3
 CONFORMANCE=$BIN/ssm-conformance RUDE=$BIN/shim-rude
 UDP=$SOURCE/conformance/udp
+case $CASE in fails | verdicts) command -v python3 >/dev/null || { echo "not tested: python3 is not installed"; exit 77; } ;; esac
 WORK=$(mktemp -d) || exit 99
+export TMPDIR="$WORK"                # what a killed control program leaves behind
 trap 'rm -rf "$WORK"' EXIT
 . "$SOURCE/conformance/suite/test/expect.sh"
 IUT='udp:[fe80::2]%near'
@@ -65,6 +69,41 @@ errors)
     error 99 'window edges enumerated: udp:\[fe80::2\]%near: RETRIEVE .* was not answered within 1 s' --iut "$IUT" --timeout 1 \
         --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/short-lived" --select 'Q.3.3/2 window edges enumerated'
     nothing_is_left ;;
+fails)
+    connect
+    cat >"$WORK/forgetful" <<'FORGETFUL'
+#!/bin/sh
+for word; do
+    shift
+    case $word in
+    --state) state=next ;;
+    *) [ -n "$state" ] || set -- "$@" "$word"; state= ;;
+    esac
+done
+exec "$SSM_DEVICE" "$@"
+FORGETFUL
+    chmod +x "$WORK/forgetful"
+    export SSM_DEVICE="$BIN/ssm-device" state=
+    verdict 0 'pass .*replays after a crash' $CLAIMS --iut "$IUT" --control "$CONTROL" --select 'RFC8613 7.5 replays after a crash'
+    verdict 1 'fail .*replays after a crash' $CLAIMS --iut "$IUT" --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/forgetful" \
+        --select 'RFC8613 7.5 replays after a crash'
+    nothing_is_left
+    ip netns exec "$FAR" python3 "$UDP/test/chatter.py" far >"$WORK/chatter" &
+    until grep -q listening "$WORK/chatter"; do sleep 0.1; done
+    verdict 1 'found .*answered 0.5[0-9] s later: .*; it must not answer' $CLAIMS --iut "$IUT" --control "$CONTROL" --select 'SSM-SRV-040' ;;
+killed)
+    connect
+    for signal in INT KILL; do
+        $BEFORE "$CONFORMANCE" $CLAIMS --iut "$IUT" --control "$CONTROL" --select 'Q.3.3/2 window edges enumerated' >"$WORK/stdout" 2>"$WORK/stderr" &
+        sleep 3
+        [ -n "$(ip netns pids "$FAR")" ] || broken "no device runs"
+        kill -s $signal $!
+        wait $!
+        status=$?
+        [ $signal = KILL ] || [ $status -eq 130 ] || broken "SIG$signal: exit code $status, expected 130"
+        sleep 1
+        nothing_is_left
+    done ;;
 lacks)
     connect
     verdict 3 'not-tested .*valid requests after restarts: no restart: the device cannot be restarted by the tester' $CLAIMS --iut "$IUT" \

@@ -1,5 +1,5 @@
-/* progress.c: one line on stderr that is rewritten while the run lasts; only on a terminal. */
-#include "run.h"
+/* progress.c: see progress.h. */
+#include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
