@@ -130,7 +130,7 @@ struct test {
     int fails_the_run;                                  /* also a pass that was listed as a known failure, or whose entry has expired */
     const struct known *known;                          /* NULL: not listed */
     const char *rerun;                                  /* this and the steps: only of what did not pass */
-    const char *folder;                                 /* its capture and keys, below the report's; NULL: none */
+    const char *evidence;                               /* folder of its capture and keys, below the report's; NULL: none */
     LIST_OF(struct test_step) steps;
 };
 struct pics { LIST_OF(const char *) roles; LIST_OF(const char *) options; const char *first_message; double leisure; };

@@ -62,11 +62,13 @@ static void inside(struct text *t, const struct test *test) {
     if (test->steps.count > 0) {
         steps(t, test);
     }
-    if (test->folder != NULL) {
-        text_raw(t, "<p class=\"note\">Capture and keys: ");
-        html_path_link(t, test->folder, "capture.pcap");
+    if (test->evidence != NULL) {
+        text_raw(t, "<p class=\"note\">Beside this page, in words, as a capture, and its keys: ");
+        html_path_link(t, test->evidence, "evidence.txt");
         text_raw(t, " ");
-        html_path_link(t, test->folder, "keys.json");
+        html_path_link(t, test->evidence, "capture.pcap");
+        text_raw(t, " ");
+        html_path_link(t, test->evidence, "oscore_contexts");
         text_raw(t, "</p>\n");
     }
     if (test->rerun != NULL) {

@@ -222,8 +222,8 @@ static void test_case(struct text *t, const struct test *test) {
         text_say(t, "\nrerun: %s\n", test->rerun);
     }
     outcome_close(t, outcome);
-    if (test->folder != NULL) {
-        text_say(t, "  <system-out>[[ATTACHMENT|%s/capture.pcap]]</system-out>\n    ", test->folder);
+    if (test->evidence != NULL) {
+        text_say(t, "  <system-out>[[ATTACHMENT|%s/capture.pcap]]</system-out>\n    ", test->evidence);
     }
     text_raw(t, "</testcase>\n");
 }

@@ -34,7 +34,7 @@ void differs(struct again *again, const char *file, const char *how) {
     again->differences++;
 }
 
-static void note(struct again *again, const char *file, const char *what) {
+void note(struct again *again, const char *file, const char *what) {
     text_say(&again->said, "  %s: note: %s\n", file, what);
 }
 
@@ -118,7 +118,7 @@ static void become(const struct again *again, const char *program, const char *c
 }
 
 /* Its exit code, or -1 with again->fault: it crashed, or the bench failed, or somebody interrupted. */
-static int execute(struct again *again, const char *const *argv) {
+int execute(struct again *again, const char *const *argv) {
     char program[4096], words[300];
     int status = 0;
 
@@ -245,7 +245,7 @@ static bool compare_run(struct again *again, const char *id, const char *folder,
 }
 
 /* A program that found its input unfit: the bundle differs, the bench is sound. */
-static bool refused(struct again *again, const char *what, const char *by) {
+bool refused(struct again *again, const char *what, const char *by) {
     char words[300], how[400];
 
     last_words(again, words);

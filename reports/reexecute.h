@@ -15,7 +15,7 @@ struct again {
     struct text said;               /* one line for each difference and note */
     size_t differences;
     size_t executed, recomputed, left_out;      /* scenarios; recomputed: foreign devices, from their traces */
-    bool vectors;                   /* executed */
+    bool vectors, suite;            /* executed */
     char fault[600];                /* what ended it: a crashed program, say; "" */
 };
 
@@ -23,8 +23,16 @@ struct again {
 bool reexecute_run(struct again *again, const json_t *run);
 /* vectors.json, if there is one. */
 bool reexecute_vectors(struct again *again);
-/* One more line of difference. */
+/* conformance.json, if there is one (reexecute_suite.c). `run`: run.json. */
+bool reexecute_suite(struct again *again, const json_t *run);
+
+/* One more line of difference, and one that is none. */
 void differs(struct again *again, const char *file, const char *how);
+void note(struct again *again, const char *file, const char *what);
+/* A program that found its input unfit: `what` differs, by the program's own last words. True: the bench is sound. */
+bool refused(struct again *again, const char *what, const char *by);
+/* Runs a program of again->programs, argv ended by NULL: its exit code, or -1 with again->fault. */
+int execute(struct again *again, const char *const *argv);
 
 /* From now on SIGINT and SIGTERM end the work in good order. */
 void watch_signals(void);

@@ -220,7 +220,7 @@ static const struct field test_fields[] = {
     FIELD(test, fails_the_run, BOOL, REQUIRED),
     NESTED(test, known, OBJECT, MAY_BE_ABSENT, known_shape),
     FIELD(test, rerun, TEXT, MAY_BE_ABSENT),
-    FIELD(test, folder, TEXT, MAY_BE_ABSENT),
+    FIELD(test, evidence, TEXT, MAY_BE_ABSENT),
     NESTED(test, steps, LIST, MAY_BE_ABSENT, test_step_shape),
     END};
 static const struct shape test_shape = {sizeof(struct test), test_fields};

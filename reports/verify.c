@@ -141,7 +141,7 @@ static bool execute_all(struct again *again, const json_t *run) {
             return false;
         }
     }
-    return reexecute_vectors(again);
+    return reexecute_vectors(again) && reexecute_suite(again, run);
 }
 
 static void head(const struct request *request, const json_t *run) {
@@ -161,8 +161,9 @@ static int tell(struct again *again, const struct request *request, const json_t
     json_t *here = versions_here(request->programs);
     const size_t other = versions_compare(&build, versions, here);
 
-    printf("re-executed: %zu %s, vectors %s; %zu recomputed from traces, %zu left out\n", again->executed,
-           plural(again->executed, "scenario", "scenarios"), again->vectors ? "too" : "not", again->recomputed, again->left_out);
+    printf("re-executed: %zu %s, vectors %s, conformance suite %s; %zu recomputed from traces, %zu left out\n", again->executed,
+           plural(again->executed, "scenario", "scenarios"), again->vectors ? "too" : "not", again->suite ? "too" : "not", again->recomputed,
+           again->left_out);
     printf("%s%s", again->said.data != NULL ? again->said.data : "", build.data != NULL ? build.data : "");
     if (again->differences > 0) {
         printf("DIFFERS: %zu %s%s\n", again->differences, plural(again->differences, "difference", "differences"),

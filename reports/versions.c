@@ -41,7 +41,7 @@ static json_t *program(const char *folder, const char *name) {
 }
 
 json_t *versions_here(const char *programs) {
-    static const char *const names[] = {"ssm-sim", "ssm-sim-radio", "ssm-check", "ssm-vectors"};
+    static const char *const names[] = {"ssm-sim", "ssm-sim-radio", "ssm-check", "ssm-vectors", "ssm-conformance"};
     json_t *hashes = json_object();
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

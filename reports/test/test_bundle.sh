@@ -44,6 +44,13 @@ flip() {        # flip FILE OFFSET: the byte becomes 0x00, or 0x01 if it was
     >"$work/said" 2>&1 ||
     { cat "$work/said"; echo "FAIL: the run"; exit 1; }
 "$bin/ssm-vectors" --out "$work/out" >/dev/null || { echo "FAIL: the vectors"; exit 1; }
+cp "$work/out/run.json" "$work/run.json"            # a suite alone would leave one that names no scenario
+printf -- '- {id: Q.3.3/2 replays are discarded, reason: ticket 1, expires: 2099-01-01}\n' >"$work/known.yaml"
+printf 'roles: [server]\noptions: [several-groups, persistent-state, restart, actuation]\nleisure: 2\n' >"$work/pics.yaml"
+"$bin/ssm-conformance" --out "$work/out" --iut second:no-replay-check --seed 5 --silence 3 --pics "$work/pics.yaml" \
+    --known-failures "$work/known.yaml" --select 'Q.3.3/*' >"$work/said"
+check "the suite finds its defect" test $? = 1
+mv "$work/run.json" "$work/out/run.json"
 
 # packing
 check "a bundle is written" "$report" "$work/out" --bundle "$work/good.tar"
@@ -70,7 +77,7 @@ rm "$work/out/link"
 
 # as it is
 expect 0 "VERIFIED" "$report" --verify "$work/good.tar"
-check "everything was executed" grep -q "re-executed: 2 scenarios, vectors too" "$work/said"
+check "everything was executed" grep -q "re-executed: 2 scenarios, vectors too, conformance suite too" "$work/said"
 again
 expect 0 "VERIFIED" "$report" --verify "$work/bad.tar"
 check "nothing is left behind" clean
@@ -113,6 +120,18 @@ manifest
 again
 expect 1 "vectors.json: ends after 1 equal bytes; re-executed it goes on" "$report" --verify "$work/bad.tar"
 
+fresh
+sed -i '0,/"verdict": "fail"/s//"verdict": "inconclusive"/' "$work/open/evidence/conformance.json"
+manifest
+again
+expect 1 "conformance.json: test " "$report" --verify "$work/bad.tar"
+check "it names the verdicts" grep -q ": inconclusive (.*), re-executed fail (" "$work/said"
+fresh
+sed -i 's/"iut": "second:no-replay-check"/"iut": "shim:.\/theirs"/' "$work/open/evidence/conformance.json"
+manifest
+again
+expect 1 "the device shim:./theirs is no part of this bench" "$report" --verify "$work/bad.tar"
+
 # another seed, another build
 fresh
 sed -i 's/^seed: 1$/seed: 2/' "$work/open/evidence/runs/corridor-clean/scenario.yaml"
@@ -120,7 +139,7 @@ manifest
 again
 expect 1 "another seed: the verdict is of seed 1, scenario.yaml beside it has seed 2" "$report" --verify "$work/bad.tar"
 mkdir "$work/other"
-for program in ssm-check ssm-vectors; do ln -s "$bin/$program" "$work/other/$program"; done
+for program in ssm-check ssm-vectors ssm-conformance; do ln -s "$bin/$program" "$work/other/$program"; done
 printf '#!/bin/sh\nexec "%s/ssm-sim" "$@" --seed 9\n' "$bin" >"$work/other/ssm-sim"
 chmod +x "$work/other/ssm-sim"
 expect 1 "build: programs ssm-sim: " "$report" --verify "$work/good.tar" --bin "$work/other"
@@ -139,7 +158,7 @@ sed -i 'N;s/"devices": \[\n *"core"/"devices": [\n"lamp of a stranger"/;P;D' "$w
 manifest
 again
 expect 1 "device lamp of a stranger is no part of this bench: verdict recomputed from its trace" "$report" --verify "$work/bad.tar"
-check "its trace was not simulated" grep -q "re-executed: 1 scenario, vectors too; 1 recomputed" "$work/said"
+check "its trace was not simulated" grep -q "re-executed: 1 scenario, vectors too, conformance suite too; 1 recomputed" "$work/said"
 
 # hostile: nothing is executed
 mkdir -p "$work/hostile/evidence"

@@ -75,7 +75,7 @@ static void contradictions_are_refused(void) {
 }
 
 static void hostile_words_do_no_harm(void) {
-    static const char *const places[] = {"iut", "tests.0.id", "tests.0.theme", "tests.0.says", "tests.0.folder", "tests.0.rerun",
+    static const char *const places[] = {"iut", "tests.0.id", "tests.0.theme", "tests.0.says", "tests.0.evidence", "tests.0.rerun",
                                          "tests.0.steps.1.found", "tests.0.steps.1.sent.decoded", "tests.3.known.reason", "pics.options.0"};
     for (size_t i = 0; i < COUNT(places); i++) {
         struct rendered r;
