@@ -35,7 +35,12 @@ struct scenario_facts {
 
 struct shown { const char *id; int verdict; };          /* a requirement and what one run says of it */
 
-struct evidence { double time_s; size_t node, datagram; const char *expected, *found, *hex; };
+struct event { double time_s; size_t node, datagram; const char *event, *says; };
+struct evidence {
+    double time_s; size_t node, datagram;
+    const char *expected, *found, *hex, *decoded;
+    LIST_OF(struct event) story;                        /* what led to it, in order */
+};
 struct check {
     const char *kind, *name;
     size_t step;

@@ -39,6 +39,7 @@ void html_scenario(struct text *t, const struct run *run);                      
 void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */
 void html_actuation(struct text *t, const struct run_verdict *run);                         /* html_actuation.c */
 void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */
+void html_lanes(struct text *t, const struct run_verdict *run, const struct evidence *evidence);    /* html_lanes.c */
 void html_checks(struct text *t, const struct run_verdict *run);                            /* html_checks.c */
 void html_vectors(struct text *t, const struct data *data, const struct tally *tally);      /* html_vectors.c */
 void html_not_tested(struct text *t, const struct data *data, const struct tally *tally);   /* html_matrix.c */

@@ -18,7 +18,12 @@ static void one_evidence(struct text *t, const struct run_verdict *run, const st
     if (evidence->hex != NULL && evidence->hex[0] != '\0') {
         text_say(t, "<div><dt>Bytes</dt><dd><code class=\"hex\">%s</code></dd></div>", evidence->hex);
     }
-    text_raw(t, "</dl></div>\n");
+    if (evidence->decoded != NULL) {
+        text_say(t, "<div><dt>Decoded</dt><dd><bdi>%s</bdi></dd></div>", evidence->decoded);
+    }
+    text_raw(t, "</dl>");
+    html_lanes(t, run, evidence);
+    text_raw(t, "</div>\n");
 }
 
 static void one_check(struct text *t, const struct run_verdict *run, const struct check *check) {

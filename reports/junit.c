@@ -71,6 +71,9 @@ static void evidence(struct text *t, const struct run_verdict *result, const str
         if (one->hex != NULL) {
             text_say(t, "  bytes: %s\n", one->hex);
         }
+        if (one->decoded != NULL) {
+            text_say(t, "  decoded: %s\n", one->decoded);
+        }
     }
     if (check->more != NOT_GIVEN && check->more > 0) {
         text_say(t, "\nand %s more of the same kind\n", grouped(check->more).s);

@@ -48,6 +48,15 @@ static const struct field scenario_fields[] = {
     END};
 static const struct shape scenario_shape = {sizeof(struct scenario_facts), scenario_fields};
 
+static const struct field event_fields[] = {
+    FIELD(event, time_s, NUMBER, REQUIRED),
+    FIELD(event, node, COUNT, REQUIRED),
+    FIELD(event, event, TEXT, REQUIRED),
+    FIELD(event, datagram, COUNT, REQUIRED),
+    FIELD(event, says, TEXT, REQUIRED),
+    END};
+static const struct shape event_shape = {sizeof(struct event), event_fields};
+
 static const struct field evidence_fields[] = {
     FIELD(evidence, time_s, NUMBER, OPTIONAL),
     FIELD(evidence, node, COUNT, OPTIONAL),
@@ -55,6 +64,8 @@ static const struct field evidence_fields[] = {
     FIELD(evidence, expected, TEXT, REQUIRED),
     FIELD(evidence, found, TEXT, REQUIRED),
     FIELD(evidence, hex, TEXT, OPTIONAL),
+    FIELD(evidence, decoded, TEXT, MAY_BE_ABSENT),
+    NESTED(evidence, story, LIST, MAY_BE_ABSENT, event_shape),
     END};
 static const struct shape evidence_shape = {sizeof(struct evidence), evidence_fields};
 

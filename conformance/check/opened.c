@@ -3,6 +3,7 @@
 #include "opened.h"
 
 #include "forge.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,6 +190,16 @@ const struct opened *opened_get(struct opened_cache *cache, uint32_t datagram) {
         cache->done[datagram - 1] = true;
     }
     return opened;
+}
+
+bool opened_words(struct opened_cache *cache, uint32_t datagram, char *out, size_t size) {
+    if (datagram == 0 || datagram > cache->run->sent_count || !cache->run->sent[datagram - 1].captured) {
+        return false;
+    }
+    const struct opened *opened = opened_get(cache, datagram);
+    const struct capture_frame *frame = &cache->run->capture->frames[datagram - 1];
+    words_datagram(out, size, opened != NULL && opened->key != OPENED_NO_KEY ? &cache->keys[opened->key].context : NULL, frame->data, frame->len);
+    return true;
 }
 
 uint32_t opened_key_of(const struct opened_cache *cache, size_t set, size_t position) {

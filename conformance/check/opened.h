@@ -31,6 +31,8 @@ struct opened_cache *opened_cache_create(const struct run *run, char *error, siz
 void opened_cache_free(struct opened_cache *cache);
 /* datagram 1..sent_count. NULL: no memory. */
 const struct opened *opened_get(struct opened_cache *cache, uint32_t datagram);
+/* The datagram in words (forge's words.h), opened with the key that fits. False: it is in no capture. */
+bool opened_words(struct opened_cache *cache, uint32_t datagram, char *out, size_t size);
 /* The key of the credential entry at `position` of a set's `creds`; OPENED_NO_KEY if it is no SSM Server Context. */
 uint32_t opened_key_of(const struct opened_cache *cache, size_t set, size_t position);
 

@@ -1,6 +1,8 @@
 /* verdict.c: verdict, requirements, checks with their evidence, totals; the file. */
 #include "verdict.h"
 
+#include "story.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,9 @@ static json_t *hex_of(const struct capture_frame *frame) {
     return json_string(hex);
 }
 
-static json_t *evidence_of(const struct run *run, const struct check *check) {
+/* The first of a check that did not pass tells what led to it. */
+static json_t *evidence_of(const struct judged *judged, const struct check *check) {
+    const struct run *run = judged->run;
     json_t *array = json_array();
     for (size_t i = 0; i < check->evidence_count; i++) {
         const struct evidence *evidence = &check->evidence[i];
@@ -41,6 +45,13 @@ static json_t *evidence_of(const struct run *run, const struct check *check) {
                                 verdict_text(evidence->found));
         if (evidence->datagram > 0 && evidence->datagram <= run->capture->count) {
             json_object_set_new(one, "hex", hex_of(&run->capture->frames[evidence->datagram - 1]));
+            json_t *decoded = story_decoded(judged, evidence->datagram);
+            if (decoded != NULL) {
+                json_object_set_new(one, "decoded", decoded);
+            }
+        }
+        if (i == 0 && check->verdict != VERDICT_PASS) {
+            json_object_set_new(one, "story", story_events(judged, evidence));
         }
         json_array_append_new(array, one);
     }
@@ -59,7 +70,7 @@ static json_t *name_of(const struct check *check) {
     return json;
 }
 
-static json_t *check_json(const struct run *run, const struct check *check) {
+static json_t *check_json(const struct judged *judged, const struct check *check) {
     json_t *counts = json_pack("{s:I, s:I, s:I, s:I}", "receptions", (json_int_t)check->receptions, "judged", (json_int_t)check->judged,
                                "undecidable", (json_int_t)check->undecidable, "wrong", (json_int_t)check->wrong);
     json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
@@ -70,7 +81,7 @@ static json_t *check_json(const struct run *run, const struct check *check) {
                              "verdict", verdict_name(check->verdict),
                              "says", verdict_text(check->says),
                              "counts", counts,
-                             "evidence", evidence_of(run, check));
+                             "evidence", evidence_of(judged, check));
     if (check->wrong > check->evidence_count) {
         json_object_set_new(json, "more", json_integer((json_int_t)(check->wrong - check->evidence_count)));
     }
@@ -166,7 +177,7 @@ json_t *verdict_make(const struct judgement *judgement, const struct verdict_ori
     uint64_t left_out = 0;
     json_t *checks = json_array(), *commands = verdict_commands(&judgement->judged, &left_out);
     for (size_t i = 0; i < judgement->checks->count; i++) {
-        json_array_append_new(checks, check_json(run, &judgement->checks->list[i]));
+        json_array_append_new(checks, check_json(&judgement->judged, &judgement->checks->list[i]));
     }
     json_t *verdict = json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                                 "schema", "ssmbench-verdict/1",

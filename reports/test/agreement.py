@@ -115,7 +115,7 @@ def markdown(out, runs, vectors, tests):
             ("Scenarios:", [run["verdict"] for run in runs.values()], ["pass", "known-limit", "fail", "inconclusive", "fault"]),
             ("Vectors:", [one["verdict"] for one in vectors], ["pass", "fail", "report"]),
             ("Conformance suite on", [one["verdict"] for one in tests], ["pass", "fail", "inconclusive", "not-tested", "not-applicable"])):
-        counted = re.search(re.escape(what) + r"(?: .*:)? (\d+ [a-z][^.]*)\.", text)[1]
+        counted = re.search(re.escape(what) + r"(?: \S*: | )(\d+ [a-z][^.]*)\.", text)[1]
         numbers = [int(number) for number in re.findall(r"(\d+) [a-z]", counted)]
         same(f"Markdown, {what}", numbers, [verdicts.count(name) for name in order])
 

@@ -1,6 +1,6 @@
 /* words.h: a datagram in words, for a reader who has the hex beside it. */
-#ifndef SUITE_WORDS_H
-#define SUITE_WORDS_H
+#ifndef FORGE_WORDS_H
+#define FORGE_WORDS_H
 
 #include "forge.h"
 
