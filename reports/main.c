@@ -2,6 +2,7 @@
  * input. */
 #include "bundle.h"
 #include "diff.h"
+#include "html_campaign.h"
 #include "html.h"
 #include "programs.h"
 #include "writers.h"
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 
 static const char usage[] =
-    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE] [--bundle FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n"
+    "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE] [--bundle FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n       ssm-report --campaign DIR\n"
     "       ssm-report --verify FILE [--bin DIR]\n\nTurns the verdicts of a run into what people and pipelines read.\n\n  "
     "reads   OUTDIR/run.json                 which scenarios were to run, by whom, when\n          OUTDIR/runs/ID/verdict.json     for "
     "each of them (ssm-check wrote it)\n          OUTDIR/vectors.json             if the vectors were run\n  writes  "
@@ -26,6 +27,7 @@ static const char usage[] =
     "--diff compares two result folders: verdicts that changed, what is new or gone, and the coverage, delays and simultaneity whose\n"
     "95 % intervals no longer overlap. Wall time aside. --json FILE writes it as ssmbench-diff/1 (diff.schema.json) too.\n"
     "Exit: 0 nothing is worse, 1 something is (what is gone counts), 2 usage or bad input, 99 fault.\n\n"
+    "--campaign DIR reads DIR/campaign.json (ssm-campaign wrote it) and writes DIR/report.html: tables and plots of a campaign.\n\n"
     "--bundle FILE then packs OUTDIR, the versions of what made it and a SHA-256 manifest into one tar archive: the same input, the same\n"
     "bytes. It holds the keys of the simulated devices (provision.json), so that the captures can be decrypted.\n"
     "--verify FILE checks the manifest of a bundle, executes every scenario and the vectors in it again with the programs in --bin DIR\n"
@@ -124,6 +126,9 @@ int main(int argc, char **argv) {
             fputs(usage, stdout);
             return EXIT_WRITTEN;
         }
+    }
+    if (argc > 1 && strcmp(argv[1], "--campaign") == 0) {
+        return campaign_main(argc, argv);
     }
     if (argc > 1 && strcmp(argv[1], "--diff") == 0) {
         return diff_main(argc, argv);

@@ -49,8 +49,8 @@ static void add_scenarios(struct evidence *evidence, const char *folder, size_t 
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
     for (FTSENT *entry; walk && (entry = fts_read(walk)) != NULL;) {
         const char *dot = strrchr(entry->fts_name, '.');
-        if (entry->fts_info == FTS_D && strcmp(entry->fts_name, "test") == 0) {
-            fts_set(walk, entry, FTS_SKIP);   /* fixtures */
+        if (entry->fts_info == FTS_D && (strcmp(entry->fts_name, "test") == 0 || strcmp(entry->fts_name, "campaigns") == 0)) {
+            fts_set(walk, entry, FTS_SKIP);   /* fixtures; what is no scenario */
         } else if (entry->fts_info == FTS_F && dot && strcmp(dot, ".yaml") == 0) {
             add_scenario(evidence, entry->fts_path, entry->fts_path + root_len + 1);
         }

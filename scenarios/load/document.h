@@ -1,5 +1,5 @@
 /* document.h: a YAML file as a tree of nodes that know where they come from, and the one way out when something is wrong with it.
- * Private to the loader. */
+ * Private to the loaders of scenario files and (sim/campaign) campaign files. */
 #ifndef SCENARIO_DOCUMENT_H
 #define SCENARIO_DOCUMENT_H
 

@@ -1,5 +1,5 @@
 /* reader.h: from nodes to checked C values. A reader leaves with one sentence naming the place if the node is not what it should be;
- * a node of NULL (key absent) gives the default. Private to the loader. */
+ * a node of NULL (key absent) gives the default. Private to the loaders of scenario files and (sim/campaign) campaign files. */
 #ifndef SCENARIO_READER_H
 #define SCENARIO_READER_H
 

@@ -362,6 +362,19 @@ static int finish(FILE *out) {
     return failed ? -1 : 0;
 }
 
+char *scenario_text(const struct scenario *scenario) {
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return NULL;
+    save_all(out, scenario);
+    if (!finish(out))
+        return text;
+    free(text);
+    return NULL;
+}
+
 int scenario_save(const struct scenario *scenario, const char *path) {
     static const char suffix[] = ".tmp";
     char *temporary = malloc(strlen(path) + sizeof suffix);

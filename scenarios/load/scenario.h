@@ -193,6 +193,7 @@ int scenario_save(const struct scenario *scenario, const char *path);
 int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server);
 /* What the steps of these kinds do is done to Servers by the script, and nothing is sent. */
 static inline bool scenario_is_fault(enum scenario_action action) { return action == DO_RESTART || action >= DO_POWER_CUT; }
+char *scenario_text(const struct scenario *scenario);     /* the same text; free() it. NULL: no memory */
 bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
 /* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, as it was when this was built)?
  * `nearest` (may be NULL): the id most like it. */

@@ -43,9 +43,9 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* fixtures of the tests, which are faulty on purpose, are not scenarios to run */
+/* Fixtures of the tests, which are faulty on purpose, and campaigns are not scenarios to run. */
 static bool skipped(const FTSENT *entry) {
-    return entry->fts_level > 0 && (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "test") == 0);
+    return entry->fts_level > 0 && (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "test") == 0 || strcmp(entry->fts_name, "campaigns") == 0);
 }
 
 static int add_folder(struct jobs *jobs, const struct options *options, const char *folder) {
