@@ -24,6 +24,18 @@ static size_t lane_of(struct lanes *lanes, size_t node) {
     return lanes->count++;
 }
 
+/* The Client is the leftmost lane, the attacker the rightmost. */
+static void order(struct lanes *lanes) {
+    for (size_t i = 1; i < lanes->count; i++) {
+        const size_t node = lanes->nodes[i];
+        size_t at = i;
+        for (; at > 0 && lanes->nodes[at - 1] > node; at--) {
+            lanes->nodes[at] = lanes->nodes[at - 1];
+        }
+        lanes->nodes[at] = node;
+    }
+}
+
 static double middle(const struct lanes *lanes, size_t lane) {
     return 12 + 44.0 * ((double)lane + 0.5) / (double)lanes->count;          /* per cent; what is said stands right of the lanes */
 }
@@ -63,6 +75,7 @@ static void picture(struct text *t, const struct run_verdict *run, const struct 
     for (size_t i = 0; i < evidence->story.count; i++) {
         lane_of(&lanes, evidence->story.items[i].node);
     }
+    order(&lanes);
     const double height = HEAD + ROW * (double)evidence->story.count;
     text_say(t, "<svg class=\"lanes\" width=\"100%%\" height=\"%.0f\" role=\"img\"><title>What led to it</title><desc>The table below says the "
                 "same.</desc>", height);

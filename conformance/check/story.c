@@ -50,11 +50,26 @@ static const char *event_name(uint16_t event) {
     }
 }
 
+/* "NON, Partial IV 5": enough to tell one from another. */
+static void says_sent(char *out, size_t size, const struct judged *judged, uint32_t datagram) {
+    static const char *const types[] = {"CON", "NON", "ACK", "RST"};
+    const bool captured = datagram > 0 && datagram <= judged->run->sent_count && judged->run->sent[datagram - 1].captured;
+    const struct opened *opened = captured ? opened_get(judged->cache, datagram) : NULL;
+    if (opened == NULL || !opened->coap) {
+        snprintf(out, size, "no CoAP");
+    } else if (!opened->oscore) {
+        snprintf(out, size, "%s, no OSCORE", types[opened->type & 3]);
+    } else {
+        snprintf(out, size, "%s, Partial IV %llu%s", types[opened->type & 3], (unsigned long long)opened->piv,
+                 opened->key == OPENED_NO_KEY ? ", no key fits" : "");
+    }
+}
+
 static void says(char *out, size_t size, const struct judged *judged, const struct trace_record *record) {
     const int64_t value = (int64_t)record->value;
     *out = '\0';
     switch (record->event) {
-    case TRACE_SENT: opened_words(judged->cache, record->datagram, out, size < 120 ? size : 120); break;
+    case TRACE_SENT: says_sent(out, size, judged, record->datagram); break;
     case TRACE_DISCARDED:
         snprintf(out, size, "it says: %s", record->reason < REASONS ? device_reason_text((enum device_reason)record->reason) : "?");
         break;
