@@ -75,6 +75,16 @@ enum ssm_protect_outcome ssm_seal_request(struct ssm_keyed *keyed, struct ssm_by
                                           struct ssm_binding *binding);
 enum ssm_protect_outcome ssm_protect_end(enum ssm_protect_outcome outcome, uint8_t *out, const struct ssm_writer *writer, size_t *out_len);
 
+/* Of secrets, or what comes from them: in a time that does not depend on where they differ. */
+static inline bool ssm_secrets_equal(const uint8_t *a, const uint8_t *b, size_t len)
+{
+    uint8_t difference = 0;
+    for (size_t i = 0; i < len; i++) {
+        difference |= a[i] ^ b[i];
+    }
+    return difference == 0;
+}
+
 static inline bool ssm_bytes_equal(struct ssm_bytes a, const uint8_t *b, size_t b_len)
 {
     return a.len == b_len && (b_len == 0 || memcmp(a.data, b, b_len) == 0);

@@ -314,23 +314,16 @@ static enum ssm_credential_outcome read_creds(struct ssm_cbor_reader *reader, st
     return outcome;
 }
 
-/* In a time that does not depend on where they differ. */
-static bool same_secret(const uint8_t a[SSM_SECRET_BYTES], const uint8_t b[SSM_SECRET_BYTES])
+/* Two entries with one key: sending, their nonces would be the same; receiving, each would accept what the other has accepted. */
+static bool share_a_key(const struct ssm_cred_entry *a, const struct ssm_cred_entry *b)
 {
-    uint8_t difference = 0;
-    for (size_t i = 0; i < SSM_SECRET_BYTES; i++) {
-        difference |= a[i] ^ b[i];
-    }
-    return difference == 0;
+    bool sends = a->credtype != SSM_CREDTYPE_SERVER && strcmp(a->senderid, b->senderid) == 0;
+    bool receives = a->credtype != SSM_CREDTYPE_CLIENT && strcmp(a->recipientid, b->recipientid) == 0;
+    return a->credtype != 0 && a->credtype == b->credtype && (sends || receives) &&
+           ssm_secrets_equal(a->privatedata, b->privatedata, SSM_SECRET_BYTES);
 }
 
-static bool sends_alike(const struct ssm_cred_entry *a, const struct ssm_cred_entry *b)
-{
-    bool both_send = a->credtype == b->credtype && (a->credtype == SSM_CREDTYPE_CLIENT || a->credtype == SSM_CREDTYPE_OSCORE);
-    return both_send && strcmp(a->senderid, b->senderid) == 0 && same_secret(a->privatedata, b->privatedata);
-}
-
-/* The rules between entries: no key that two of them send with, as many of each type as there are contexts for, short enough to be read. */
+/* The rules between entries: no key that two of them have, as many of each type as there are contexts for, short enough to be read. */
 static enum ssm_credential_outcome check_table(const struct ssm_cred *cred)
 {
     uint64_t longest[SSM_CREDENTIALS_MAX];
@@ -342,7 +335,7 @@ static enum ssm_credential_outcome check_table(const struct ssm_cred *cred)
         groups += entry->credtype == SSM_CREDTYPE_SERVER;
         longest[i] = SSM_SSN_MAX;
         for (size_t j = 0; j < i; j++) {
-            if (sends_alike(entry, &cred->entries[j])) {
+            if (share_a_key(entry, &cred->entries[j])) {
                 return SSM_CREDENTIAL_REUSED;
             }
         }

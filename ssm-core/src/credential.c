@@ -26,7 +26,7 @@ static const char *const credential_texts[] = {
     [SSM_CREDENTIAL_ENCODING] = "privatedata is neither raw bytes nor base64 text, as its encoding says",
     [SSM_CREDENTIAL_READ_ONLY] = "ssn is read-only",
     [SSM_CREDENTIAL_UNSUPPORTED] = "period and roleid are not supported",
-    [SSM_CREDENTIAL_REUSED] = "another entry sends with the same secret and senderid",
+    [SSM_CREDENTIAL_REUSED] = "another entry has the same secret and identifier",
 };
 static_assert(sizeof credential_texts / sizeof credential_texts[0] == SSM_CREDENTIAL_OUTCOMES, "every outcome has its text");
 

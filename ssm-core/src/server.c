@@ -34,6 +34,20 @@ static struct ssm_group *find_group(struct ssm_server *server, uint16_t credid)
     return NULL;
 }
 
+/* Does another context have the same key? ID and Common IV stand for it: both come from the Master Secret with it. */
+static bool has_key(const struct ssm_server *server, const struct ssm_group *group)
+{
+    const struct ssm_keyed *keyed = &group->recipient.keyed;
+    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+        const struct ssm_keyed *other = &server->groups[i].recipient.keyed;
+        if (server->groups[i].used && ssm_bytes_equal((struct ssm_bytes){keyed->id, keyed->id_len}, other->id, other->id_len) &&
+            ssm_secrets_equal(keyed->iv, other->iv, SSM_NONCE_BYTES)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void free_group(struct ssm_group *group)
 {
     ssm_recipient_free(&group->recipient);
@@ -61,9 +75,10 @@ enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, cons
     if (ssm_recipient_init(&group->recipient, &common, (struct ssm_bytes){id, id_len}) != SSM_CONTEXT_OK) {
         return SSM_CREDENTIAL_CRYPTO;
     }
-    if (!ssm_window_load(server->store, credential->credid, &group->recipient.window)) {
+    bool is_new = !has_key(server, group);
+    if (!is_new || !ssm_window_load(server->store, credential->credid, &group->recipient.window)) {
         free_group(group);
-        return SSM_CREDENTIAL_STORE;
+        return is_new ? SSM_CREDENTIAL_STORE : SSM_CREDENTIAL_REUSED;
     }
     group->subjectuuid = credential->subjectuuid;
     group->credid = credential->credid;

@@ -73,6 +73,11 @@ static int multicast(void)
         ssm_client_update(&client, &update, datagram, sizeof datagram, &len, NULL) != SSM_PROTECTED) {
         return fail("multicast: nothing to verify");
     }
+    struct ssm_credential again = receives;
+    again.credid = 2;
+    if (ssm_server_provision(&server, &again) != SSM_CREDENTIAL_REUSED) {
+        return fail("multicast: the same key twice");
+    }
     for (size_t i = 1; i <= SSM_TAG_BYTES; i++) {
         datagram[len - i] ^= 0x10;
         if (ssm_server_receive(&server, SSM_TO_ALL_OCF_NODES, datagram, len, NULL) != SSM_DISCARD_DECRYPT) {

@@ -309,6 +309,7 @@ static void credids(void)
     entries[0].credid = 0;
     entries[1].credid = 65535;
     entries[2].credid = entries[3].credid = -1;
+    entries[3].secret = 0x31;
     ssm_cred_init(&cred, ALL);
     CU_ASSERT_EQUAL_FATAL(update(&cred, entries, 4), SSM_CREDENTIAL_OK);
     static const uint16_t expected[] = {0, 65535, 1, 2};
@@ -317,6 +318,7 @@ static void credids(void)
     }
     struct entry again = server_entry;
     again.credid = 65535; /* replaces the entry as a whole, its type too */
+    again.secret = 0x32;
     again.desc = "new";
     uint8_t payload[2048];
     uint32_t changed = 0;
@@ -344,7 +346,7 @@ static void credids(void)
     CU_ASSERT_EQUAL(update(&cred, &again, 1), SSM_CREDENTIAL_BAD_MEMBER);
 }
 
-/* All or nothing: the bad entry behind three good ones takes them along. Limits of each type, and of the key that two would send with. */
+/* All or nothing: the bad entry behind three good ones takes them along. Limits of each type, and no key that two entries have. */
 static void whole_updates(void)
 {
     struct ssm_cred cred, before;
@@ -354,6 +356,7 @@ static void whole_updates(void)
         entries[i] = server_entry;
         entries[i].credid = (int32_t)i;
         entries[i].desc = "";
+        entries[i].secret = (uint8_t)(0x40 + i);
     }
     before = cred;
     CU_ASSERT_EQUAL(update(&cred, entries, SSM_SERVER_GROUPS_MAX + 1), SSM_CREDENTIAL_FULL);
@@ -361,7 +364,11 @@ static void whole_updates(void)
     entries[3].recipientid = "02";
     CU_ASSERT_EQUAL(update(&cred, entries, SSM_SERVER_GROUPS_MAX), SSM_CREDENTIAL_BAD_ID);
     CU_ASSERT_EQUAL(memcmp(&cred, &before, sizeof cred), 0);
-    entries[3].recipientid = "02aabb"; /* groups may have equal IDs */
+    entries[3].recipientid = entries[2].recipientid;
+    entries[3].secret = entries[2].secret; /* groups may have equal IDs, but not with one secret: each would accept what the other has accepted */
+    CU_ASSERT_EQUAL(update(&cred, entries, SSM_SERVER_GROUPS_MAX), SSM_CREDENTIAL_REUSED);
+    CU_ASSERT_EQUAL(memcmp(&cred, &before, sizeof cred), 0);
+    entries[3].secret++;
     CU_ASSERT_EQUAL(update(&cred, entries, SSM_SERVER_GROUPS_MAX), SSM_CREDENTIAL_OK);
     struct entry clients[3] = {client_entry, client_entry, client_entry};
     clients[1].credid = 20;
@@ -376,6 +383,9 @@ static void whole_updates(void)
     unicasts[2].credid = 31;
     unicasts[1].senderid = "0103";
     unicasts[2].senderid = "0104";
+    CU_ASSERT_EQUAL(update(&cred, unicasts, 2), SSM_CREDENTIAL_REUSED); /* one recipientid, one secret */
+    unicasts[1].secret = 0x21;
+    unicasts[2].secret = 0x22;
     CU_ASSERT_EQUAL(update(&cred, unicasts, 2), SSM_CREDENTIAL_OK);
     CU_ASSERT_EQUAL(update(&cred, &unicasts[2], 1), SSM_CREDENTIAL_FULL); /* the ninth entry */
     uint8_t out[2048];

@@ -4,6 +4,7 @@
 
 #define OTHER_GROUP_ENTRY ENTRY("1", GROUP_UUID, "256", REMOTE_SECRET, "'recipientid':'02aabb'")
 #define OTHER_REMOTE_ENTRY ENTRY("2", REMOTE_UUID, "64", GROUP_SECRET, "'senderid':'01a0','recipientid':'01b0'")
+#define ATTIC_ENTRY(credid) ENTRY(credid, GROUP_UUID, "256", REMOTE_SECRET, "'recipientid':'02ddee'")
 #define NIL_UUID "00000000-0000-0000-0000-000000000000"
 
 static uint8_t plain[SSM_MESSAGE_BYTES_MAX];
@@ -78,7 +79,7 @@ static void later_states(void)
         CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_GET, "/oic/sec/cred", NULL), rows[i].read);
         CU_ASSERT_FALSE(answer_has_secret(&household));
         CU_ASSERT_FALSE(answer_has(&household, "privatedata"));
-        CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("5") "]}"),
+        CU_ASSERT_EQUAL(request_as(&household, rows[i].who, SSM_POST, "/oic/sec/cred", "{'creds':[" ATTIC_ENTRY("5") "]}"),
                         rows[i].written);
         CU_ASSERT_EQUAL(household.device.cred.entries[3].credtype == 256, rows[i].written == SSM_CHANGED);
         CU_ASSERT_EQUAL(request(&household, plain_source, SSM_GET, "/oic/sec/cred", NULL), SSM_UNAUTHORIZED);
@@ -258,7 +259,7 @@ static void own_context(void)
     CU_ASSERT_EQUAL(go(&household, SSM_RFPRO), SSM_CHANGED);
     CU_ASSERT_EQUAL(request_as(&household, CMS_UUID, SSM_POST, "/oic/sec/cred", "{'rowneruuid':'" REMOTE_UUID "'}"), SSM_CHANGED);
     CU_ASSERT_EQUAL(remote_call(&household, SSM_GET, "/oic/sec/cred", NULL, SSM_OBSERVE_NOT, plain, &reply), SSM_CONTENT);
-    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" GROUP_ENTRY("5") "]}", SSM_OBSERVE_NOT, plain, &reply),
+    CU_ASSERT_EQUAL(remote_call(&household, SSM_POST, "/oic/sec/cred", "{'creds':[" ATTIC_ENTRY("5") "]}", SSM_OBSERVE_NOT, plain, &reply),
                     SSM_CHANGED);
     static const uint8_t zeros[SSM_MESSAGE_BYTES_MAX];
     CU_ASSERT_EQUAL(memcmp(household.device.plain, zeros, sizeof zeros), 0); /* the secret was in there */

@@ -229,6 +229,9 @@ static void equal_kids(void)
     ssm_client_free(&second.client);
     CU_ASSERT_EQUAL(ssm_client_provision(&second.client, &second.client_credential, NULL, 1), SSM_CREDENTIAL_OK);
     CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &second.server_credential), SSM_CREDENTIAL_OK);
+    second.server_credential.credid = 9; /* the same key under another credid would execute everything twice */
+    CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &second.server_credential), SSM_CREDENTIAL_REUSED);
+    CU_ASSERT_FALSE(ssm_server_remove(&fixture.server, 9));
     struct { struct fixture *client; uint64_t ssn; enum ssm_reason reason; } rows[] = {
         {&fixture, 5, SSM_ACCEPTED}, {&second, 5, SSM_ACCEPTED}, {&fixture, 5, SSM_DISCARD_REPLAY}, {&second, 5, SSM_DISCARD_REPLAY},
         {&second, 4, SSM_DISCARD_REPLAY}, {&fixture, 100, SSM_ACCEPTED}, {&second, 6, SSM_ACCEPTED}, {&second, 6, SSM_DISCARD_REPLAY},
@@ -273,9 +276,12 @@ static void places_are_limited(void)
     struct fixture fixture;
     fixture_init(&fixture);
     struct ssm_credential credential = fixture.server_credential;
+    char id[] = "02aa00";
     CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &credential), SSM_CREDENTIAL_DUPLICATE);
+    credential.recipientid = id;
     for (credential.credid = 100; credential.credid < 100 + SSM_SERVER_GROUPS_MAX - 1; credential.credid++) {
         CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &credential), SSM_CREDENTIAL_OK);
+        id[5]++;
     }
     CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &credential), SSM_CREDENTIAL_FULL);
     CU_ASSERT_TRUE(ssm_server_remove(&fixture.server, 101));

@@ -211,6 +211,7 @@ static void refuses_unsound_entries(void) {
 
 static void refuses_defects_and_too_many_groups(void) {
     static const char *const defects[] = { "no-window" };
+    static char ids[5][7] = { "02aa00", "02aa01", "02aa02", "02aa03", "02aa04" };
     struct device_credential many[5];
     struct wire wire = { 0 };
     const struct device_host host = { .user = &wire, .send = on_send, .actuate = on_actuate, .discarded = on_discarded };
@@ -222,6 +223,7 @@ static void refuses_defects_and_too_many_groups(void) {
     for (long i = 0; i < 5; i++) {
         many[i] = entries[2];
         many[i].credid = i;
+        many[i].recipientid = ids[i];
     }
     CU_ASSERT_EQUAL(core_device.create(&device, &crowd, &host, NULL, 0, error, sizeof error), DEVICE_REFUSED);
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "creds[4]"));

@@ -34,6 +34,8 @@ enum ssm_credential_outcome {
     SSM_CREDENTIAL_CRYPTO,       /* the crypto backend failed (out of memory) */
     SSM_CREDENTIAL_DUPLICATE,    /* the Server holds a context of this credid already: remove it first */
     SSM_CREDENTIAL_SAME_ID,      /* senderid and recipientid (64) are equal: both Devices would use one key with equal nonces */
+    SSM_CREDENTIAL_REUSED,       /* another entry has this secret with this senderid (two counters would give the same nonces) or with this
+                                    recipientid (two Replay Windows would accept everything twice) */
     /* cred.h alone: an entry as CBOR */
     SSM_CREDENTIAL_MALFORMED,    /* not well-formed CBOR */
     SSM_CREDENTIAL_BAD_MEMBER,   /* a member of another type or range than it must have, or twice */
@@ -44,9 +46,8 @@ enum ssm_credential_outcome {
     SSM_CREDENTIAL_ENCODING,     /* privatedata: encoding is neither raw with bytes nor base64 with text that is base64 */
     SSM_CREDENTIAL_READ_ONLY,    /* ssn cannot be written */
     SSM_CREDENTIAL_UNSUPPORTED,  /* period (there is no clock to keep it by) or roleid (OSCORE asserts no role) */
-    SSM_CREDENTIAL_REUSED        /* another entry sends with this secret and senderid: two counters, the same nonces */
+    SSM_CREDENTIAL_OUTCOMES      /* how many there are */
 };
-#define SSM_CREDENTIAL_OUTCOMES (SSM_CREDENTIAL_REUSED + 1)
 /* One clause of English; static, never NULL, "unknown" out of range. */
 const char *ssm_credential_text(enum ssm_credential_outcome outcome);
 

@@ -66,8 +66,8 @@ enum ssm_destination { SSM_TO_UNICAST, SSM_TO_ALL_OCF_NODES };
 void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
                      const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store);
 /* Adds the SSM Server Context of a credtype 256 entry (CR 1967 Q.3.4); its Replay Window comes from the store if it was saved there. Equal
- * kids are allowed: each context is tried with its own window (RFC 8613 §3.3). Outcomes of ssm_credential_id, FULL, DUPLICATE, STORE or
- * CRYPTO; not OK: nothing was added. */
+ * kids are allowed: each context is tried with its own window (RFC 8613 §3.3); with equal secrets too they are refused as REUSED. Outcomes
+ * of ssm_credential_id, FULL, DUPLICATE, REUSED, STORE or CRYPTO; not OK: nothing was added. */
 enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, const struct ssm_credential *credential);
 /* Removes and wipes the context of `credid`: its group is unknown from now on. What the store holds for it stays (see host.h). false: there
  * is none. */
