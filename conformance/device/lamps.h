@@ -16,8 +16,9 @@ struct lamps {
     struct lamp { struct lamps *lamps; size_t resource; int32_t value; } lamps[SSM_HOSTED_MAX];
     void (*driven)(void *user, size_t resource, int32_t value);      /* an UPDATE was executed; may be NULL */
     void *user;
+    enum ssm_recovery recovery;           /* of unicast contexts, after a restart */
 };
-/* `lamps->driven` and `user` are set by the caller, all else here. `ep`: the unicast endpoint, "coap://[fe80::1]:5683". `mid`: the first
+/* `driven`, `user` and `recovery` are set by the caller, all else here. `ep`: the unicast endpoint, "coap://[fe80::1]:5683". `mid`: the first
  * Message ID, another one after each start. All must outlive *lamps. false with a sentence: an entry is refused, or one too many. */
 bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size);

@@ -64,6 +64,7 @@ struct forge_opened {
     uint8_t inner_code; char path[256], query[256];   /* "/a/b", "x&y"; Uri-Path and Uri-Query joined */
     bool inner_ok;                           /* plaintext parses */
     const uint8_t *payload; size_t payload_len;       /* inside `plain` */
+    const uint8_t *echo; size_t echo_len;    /* value of an Echo option (RFC 9175) inside `plain`; NULL */
 };
 /* Parses; opens with `context` unless NULL. Never fails: the flags say how far it came. The kid only enters the AAD, as received: picking
  * the context by kid is the caller's, and so is what to think of leading zeros (piv_len), a kid context or CON. */

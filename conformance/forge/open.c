@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { OPTION_OSCORE = 9, OPTION_URI_PATH = 11, OPTION_URI_QUERY = 15 };
+enum { OPTION_OSCORE = 9, OPTION_URI_PATH = 11, OPTION_URI_QUERY = 15, OPTION_ECHO = 252 };
 #define PAYLOAD_MARKER 0xffu
 
 /* Walks options; `number`, `value`, `len` describe the current one. */
@@ -87,6 +87,9 @@ static void read_inner(struct forge_opened *opened) {
             fits &= join(opened->path, sizeof opened->path, '/', walk.value, walk.len);
         } else if (walk.number == OPTION_URI_QUERY) {
             fits &= join(opened->query, sizeof opened->query, opened->query[0] == '\0' ? '\0' : '&', walk.value, walk.len);
+        } else if (walk.number == OPTION_ECHO) {
+            opened->echo = walk.value;
+            opened->echo_len = walk.len;
         }
     }
     if (step == STEP_PAYLOAD) {

@@ -14,7 +14,8 @@
 #define TESTER_UUID "5e7ec0de-7e57-4e57-8e57-7e57ab1e0001"
 #define TESTER_ID "0174657374"
 #define DEVICE_ID "01646576"
-enum { CREDID = 60001, ACEID = 60001, PERMISSION_RETRIEVE = 2, OPTION_OSCORE = 9, GET = 1, POST = 2, CONTENT = 0x45 };
+enum { CREDID = 60001, ACEID = 60001, PERMISSION_RETRIEVE = 2, OPTION_OSCORE = 9, GET = 1, CONTENT = 0x45,
+       UNAUTHORIZED = 0x81, ECHO_MAX = 40 };
 
 static const uint8_t tester_id[] = {0x01, 't', 'e', 's', 't'}, device_id[] = {0x01, 'd', 'e', 'v'};
 
@@ -128,14 +129,19 @@ static uint64_t now_ms(void) {
 
 /* ---- one RETRIEVE ---- */
 
-static size_t build(struct retriever *retriever, const char *href, uint64_t number, uint8_t out[FORGE_DATAGRAM_MAX]) {
-    struct forge_option inner[18];
+/* `echo` NULL: without. */
+static size_t build(struct retriever *retriever, const char *href, uint64_t number, const struct forge_option *echo,
+                    uint8_t out[FORGE_DATAGRAM_MAX]) {
+    struct forge_option inner[20];
     struct forge_request request;
     size_t count = 0;
     for (const char *at = href + (*href == '/'); *at && count < 16; at += strcspn(at, "/"), at += *at == '/') {
         inner[count++] = (struct forge_option){11, at, strcspn(at, "/")};
     }
     inner[count++] = (struct forge_option){17, "\x27\x10", 2};           /* Accept: application/vnd.ocf+cbor, */
+    if (echo) {
+        inner[count++] = *echo;
+    }
     inner[count++] = (struct forge_option){2049, "\x08\x00", 2};         /* in this version */
     forge_request_init(&request, &retriever->tester, number);
     request.type = COAP_MESSAGE_CON;
@@ -148,25 +154,36 @@ static size_t build(struct retriever *retriever, const char *href, uint64_t numb
     return forge_request_build(&request, out, FORGE_DATAGRAM_MAX);
 }
 
-enum retrieved retrieve(struct retriever *retriever, const char *href, uint8_t *out, size_t size, size_t *len, char *error, size_t error_size) {
+/* One exchange; false: no answer. `opened` is the response. */
+static bool exchange(struct retriever *retriever, const char *href, const struct forge_option *echo, struct forge_opened *opened) {
     uint8_t datagram[FORGE_DATAGRAM_MAX];
-    struct forge_opened opened;
     const uint64_t number = retriever->number++, until = now_ms() + retriever->timeout_ms;
-    size_t datagram_len = build(retriever, href, number, datagram);
+    size_t datagram_len = build(retriever, href, number, echo, datagram);
     retriever->answer_len = 0;
-    *len = 0;
     if (!datagram_len || !send_protected(retriever, datagram, datagram_len)) {
-        snprintf(error, error_size, "RETRIEVE %s cannot be sent", href);
-        return RETRIEVE_SILENT;
+        return false;
     }
     for (uint64_t now = now_ms(); !retriever->answer_len && now < until; now = now_ms()) {
         coap_io_process(retriever->context, (uint32_t)(until - now));
     }
-    if (!retriever->answer_len) {
+    forge_open_response(opened, &retriever->device, &retriever->tester, number, retriever->answer, retriever->answer_len);
+    return retriever->answer_len > 0;
+}
+
+enum retrieved retrieve(struct retriever *retriever, const char *href, uint8_t *out, size_t size, size_t *len, char *error, size_t error_size) {
+    struct forge_opened opened;
+    *len = 0;
+    bool answered = exchange(retriever, href, NULL, &opened);
+    if (answered && opened.authentic && opened.inner_code == UNAUTHORIZED && opened.echo_len && opened.echo_len <= ECHO_MAX) {
+        uint8_t value[ECHO_MAX];                                         /* it has restarted and asks whether we are there now (B.1.2) */
+        const struct forge_option echo = {252, value, opened.echo_len};
+        memcpy(value, opened.echo, opened.echo_len);
+        answered = exchange(retriever, href, &echo, &opened);
+    }
+    if (!answered) {
         snprintf(error, error_size, "RETRIEVE %s was not answered within %g s", href, retriever->timeout_ms / 1000.0);
         return RETRIEVE_SILENT;
     }
-    forge_open_response(&opened, &retriever->device, &retriever->tester, number, retriever->answer, retriever->answer_len);
     unsigned code = opened.authentic ? opened.inner_code : opened.code;
     if (!opened.authentic || !opened.inner_ok || code != CONTENT || !opened.payload_len || opened.payload_len > size) {
         snprintf(error, error_size, "RETRIEVE %s was answered with %u.%02u%s", href, code >> 5, code & 31u,

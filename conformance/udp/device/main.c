@@ -28,7 +28,7 @@
 
 enum { EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAULT = 99 };
 
-struct options { const char *interface, *provision, *state, *commands; bool realm, site; };
+struct options { const char *interface, *provision, *state, *commands; bool realm, site, echo; };
 
 struct host {
     struct coap_socket coap;
@@ -39,7 +39,7 @@ struct host {
 };
 
 static const char help[] =
-    "usage: ssm-device INTERFACE --provision FILE [--state FILE] [--commands FIFO] [--realm-local] [--site-local]\n"
+    "usage: ssm-device INTERFACE --provision FILE [--state FILE] [--commands FIFO] [--realm-local] [--site-local] [--echo]\n"
     "\n"
     "An OCF Device with SSM over ssm-core, as a process: UDP port 5683 of that interface, member of All OCF Nodes ([ff02::158]).\n"
     "\n"
@@ -49,6 +49,7 @@ static const char help[] =
     "  --commands FIFO    each line that is written there is a command request of that protocol: send this UPDATE to the group.\n"
     "                     Says \"sent\" or \"refused\" on standard output\n"
     "  --realm-local, --site-local   be a member of [ff03::158], [ff05::158] too\n"
+    "  --echo             unicast after a restart: asks for an Echo (RFC 8613 B.1.2) instead of storing each Replay Window\n"
     "\n"
     "Says \"ready\" on standard output when it listens. SIGTERM stops it in order; SIGKILL is a power cut.\n"
     "Exit: 0 stopped, 1 an entry was refused, 2 usage or bad input, 99 fault.\n";
@@ -251,6 +252,7 @@ static int run(const struct options *options, const struct device_config *config
     if (!state_open(&state, options->state, &store)) {
         return complain(EXIT_FAULT, "%s: cannot be read, or is no state of this program", options->state);
     }
+    host.lamps.recovery = options->echo ? SSM_RECOVER_ECHO : SSM_RECOVER_STORED;
     name_endpoint(ep, sizeof ep, options->interface);
     if (!lamps_start(&host.lamps, config, &store, ep, (uint16_t)(time(NULL) ^ getpid()), error, sizeof error)) {
         return complain(EXIT_REFUSED, "%s", error);
@@ -273,9 +275,10 @@ static int run(const struct options *options, const struct device_config *config
 static int read_options(int argc, char **argv, struct options *options) {
     static const struct option known[] = {
         {"provision", required_argument, NULL, 'p'}, {"state", required_argument, NULL, 's'}, {"commands", required_argument, NULL, 'c'},
-        {"realm-local", no_argument, NULL, '3'}, {"site-local", no_argument, NULL, '5'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+        {"realm-local", no_argument, NULL, '3'}, {"site-local", no_argument, NULL, '5'}, {"echo", no_argument, NULL, 'e'},
+        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     int option;
-    *options = (struct options){NULL, NULL, NULL, NULL, false, false};
+    *options = (struct options){NULL, NULL, NULL, NULL, false, false, false};
     while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
         switch (option) {
         case 'p': options->provision = optarg; break;
@@ -283,6 +286,7 @@ static int read_options(int argc, char **argv, struct options *options) {
         case 'c': options->commands = optarg; break;
         case '3': options->realm = true; break;
         case '5': options->site = true; break;
+        case 'e': options->echo = true; break;
         case 'h': fputs(help, stdout); return 0;
         default: return EXIT_USAGE;
         }

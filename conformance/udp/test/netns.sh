@@ -24,4 +24,5 @@ netns_end() { # NAMESPACE INTERFACE ADDRESS ...
 }
 
 ip netns add "$FAR" && ip link add near netns "$NEAR" type veth peer name far netns "$FAR" &&
-    netns_end "$NEAR" near fe80::1 fe80::11 && netns_end "$FAR" far fe80::2 || { netns_remove; echo "the namespaces cannot be connected" >&2; exit 1; }
+    netns_end "$NEAR" near fe80::1 fe80::11 && netns_end "$FAR" far fe80::2 ||
+    { netns_remove; echo "the namespaces cannot be connected" >&2; exit 1; }

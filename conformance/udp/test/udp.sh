@@ -2,7 +2,8 @@
 # udp.sh CASE BIN SOURCE: a device in the network, from outside. BIN holds the programs, SOURCE is this project.
 #   usage     what is wrong before anything is sent: exit 2
 #   errors    nothing answers, a control program fails, hangs, talks nonsense, a device that goes away: exit 99, one sentence, no process left
-#   fails     a device that forgets its Replay Window fails, and so does one that answers half a second late
+#   fails     a device that forgets its Replay Window fails, and so does one that answers half a second late; one that asks for an Echo before
+#             it can be read passes
 #   killed    Ctrl-C: exit 130; a kill of the tester: in both cases no process is left
 #   lacks     what the control program cannot do is not tested, and says so
 #   verdicts  ssm-device has the verdicts of the core and of the C example of the shim: a selection; in a long run (SSMBENCH_LONG) all tests
@@ -64,7 +65,8 @@ errors)
         --control "$CONTROL" --timeout 1
     nothing_is_left
     error 99 'nothing answers: RETRIEVE /DimmingResURI was not answered within 0.5 s' --iut "$IUT" --control "'$RUDE'" --timeout 0.5
-    control 'provision: it tells of a fault: exit code 2: ssm-device: found interface elsewhere' "ip netns exec $FAR sh $UDP/ssm-device-control elsewhere $BIN/ssm-device"
+    control 'provision: it tells of a fault: exit code 2: ssm-device: found interface elsewhere' \
+        "ip netns exec $FAR sh $UDP/ssm-device-control elsewhere $BIN/ssm-device"
     printf '#!/bin/sh\nexec timeout 2 "%s" "$@"\n' "$BIN/ssm-device" >"$WORK/short-lived" && chmod +x "$WORK/short-lived"
     error 99 'window edges enumerated: udp:\[fe80::2\]%near: RETRIEVE .* was not answered within 1 s' --iut "$IUT" --timeout 1 \
         --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/short-lived" --select 'Q.3.3/2 window edges enumerated'
@@ -88,6 +90,9 @@ FORGETFUL
     verdict 1 'fail .*replays after a crash' $CLAIMS --iut "$IUT" --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/forgetful" \
         --select 'RFC8613 7.5 replays after a crash'
     nothing_is_left
+    printf '#!/bin/sh\nexec "%s" "$@" --echo\n' "$BIN/ssm-device" >"$WORK/echoing" && chmod +x "$WORK/echoing"
+    verdict 0 'pass .*replays after a crash' $CLAIMS --iut "$IUT" --control "ip netns exec $FAR sh $UDP/ssm-device-control far $WORK/echoing" \
+        --select 'RFC8613 7.5 replays after a crash'
     ip netns exec "$FAR" python3 "$UDP/test/chatter.py" far >"$WORK/chatter" &
     until grep -q listening "$WORK/chatter"; do sleep 0.1; done
     verdict 1 'found .*answered 0.5[0-9] s later: .*; it must not answer' $CLAIMS --iut "$IUT" --control "$CONTROL" --select 'SSM-SRV-040' ;;
@@ -124,7 +129,8 @@ verdicts)
     same() { # NAME IUT ...: everything, or what is selected
         name=$1
         shift
-        "$CONFORMANCE" $CLAIMS --iut "$@" ${SELECT:+--select "$SELECT"} --out "$WORK/$name" >"$WORK/stdout" 2>"$WORK/stderr" || broken "$name: exit code $?"
+        "$CONFORMANCE" $CLAIMS --iut "$@" ${SELECT:+--select "$SELECT"} --out "$WORK/$name" >"$WORK/stdout" 2>"$WORK/stderr" ||
+            broken "$name: exit code $?"
     }
     SELECT='SSM-SRV-027,SSM-SRV-028,SSM-SRV-029,SSM-CLI-003,SSM-CLI-002,SSM-CLI-026,SSM-CLI-007,SSM-CRED-015,SSM-CRED-009,SSM-SRV-061,SSM-SRV-050'
     SELECT="$SELECT,SSM-SRV-024,SSM-SRV-035"
