@@ -34,14 +34,14 @@ static bool parse_decimal(const char **cursor, struct decimal *decimal) {
     return true;
 }
 
-static void format_decimal(struct decimal decimal, char text[UNIT_TEXT_MAX]) {
-    int used = snprintf(text, UNIT_TEXT_MAX, "%" PRIu64, decimal.whole);
+static void format_decimal(struct decimal decimal, char *text, size_t size) {
+    int used = snprintf(text, size, "%" PRIu64, decimal.whole);
     if (!decimal.fraction)
         return;
     int width = DECIMALS_MAX;
     for (; decimal.fraction % 10 == 0; width--)
         decimal.fraction /= 10;
-    snprintf(text + used, UNIT_TEXT_MAX - (size_t)used, ".%0*" PRIu64, width, decimal.fraction);
+    snprintf(text + used, size - (size_t)used, ".%0*" PRIu64, width, decimal.fraction);
 }
 
 /* ---- times ---- */
@@ -157,7 +157,7 @@ static struct decimal to_decimal(double value) {
 }
 
 void format_share(double share, char text[UNIT_TEXT_MAX]) {
-    format_decimal(to_decimal(100.0 * share), text);
+    format_decimal(to_decimal(100.0 * share), text, UNIT_TEXT_MAX);
     strcat(text, " %");
 }
 
@@ -170,7 +170,7 @@ double read_length(struct loader *l, const struct node *node) {
 }
 
 void format_length(double length, char text[UNIT_TEXT_MAX]) {
-    format_decimal(to_decimal(length), text);
+    format_decimal(to_decimal(length), text, UNIT_TEXT_MAX);
 }
 
 /* ---- clock drift ---- */
@@ -197,9 +197,10 @@ int64_t read_drift(struct loader *l, const struct node *node, int64_t absent) {
 
 void format_drift(int64_t ppb, char text[UNIT_TEXT_MAX]) {
     uint64_t size = (uint64_t)(ppb < 0 ? -ppb : ppb);
-    if (ppb < 0)
-        *text++ = '-';
-    format_decimal((struct decimal){size / PPB_PER_PPM, size % PPB_PER_PPM * (FRACTION_UNITS / PPB_PER_PPM)}, text);
+    const size_t sign = ppb < 0;
+    if (sign)
+        text[0] = '-';
+    format_decimal((struct decimal){size / PPB_PER_PPM, size % PPB_PER_PPM * (FRACTION_UNITS / PPB_PER_PPM)}, text + sign, UNIT_TEXT_MAX - sign);
     strcat(text, " ppm");
 }
 
