@@ -54,6 +54,7 @@ struct check {
 
 struct coverage { double share, low, high, confidence; };
 struct quantiles { double p50, p95, p99, max; };
+struct parts { const struct quantiles *sender, *link, *queue, *verify, *actuate; };
 struct command {
     size_t step;
     const char *name;
@@ -69,6 +70,8 @@ struct command {
     double command_to_last_ms;
     const struct quantiles *quantiles_ms;
     LIST_OF(struct pair) actuation_ms;                  /* Server, ms after the command; at most 2000 of them */
+    const struct parts *parts_ms;                       /* of the time from command to actuation; NULL: nobody actuated */
+    LIST_OF(struct pair) by_copy;                       /* copy, and how many Servers it moved first */
     LIST_OF(struct pair) copies_reached;                /* of each copy: Servers, and of them those that no earlier copy reached */
 };
 

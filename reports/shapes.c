@@ -98,6 +98,15 @@ static const struct field quantiles_fields[] = {
     END};
 static const struct shape quantiles_shape = {sizeof(struct quantiles), quantiles_fields};
 
+static const struct field parts_fields[] = {
+    NESTED(parts, sender, OBJECT, REQUIRED, quantiles_shape),
+    NESTED(parts, link, OBJECT, REQUIRED, quantiles_shape),
+    NESTED(parts, queue, OBJECT, REQUIRED, quantiles_shape),
+    NESTED(parts, verify, OBJECT, REQUIRED, quantiles_shape),
+    NESTED(parts, actuate, OBJECT, REQUIRED, quantiles_shape),
+    END};
+static const struct shape parts_shape = {sizeof(struct parts), parts_fields};
+
 static const struct field command_fields[] = {
     FIELD(command, step, COUNT, REQUIRED),
     FIELD(command, name, TEXT, REQUIRED),
@@ -116,6 +125,8 @@ static const struct field command_fields[] = {
     FIELD(command, command_to_last_ms, NUMBER, MAY_BE_NULL),
     NESTED(command, quantiles_ms, OBJECT, MAY_BE_NULL, quantiles_shape),
     FIELD(command, actuation_ms, PAIRS, REQUIRED),
+    NESTED(command, parts_ms, OBJECT, OPTIONAL, parts_shape),
+    FIELD(command, by_copy, PAIRS, OPTIONAL),
     FIELD(command, copies_reached, PAIRS, OPTIONAL),
     END};
 static const struct shape command_shape = {sizeof(struct command), command_fields};

@@ -106,6 +106,16 @@ static bool is_sign_of_life(const struct reception *reception) {
                      || (reception->found == FOUND_UNDECIDABLE && reception->expected == EXPECTED_APPLY && reception->told_actuate > 0));
 }
 
+/* Of a Server whose credential the script has taken nobody waits for a sign of life. */
+static bool is_bound(const struct run *run, const struct reception *reception) {
+    const struct scenario_servers *set = run_set_of(run, reception->node)->scenario;
+    bool bound = false;
+    for (size_t i = 0; i < set->group_count; i++) {
+        bound |= run_has_credential(run, reception->node, set->groups[i], time_of(run, reception));
+    }
+    return bound;
+}
+
 /* From the end of the run back: what comes after a Server's last sign of life and does not belong to it is not bracketed. */
 static void bracket(struct silence *silence, uint32_t *life, uint64_t *servers, uint64_t *receptions) {
     const struct run *run = silence->judged->run;
@@ -124,7 +134,7 @@ static void bracket(struct silence *silence, uint32_t *life, uint64_t *servers, 
             const struct reception *sign = life[node] == RECEPTION_NONE ? NULL : &all->list[life[node]];
             const bool with_it = sign != NULL && (stimulus_of[datagram - 1] == stimulus_of[sign->datagram - 1]
                                                   || run->sent[datagram - 1].time_ns <= time_of(run, sign));
-            if (!with_it && run->sent[datagram - 1].step != TRACE_NO_STEP) {
+            if (!with_it && is_bound(run, &all->list[at]) && run->sent[datagram - 1].step != TRACE_NO_STEP) {
                 ++*receptions;
                 check_worsen_step(silence->check, silence->checks, run->sent[datagram - 1].step, VERDICT_INCONCLUSIVE);
             }

@@ -38,8 +38,8 @@ struct command commands_measure(struct commands *commands, size_t step, uint32_t
     const struct scenario_step *at = &run->scenario->steps[step];
     struct command command = {.stimulus = stimuli_find(commands->stimuli, step, TRACE_PART_STIMULUS, index), .first = commands->first};
 
-    command.sent_ns = command.stimulus != NULL ? run->sent[command.stimulus->first_datagram - 1].time_ns
-                                               : at->at_ns + index * at->spacing_ns;
+    command.command_ns = at->at_ns + index * at->spacing_ns;
+    command.sent_ns = command.stimulus != NULL ? run->sent[command.stimulus->first_datagram - 1].time_ns : command.command_ns;
     for (size_t i = 0; i < run->set_count; i++) {
         const uint32_t intended = run_intended_of(run, step, command.sent_ns, &run->sets[i]);
         command.intended += intended;
@@ -73,5 +73,5 @@ uint32_t commands_missing(const struct commands *commands, const struct command 
 
 uint64_t commands_quantile_ns(const struct command *command, unsigned percent) {
     const uint64_t rank = ((uint64_t)command->actuated * percent + 99) / 100;
-    return command->first[rank - 1].time_ns - command->sent_ns;
+    return command->first[rank - 1].time_ns - command->command_ns;
 }

@@ -9,7 +9,8 @@ struct commands_actuation { uint32_t server; uint64_t time_ns; };
 
 struct command {
     const struct stimulus *stimulus;         /* NULL: nothing was sent for it */
-    uint64_t sent_ns;                        /* its first copy; if nothing was sent, when it should have been */
+    uint64_t command_ns;                     /* when the Client was told; from here its times count */
+    uint64_t sent_ns;                        /* its first copy; if nothing was sent, when the Client was told */
     uint32_t intended, actuated;
     bool not_modelled;                       /* some intended Servers have no actuation delay: the times are those of the network alone */
     const struct commands_actuation *first;  /* actuated of them, in the order of time; good until the next call */

@@ -63,7 +63,7 @@ static bool add_command(struct tally *tally, const struct command *command) {
     tally->intended += command->intended;
     tally->commands++;
     for (uint32_t i = 0; i < command->actuated; i++) {
-        if (!add_delay(tally, command->first[i].time_ns - command->sent_ns)) {
+        if (!add_delay(tally, command->first[i].time_ns - command->command_ns)) {
             return false;
         }
     }
@@ -72,7 +72,7 @@ static bool add_command(struct tally *tally, const struct command *command) {
         tally->complete++;
         tally->simultaneous += spread_ns <= MEASURE_TARGET_NS;
         tally->worst_spread_ns = spread_ns > tally->worst_spread_ns ? spread_ns : tally->worst_spread_ns;
-        tally->worst_last_ns = last_ns - command->sent_ns > tally->worst_last_ns ? last_ns - command->sent_ns : tally->worst_last_ns;
+        tally->worst_last_ns = last_ns - command->command_ns > tally->worst_last_ns ? last_ns - command->command_ns : tally->worst_last_ns;
     }
     return true;
 }

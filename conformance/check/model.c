@@ -6,6 +6,8 @@
  *   already received, or left of the window   discard
  *   fresh, but a fault inside                 discard; the Partial IV is used up (SSM-SRV-055)
  *   fresh                                     apply; used up
+ *   taken from the queue never, or cut short    nobody knows; the window goes on from what the device told
+ *   its credential was taken from the Server    discard; the window stays
  *   context found, but another has its kid    the same; a discard may then be put down to either (SSM-SRV-015)
  *   the texts leave it open                   either; used up if executed
  *
@@ -118,6 +120,21 @@ static uint32_t replay_reasons(const struct reception *reception, const struct o
     return reasons;
 }
 
+/* The power failed, or it was restarted, before it was done. */
+static void judge_cut(struct reception *reception, struct window_model *own, uint64_t piv) {
+    expect(reception, EXPECTED_UNKNOWN, UINT32_MAX);
+    if (reception->context >= 0 && reception->taken != RECEPTION_NONE) {
+        (reception->told_actuate > 0 ? window_model_accept : window_model_perhaps)(&own[reception->context], piv);
+    }
+}
+
+/* When the Server looked at it. credid is the group's index in the scenario + 1. */
+static bool has_credential(const struct run *run, const struct reception *reception) {
+    const uint32_t record = reception->taken != RECEPTION_NONE ? reception->taken : reception->record;
+    const long credid = run_set_of(run, reception->node)->config->creds[reception->context].credid;
+    return run_has_credential(run, reception->node, (size_t)credid - 1, run->trace->records[record].time_ns);
+}
+
 static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, struct reception *reception) {
     struct window_model *own = windows_of(windows, run, reception->node);
     const uint32_t set = run->set_of[reception->node];
@@ -133,18 +150,36 @@ static bool judge(const struct run *run, struct opened_cache *cache, const struc
     if (opened == NULL) {
         return false;
     }
-    if (reception->context < 0) {
+    if (reception->cut) {
+        judge_cut(reception, own, opened->piv);
+    } else if (reception->context >= 0 && !has_credential(run, reception)) {
+        expect(reception, EXPECTED_DISCARD, UINT32_MAX);
+    } else if (reception->context < 0) {
         judge_stranger(reception, opened, cache, set, cred_count, own);
     } else {
-        judge_authentic(reception, &own[reception->context], opened->piv, replay_reasons(reception, opened, cache, set, cred_count));
+        judge_authentic(reception, &own[reception->context], opened->piv,
+                        replay_reasons(reception, opened, cache, set, cred_count)
+                            | (own[reception->context].lost ? DEMAND_REASON(REASON_UNKNOWN_KID) : 0));   /* refused as a whole */
     }
     return true;
 }
 
-static void restart(const struct run *run, const struct windows *windows, uint32_t node) {
-    const struct run_set *set = run_set_of(run, node);
-    for (size_t i = 0; i < set->config->cred_count && !set->scenario->persist; i++) {
+static void forget(const struct run *run, const struct windows *windows, uint32_t node) {
+    for (size_t i = 0; i < run_set_of(run, node)->config->cred_count; i++) {
         window_model_forget(&windows_of(windows, run, node)[i]);
+    }
+}
+
+/* After a factory reset, and in what joins again, there is nothing. Of a torn window only that counts which was accepted for certain: it must
+ * not be executed again; whether anything new is, is left open. */
+static void suffer(const struct run *run, const struct windows *windows, const struct trace_record *record) {
+    const struct scenario_step *step = &run->scenario->steps[record->aux];
+    if (record->reason == TRACE_FAULT_RESET || record->reason == TRACE_FAULT_JOINED) {
+        forget(run, windows, record->node);
+    }
+    for (size_t i = 0; record->reason == TRACE_FAULT_OFF && step->write == WRITE_TORN && i < run_set_of(run, record->node)->config->cred_count;
+         i++) {
+        window_model_lose(&windows_of(windows, run, record->node)[i]);
     }
 }
 
@@ -159,8 +194,10 @@ bool model_judge(const struct run *run, struct opened_cache *cache, struct recep
         }
         if (record->event == TRACE_RECEIVED) {
             good = judge(run, cache, &windows, &receptions->list[next++]);
-        } else if (record->event == TRACE_RESTART) {
-            restart(run, &windows, record->node);
+        } else if (record->event == TRACE_RESTART && !run_set_of(run, record->node)->scenario->persist) {
+            forget(run, &windows, record->node);
+        } else if (record->event == TRACE_FAULT) {
+            suffer(run, &windows, record);
         }
     }
     free(windows.list);

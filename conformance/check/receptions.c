@@ -1,11 +1,14 @@
-/* receptions.c: one walk over the trace. Each Server has at most one open reception: what is recorded for this Server at the same time,
+/* receptions.c: one walk over the trace. With a profile a reception waits until it is TAKEN, and what comes of it stands at one later time.
+ * Each Server has at most one open reception: what is recorded for this Server at the same time,
  * until its next reception or restart, belongs to it. The last known value of every Resource of every Server lies in one array. */
 #include "receptions.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct server { uint32_t open, last; bool restarted; uint64_t since_ns; };   /* open: reception, or RECEPTION_NONE */
+#define TIME_OPEN UINT64_MAX             /* taken, and not done yet */
+/* open, last, first, end of those that wait: reception, or RECEPTION_NONE */
+struct server { uint32_t open, last, waiting, waiting_end; bool restarted; uint64_t since_ns; };
 
 struct walk {
     const struct run *run;
@@ -57,22 +60,23 @@ static void close_reception(struct walk *walk, uint32_t node) {
         return;
     }
     struct reception *reception = &walk->out->list[server->open];
-    if (walk->run->sent[reception->datagram - 1].captured) {
+    if (!reception->cut && walk->run->sent[reception->datagram - 1].captured) {
         reception->found = (uint8_t)judge_state(reception);
     }
     server->open = RECEPTION_NONE;
 }
 
-static void open_reception(struct walk *walk, size_t record) {
+/* The Server begins with it: what the Resources are now is what they were before. */
+static void open_reception(struct walk *walk, uint32_t number, size_t record, uint64_t since_ns) {
     const struct trace_record *at = &walk->run->trace->records[record];
     struct server *server = &walk->servers[at->node];
-    const uint32_t number = (uint32_t)walk->out->count++;
     struct reception *reception = &walk->out->list[number];
 
     close_reception(walk, at->node);
-    *reception = (struct reception){.record = (uint32_t)record, .previous = server->last, .node = at->node, .datagram = at->datagram,
-                                    .context = -1, .resource = -1};
-    *server = (struct server){.open = number, .last = number, .since_ns = at->time_ns};
+    reception->taken = (uint32_t)record;
+    server->open = number;
+    server->restarted = false;
+    server->since_ns = since_ns;
     if (!walk->run->sent[at->datagram - 1].captured) {
         return;
     }
@@ -93,6 +97,54 @@ static void open_reception(struct walk *walk, size_t record) {
     if (demand.resource >= 0) {
         reception->before = reception->after = *state_of(walk, at->node, (size_t)demand.resource);
     }
+}
+
+static void note_received(struct walk *walk, size_t record) {
+    const struct trace_record *at = &walk->run->trace->records[record];
+    struct server *server = &walk->servers[at->node];
+    const uint32_t number = (uint32_t)walk->out->count++;
+    walk->out->list[number] = (struct reception){.record = (uint32_t)record, .taken = RECEPTION_NONE, .actuate = RECEPTION_NONE,
+                                                 .actuated = RECEPTION_NONE, .next = RECEPTION_NONE, .previous = server->last,
+                                                 .node = at->node, .datagram = at->datagram, .context = -1, .resource = -1};
+    server->last = number;
+    if (run_set_of(walk->run, at->node)->scenario->profile == NULL) {
+        open_reception(walk, number, record, at->time_ns);
+        return;
+    }
+    *(server->waiting == RECEPTION_NONE ? &server->waiting : &walk->out->list[server->waiting_end].next) = number;
+    server->waiting_end = number;
+}
+
+/* Out of the queue in the order of arrival; one of another datagram is nobody's, and the check of the parts tells of it. */
+static void note_taken(struct walk *walk, size_t record) {
+    struct server *server = &walk->servers[walk->run->trace->records[record].node];
+    const uint32_t number = server->waiting;
+    if (number != RECEPTION_NONE && walk->out->list[number].datagram == walk->run->trace->records[record].datagram) {
+        server->waiting = walk->out->list[number].next;
+        open_reception(walk, number, record, TIME_OPEN);
+    }
+}
+
+/* A restart or a fault that ends what the Server was at. `datagram`: what the power failed in, 0: nothing. */
+static void interrupt(struct walk *walk, uint32_t node, uint32_t datagram) {
+    struct server *server = &walk->servers[node];
+    if (server->open != RECEPTION_NONE) {
+        struct reception *open = &walk->out->list[server->open];
+        open->cut = server->since_ns == TIME_OPEN || (datagram != 0 && open->datagram == datagram);
+    }
+    close_reception(walk, node);
+    for (; server->waiting != RECEPTION_NONE; server->waiting = walk->out->list[server->waiting].next) {
+        walk->out->list[server->waiting].cut = true;
+    }
+}
+
+/* Whether what is recorded now belongs to the open reception: of one that was taken out of the queue, the first such record says when it
+ * was done. */
+static bool is_of_open(struct server *server, uint64_t time_ns) {
+    if (server->open != RECEPTION_NONE && server->since_ns == TIME_OPEN) {
+        server->since_ns = time_ns;
+    }
+    return server->open != RECEPTION_NONE && server->since_ns == time_ns;
 }
 
 /* A read-back that belongs to the open reception. */
@@ -124,7 +176,7 @@ static void note_state(struct walk *walk, size_t record) {
     if (before == after) {
         return;
     }
-    if (server->since_ns == at->time_ns && server->open != RECEPTION_NONE) {
+    if (is_of_open(server, at->time_ns)) {
         note_change(&walk->out->list[server->open], at->aux, before, after);
     } else if (server->since_ns == at->time_ns && server->restarted) {
         if (after != run_set_of(walk->run, at->node)->config->resources[at->aux].initial) {
@@ -137,19 +189,38 @@ static void note_state(struct walk *walk, size_t record) {
 
 static void note_claim(struct walk *walk, size_t record) {
     const struct trace_record *at = &walk->run->trace->records[record];
-    const struct server *server = &walk->servers[at->node];
-    if (server->open == RECEPTION_NONE || server->since_ns != at->time_ns) {
+    if (!is_of_open(&walk->servers[at->node], at->time_ns)) {
         add_stray(walk, record, at->event == TRACE_ACTUATE ? STRAY_ACTUATE : STRAY_DISCARD);
         return;
     }
-    struct reception *reception = &walk->out->list[server->open];
+    struct reception *reception = &walk->out->list[walk->servers[at->node].open];
     if (at->event == TRACE_ACTUATE) {
+        reception->actuate = reception->actuate == RECEPTION_NONE ? (uint32_t)record : reception->actuate;
         reception->told_actuate += reception->told_actuate < UINT8_MAX;
         reception->claimed_resource = at->aux;
         reception->claimed_value = (int64_t)at->value;
     } else {
         reception->told_discard += reception->told_discard < UINT8_MAX;
         reception->claimed_reason = at->reason;
+    }
+}
+
+/* Of the Server's oldest reception of this datagram that drove this Resource and waits for its effect. */
+static void note_effect(struct walk *walk, size_t record) {
+    const struct trace_record *at = &walk->run->trace->records[record];
+    struct reception *oldest = NULL;
+    for (uint32_t i = walk->servers[at->node].last; i != RECEPTION_NONE && at->datagram != 0; i = walk->out->list[i].previous) {
+        struct reception *reception = &walk->out->list[i];
+        const bool drove = reception->datagram == at->datagram && reception->actuate != RECEPTION_NONE;
+        if (drove && reception->actuated == RECEPTION_NONE && walk->run->trace->records[reception->actuate].aux == at->aux) {
+            oldest = reception;
+        }
+        if (walk->run->trace->records[reception->record].time_ns < walk->run->sent[at->datagram - 1].time_ns) {
+            break;                          /* from before it was sent */
+        }
+    }
+    if (oldest != NULL) {
+        oldest->actuated = (uint32_t)record;
     }
 }
 
@@ -160,7 +231,10 @@ static void note(struct walk *walk, size_t record) {
     }
     switch (at->event) {
     case TRACE_RECEIVED:
-        open_reception(walk, record);
+        note_received(walk, record);
+        break;
+    case TRACE_TAKEN:
+        note_taken(walk, record);
         break;
     case TRACE_STATE:
         note_state(walk, record);
@@ -169,8 +243,19 @@ static void note(struct walk *walk, size_t record) {
     case TRACE_DISCARDED:
         note_claim(walk, record);
         break;
+    case TRACE_ACTUATED:
+        note_effect(walk, record);
+        break;
+    case TRACE_FAULT:
+        if (at->reason != TRACE_FAULT_OFF && at->reason != TRACE_FAULT_RESET && at->reason != TRACE_FAULT_JOINED) {
+            break;
+        }
+        interrupt(walk, at->node, at->datagram);
+        walk->servers[at->node].restarted = true;
+        walk->servers[at->node].since_ns = at->time_ns;
+        break;
     case TRACE_RESTART:
-        close_reception(walk, at->node);
+        interrupt(walk, at->node, 0);
         walk->servers[at->node].restarted = true;
         walk->servers[at->node].since_ns = at->time_ns;
         break;
@@ -208,7 +293,8 @@ static bool prepare(struct walk *walk) {
         walk->states[i] = STATE_UNKNOWN;
     }
     for (uint32_t node = 0; node <= run->servers; node++) {
-        walk->servers[node] = (struct server){.open = RECEPTION_NONE, .last = RECEPTION_NONE};
+        walk->servers[node] = (struct server){.open = RECEPTION_NONE, .last = RECEPTION_NONE, .waiting = RECEPTION_NONE,
+                                              .waiting_end = RECEPTION_NONE};
     }
     return true;
 }

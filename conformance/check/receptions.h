@@ -22,6 +22,9 @@ enum expected { EXPECTED_UNKNOWN, EXPECTED_APPLY, EXPECTED_DISCARD, EXPECTED_EIT
 
 struct reception {
     uint32_t record;                 /* its RECEIVED record in the trace */
+    uint32_t taken;                  /* with a profile: its TAKEN record; else as `record`; RECEPTION_NONE: never taken out of the queue */
+    uint32_t actuate, actuated;      /* its first ACTUATE record, and the ACTUATED one of that; or RECEPTION_NONE */
+    uint32_t next;                   /* the one of the same Server that waits behind it; only while they are collected */
     uint32_t previous;               /* the reception of the same Server before, or RECEPTION_NONE */
     uint32_t node, datagram;
     int64_t before, after;           /* of the Resource looked at */
@@ -32,6 +35,7 @@ struct reception {
     int32_t context, resource;       /* as in struct demand; resource: of the datagram, or the one that changed; -1: none */
     uint8_t told_actuate, told_discard;   /* how often, saturating */
     uint16_t claimed_reason;
+    bool cut;                        /* by a fault or restart, before it was done: what it came to nobody can say */
     bool open, has_value, foreign;   /* foreign: a Resource that the datagram does not address changed */
     uint8_t found;                   /* enum found */
     uint8_t expected;                /* enum expected; filled in by model.h */

@@ -152,6 +152,23 @@ static const char *reception_missed(const struct run *run, const struct trace_re
     return sent->time_ns < run_set_of(run, record->node)->scenario->join_ns ? "a Server that had joined when it was sent" : NULL;
 }
 
+/* A fault is one of the script: of this kind, with this Server, at its time (in a store write: from then on). */
+static const char *fault_missed(const struct run *run, const struct trace_record *record) {
+    static const enum scenario_action actions[] = {
+        [TRACE_FAULT_OFF] = DO_POWER_CUT, [TRACE_FAULT_LEFT] = DO_LEAVE, [TRACE_FAULT_RESET] = DO_FACTORY_RESET, [TRACE_FAULT_JOINED] = DO_JOIN,
+        [TRACE_FAULT_DEAF] = DO_STUCK, [TRACE_FAULT_OUTPUT] = DO_STUCK, [TRACE_FAULT_WELL] = DO_STUCK};
+    if (record->reason < TRACE_FAULT_OFF || record->reason > TRACE_FAULT_WELL || record->aux >= run->scenario->step_count) {
+        return "a known fault of a step";
+    }
+    const struct scenario_step *step = &run->scenario->steps[record->aux];
+    const uint64_t at_ns = step->at_ns + (record->reason == TRACE_FAULT_WELL ? step->for_ns : 0);
+    if (step->action != actions[record->reason] || !scenario_nodes_contain(&step->nodes, record->node)) {
+        return "a fault that its step brings about";
+    }
+    const bool in_write = step->action == DO_POWER_CUT && step->write != WRITE_NONE;
+    return record->time_ns != at_ns && !(in_write && record->time_ns > at_ns) ? "the time of its step" : NULL;
+}
+
 /* NULL, or what the record should have been. */
 static const char *expectation_missed(const struct run *run, const struct trace_record *record) {
     const bool server = run_is_server(run, record->node);
@@ -169,6 +186,12 @@ static const char *expectation_missed(const struct run *run, const struct trace_
                                                                            : reception_missed(run, record);
     case TRACE_ACTUATED:
         return !server ? "a Server" : record->datagram > run->sent_count ? "a datagram that was sent before" : NULL;
+    case TRACE_TAKEN:
+        return !server || run_set_of(run, record->node)->scenario->profile == NULL    ? "a Server with a profile"
+               : record->datagram == 0 || record->datagram > run->sent_count          ? "a datagram that was sent before"
+                                                                                      : NULL;
+    case TRACE_FAULT:
+        return !server ? "a Server" : fault_missed(run, record);
     case TRACE_STATE:
         return !server                                                                ? "a Server"
                : record->aux >= run_set_of(run, record->node)->config->resource_count ? "a Resource of that Server"
@@ -203,6 +226,63 @@ static void add_sent(struct run *run, const struct trace_record *record, uint32_
     run->sent_count++;
 }
 
+static size_t count_faults(const struct run *run) {
+    size_t faults = 0, restarts = 0;
+    for (size_t i = 0; i < run->trace->count; i++) {
+        faults += run->trace->records[i].event == TRACE_FAULT;
+        restarts += run->trace->records[i].event == TRACE_RESTART;
+    }
+    return faults == 0 ? 0 : faults + restarts;
+}
+
+/* Every Server's faults as a list in the order of time; and of every step, as many as it has Servers. */
+static bool read_faults(struct complaint *to, struct run *run) {
+    const size_t count = count_faults(run);
+    uint32_t *last = calloc((size_t)run->servers + 1, sizeof *last);
+    run->faults = calloc(count + 1, sizeof *run->faults);
+    run->fault_of = count == 0 ? NULL : calloc((size_t)run->servers + 1, sizeof *run->fault_of);
+    const bool room = last != NULL && run->faults != NULL && (count == 0 || run->fault_of != NULL);
+    for (size_t i = 0; room && count > 0 && i < run->trace->count; i++) {
+        const struct trace_record *record = &run->trace->records[i];
+        if ((record->event != TRACE_FAULT && record->event != TRACE_RESTART) || !run_is_server(run, record->node)) {
+            continue;
+        }
+        const bool fault = record->event == TRACE_FAULT;
+        run->faults[run->fault_count++] = (struct run_fault){.time_ns = record->time_ns, .step = record->aux, .group = (uint32_t)record->value,
+                                                             .datagram = record->datagram, .kind = fault ? (uint8_t)record->reason : 0};
+        *(last[record->node] == 0 ? &run->fault_of[record->node] : &run->faults[last[record->node] - 1].next) = (uint32_t)run->fault_count;
+        last[record->node] = (uint32_t)run->fault_count;
+    }
+    free(last);
+    return room || complain(to, "no memory for %zu faults", count);
+}
+
+static uint32_t servers_of(const struct run *run, const struct scenario_nodes *nodes) {
+    uint32_t count = 0;
+    for (uint32_t server = 1; server <= run->servers; server++) {
+        count += scenario_nodes_contain(nodes, server);
+    }
+    return count;
+}
+
+static bool check_faults(struct complaint *to, const struct run *run) {
+    for (size_t i = 0; i < run->scenario->step_count; i++) {
+        const struct scenario_step *step = &run->scenario->steps[i];
+        if (!scenario_is_fault(step->action) || step->action == DO_RESTART || step->at_ns >= run->trace->header.end_ns) {
+            continue;
+        }
+        uint32_t found = 0;
+        for (size_t k = 0; k < run->fault_count; k++) {
+            found += run->faults[k].kind != 0 && run->faults[k].kind != TRACE_FAULT_WELL && run->faults[k].step == i;
+        }
+        if (found != servers_of(run, &step->nodes)) {
+            return complain(to, "found %" PRIu32 " Servers in step '%s', expected the %" PRIu32 " that it names", found, step->name,
+                            servers_of(run, &step->nodes));
+        }
+    }
+    return true;
+}
+
 static bool read_records(struct complaint *to, struct run *run) {
     size_t room = 0;
     uint32_t client_restarts = 0;
@@ -227,7 +307,7 @@ static bool read_records(struct complaint *to, struct run *run) {
 
 /* What does not depend on where it comes from. */
 static bool hold_together(struct complaint *to, struct run *run) {
-    return check_header(to, run) && read_records(to, run);
+    return check_header(to, run) && read_records(to, run) && read_faults(to, run) && check_faults(to, run);
 }
 
 /* The four files in their order; the libraries that read them write the whole sentence themselves. */
@@ -290,6 +370,8 @@ void run_free(struct run *run) {
     free(run->sets);
     free(run->set_of);
     free(run->sent);
+    free(run->faults);
+    free(run->fault_of);
     trace_free(run->trace);
     capture_free(run->capture);
     if (!run->borrowed) {
@@ -307,15 +389,45 @@ static bool is_in_group(const struct run_set *set, size_t group) {
     return false;
 }
 
+static size_t group_of(const struct run *run, const struct scenario_step *step) {
+    return step->action == DO_REPLAY ? run->scenario->steps[step->of_step].group : step->group;
+}
+
 /* Members of the set are meant, but for those that the step is kept from. */
 static bool is_set_meant(const struct run *run, const struct scenario_step *step, uint64_t sent_ns, const struct run_set *set) {
-    const size_t group = step->action == DO_REPLAY ? run->scenario->steps[step->of_step].group : step->group;
-    return is_in_group(set, group) && set->scenario->join_ns <= sent_ns;
+    return is_in_group(set, group_of(run, step)) && set->scenario->join_ns <= sent_ns;
+}
+
+/* What the faults up to then have left it of power and the group's credential. */
+static void look_at_faults(const struct run *run, uint32_t server, size_t group, uint64_t time_ns, bool *power, bool *credential) {
+    *power = *credential = true;
+    if (run->fault_of == NULL) {
+        return;
+    }
+    for (uint32_t at = run->fault_of[server]; at != 0 && run->faults[at - 1].time_ns <= time_ns; at = run->faults[at - 1].next) {
+        const struct run_fault *fault = &run->faults[at - 1];
+        *power = fault->kind == TRACE_FAULT_OFF ? false : fault->kind == 0 ? true : *power;
+        *credential = fault->kind == TRACE_FAULT_RESET || (fault->kind == TRACE_FAULT_LEFT && fault->group == group) ? false
+                      : fault->kind == TRACE_FAULT_JOINED                                                           ? true
+                                                                                                                    : *credential;
+    }
+}
+
+bool run_has_credential(const struct run *run, uint32_t server, size_t group, uint64_t time_ns) {
+    bool power, credential;
+    look_at_faults(run, server, group, time_ns, &power, &credential);
+    return credential;
+}
+
+static bool is_able(const struct run *run, const struct scenario_step *step, uint64_t sent_ns, uint32_t server) {
+    bool power, credential;
+    look_at_faults(run, server, group_of(run, step), sent_ns, &power, &credential);
+    return power && credential;
 }
 
 bool run_is_intended(const struct run *run, size_t step, uint64_t sent_ns, uint32_t server) {
     const struct scenario_step *at = &run->scenario->steps[step];
-    return is_set_meant(run, at, sent_ns, run_set_of(run, server)) && !is_kept_from(at, server);
+    return is_set_meant(run, at, sent_ns, run_set_of(run, server)) && !is_kept_from(at, server) && is_able(run, at, sent_ns, server);
 }
 
 uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, const struct run_set *set) {
@@ -325,7 +437,7 @@ uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, c
         return 0;
     }
     for (uint32_t k = 0; k < set->count; k++) {
-        kept += is_kept_from(at, set->first + k);
+        kept += is_kept_from(at, set->first + k) || !is_able(run, at, sent_ns, set->first + k);
     }
     return set->count - kept;
 }

@@ -29,6 +29,12 @@ struct run_sent {                         /* one sent datagram: its SENT record 
     bool captured;                        /* its frame is there and agrees (set by check_capture; until then: there is such a frame) */
 };
 
+struct run_fault {                        /* a FAULT record of a Server, or a RESTART (kind 0) in a run that has faults */
+    uint64_t time_ns;
+    uint32_t step, group, datagram, next; /* next: of the same Server, index + 1; 0: none */
+    uint8_t kind;                         /* enum trace_fault */
+};
+
 struct run {
     struct scenario *scenario; bool borrowed;   /* borrowed: the caller's */
     struct trace *trace;
@@ -37,6 +43,8 @@ struct run {
     uint32_t servers;
     uint32_t *set_of;                     /* [node] for nodes 1..servers: index into sets */
     struct run_sent *sent; size_t sent_count;   /* sent[n - 1] is datagram n */
+    struct run_fault *faults; size_t fault_count;
+    uint32_t *fault_of;                   /* [node]: its first, index + 1; NULL: nobody has any */
 };
 
 /* NULL with one sentence in `error`. */
@@ -54,9 +62,13 @@ static inline const struct run_set *run_set_of(const struct run *run, uint32_t s
     return &run->sets[run->set_of[server]];
 }
 /* The Servers that are meant by what a step sends at this time: members of the group of its UPDATE (for a replay: of what it replays) that
- * have joined by then and are not kept from it on purpose, by the step's `withhold` or `reach`. */
+ * have joined by then, have power and the group's credential, and are not kept from it on purpose, by the step's `withhold` or `reach`. Who
+ * is stuck is meant all the same. */
 bool run_is_intended(const struct run *run, size_t step, uint64_t sent_ns, uint32_t server);
 uint32_t run_intended_of(const struct run *run, size_t step, uint64_t sent_ns, const struct run_set *set);   /* how many of a set */
+
+/* Whether it has the credential of the group then: it has not left, nor been reset without joining again. */
+bool run_has_credential(const struct run *run, uint32_t server, size_t group, uint64_t time_ns);
 
 /* An UPDATE that the attacker keeps from every Server: nobody is meant by it. */
 static inline bool run_is_withheld(const struct scenario_step *step) {

@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include "commands.h"
+#include "parts.h"
 #include "copies.h"
 #include "wilson.h"
 
@@ -52,15 +53,86 @@ static json_t *actuations_of(const struct command *command) {
     json_t *array = json_array();
     for (uint64_t i = 0; i < shown; i++) {
         const struct commands_actuation *at = &command->first[shown == all ? i : i * (all - 1) / (shown - 1)];
-        json_array_append_new(array, json_pack("[I, f]", (json_int_t)at->server, ms_after(at->time_ns, command->sent_ns)));
+        json_array_append_new(array, json_pack("[I, f]", (json_int_t)at->server, ms_after(at->time_ns, command->command_ns)));
     }
     return array;
+}
+
+static int compare_ns(const void *left, const void *right) {
+    const uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Nearest rank. */
+static double quantile_ms(const uint64_t *sorted, size_t count, unsigned percent) {
+    return (double)sorted[(count * percent + 99) / 100 - 1] / 1e6;
+}
+
+/* [node]: the reception of this stimulus that moved its output first, or NULL. */
+static const struct reception **first_causes(const struct judged *judged, const struct stimulus *stimulus) {
+    const struct reception **causes = calloc((size_t)judged->run->servers + 1, sizeof *causes);
+    for (size_t i = 0; causes != NULL && i < stimulus->reception_count; i++) {
+        const struct reception *reception = &judged->receptions->list[stimulus->receptions[i]];
+        const struct reception *before = causes[reception->node];
+        if (reception->actuated != RECEPTION_NONE && (before == NULL || reception->actuated < before->actuated)) {
+            causes[reception->node] = reception;
+        }
+    }
+    return causes;
+}
+
+/* [copy, Servers] ..., the copies in the order in which they first moved an output. */
+static void count_copy(json_t *copies, uint32_t copy) {
+    size_t i;
+    json_t *pair;
+    json_array_foreach(copies, i, pair) {
+        if (json_integer_value(json_array_get(pair, 0)) == copy) {
+            json_array_set_new(pair, 1, json_integer(json_integer_value(json_array_get(pair, 1)) + 1));
+            return;
+        }
+    }
+    json_array_append_new(copies, json_pack("[I, i]", (json_int_t)copy, 1));
+}
+
+/* Each part's quantiles over the Servers that actuated, and which copy it was that did it. */
+static void add_parts(json_t *json, const struct judged *judged, const struct command *command) {
+    uint64_t *times = malloc(PARTS * (size_t)command->actuated * sizeof *times);
+    const struct reception **causes = first_causes(judged, command->stimulus);
+    json_t *parts = json_object(), *copies = json_array();
+    size_t count = 0;
+    for (uint32_t i = 0; times != NULL && causes != NULL && i < command->actuated; i++) {
+        const struct reception *reception = causes[command->first[i].server];
+        if (reception == NULL) {
+            continue;
+        }
+        const struct parts of = parts_of(judged->run, reception);
+        count_copy(copies, judged->run->sent[reception->datagram - 1].copy);
+        for (unsigned part = 0; part < PARTS; part++) {
+            times[part * command->actuated + count] = of.ns[part];
+        }
+        count++;
+    }
+    for (unsigned part = 0; part < PARTS && count > 0; part++) {
+        uint64_t *sorted = times + part * command->actuated;
+        qsort(sorted, count, sizeof *sorted, compare_ns);
+        json_object_set_new(parts, part_names[part], json_pack("{s:f, s:f, s:f, s:f}", "p50", quantile_ms(sorted, count, 50), "p95",
+                            quantile_ms(sorted, count, 95), "p99", quantile_ms(sorted, count, 99), "max", quantile_ms(sorted, count, 100)));
+    }
+    free(times);
+    free(causes);
+    if (count > 0) {
+        json_object_set_new(json, "parts_ms", parts);
+        json_object_set_new(json, "by_copy", copies);
+    } else {
+        json_decref(parts);
+        json_decref(copies);
+    }
 }
 
 static void add_times(json_t *json, const struct command *command, const struct scenario_check *target) {
     const uint64_t first_ns = command->first[0].time_ns, last_ns = command->first[command->actuated - 1].time_ns;
     json_object_set_new(json, "simultaneity_ms", json_real(ms_after(last_ns, first_ns)));
-    json_object_set_new(json, "command_to_last_ms", json_real(ms_after(last_ns, command->sent_ns)));
+    json_object_set_new(json, "command_to_last_ms", json_real(ms_after(last_ns, command->command_ns)));
     json_object_set_new(json, "quantiles_ms", quantiles_of(command));
     if (target != NULL && command->actuated == command->intended) {
         const bool met = last_ns - first_ns <= target->within_ns;
@@ -96,6 +168,7 @@ static json_t *command_json(const struct judged *judged, struct commands *comman
     }
     if (json != NULL && command.actuated > 0) {
         add_times(json, &command, target);
+        add_parts(json, judged, &command);
     }
     return json;
 }

@@ -257,7 +257,7 @@ void builder_skip_first_read(struct builder *builder, uint32_t server, uint32_t 
 }
 
 void builder_received(struct builder *builder, double ms, uint32_t server, uint32_t datagram) {
-    builder_record(builder, ms, server, TRACE_RECEIVED, 0, datagram, 0, 0);
+    builder_record(builder, ms, server, TRACE_RECEIVED, 0, datagram, 0, ns(ms) - builder->sent[datagram - 1].time_ns);
 }
 
 void builder_execute(struct builder *builder, double ms, uint32_t server, uint32_t datagram, bool value, double actuation_ms) {

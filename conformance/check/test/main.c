@@ -16,6 +16,8 @@ int main(void) {
     add_lists_suite();
     add_kids_suite();
     add_nonces_suite();
+    add_parts_suite();
+    add_faults_suite();
     add_hostile_suite();
     add_program_suite();
     CU_basic_set_mode(CU_BRM_NORMAL);

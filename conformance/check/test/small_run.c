@@ -10,7 +10,7 @@ static const char scenario[] =
     "verifies: [SSM-SRV-005]\n"
     "%snetwork: {%s, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}]\n"
-    "servers: [{count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
+    "servers: [{count: 2, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
     "script: [{at: 1 s, do: update, name: command, value: true, expect: applied, verifies: [SSM-SRV-035]}]\n"
     "expect: [{simultaneity: {command: command, within: 200 ms}, verifies: [SSM-GEN-018]}]\n"
     "end: 20 s\n";

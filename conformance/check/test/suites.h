@@ -11,6 +11,8 @@ void add_dimmer_suite(void);
 void add_lists_suite(void);
 void add_kids_suite(void);
 void add_nonces_suite(void);
+void add_parts_suite(void);
+void add_faults_suite(void);
 void add_hostile_suite(void);
 void add_program_suite(void);
 

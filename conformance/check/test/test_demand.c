@@ -12,7 +12,7 @@
 static const char scenario[] =
     "schema: ssmbench-scenario/1\ntitle: one lamp\nshows: what a request asks for\nverifies: [SSM-SRV-036]\n"
     "network: {link: lossy, host: raw, lacks: [everything]}\ngroups: [{name: a, id-bytes: 7}, {name: b, id-bytes: 3}]\n"
-    "servers: [{count: 1, groups: [a, b], resources: [switch, dimmer], actuation: 20 ms}]\n"
+    "servers: [{count: 1, groups: [a, b], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
     "script: [{at: 1 s, do: forge, name: request, group: a, key: group, piv: 0}]\nend: 20 s\n";
 
 #define REASON(name) DEMAND_REASON(REASON_##name)

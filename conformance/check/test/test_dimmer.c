@@ -13,7 +13,7 @@ static const char scenario[] =
     "verifies: [SSM-SRV-035]\n"
     "network: {link: lossy, host: raw, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}]\n"
-    "servers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
+    "servers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
     "script:\n"
     "  - {at: 1 s, do: update, name: half, resource: dimmer, value: 50, expect: applied}\n"
     "  - {at: 2 s, do: update, name: bright, resource: dimmer, value: 100, expect: applied}\n"

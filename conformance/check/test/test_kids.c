@@ -15,7 +15,7 @@ static const char scenario[] =
     "verifies: [SSM-SRV-015]\n"
     "network: {link: lossy, host: raw, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}, {name: kitchen, %s}]\n"
-    "servers: [{count: 1, groups: [hallway, kitchen], resources: [switch, dimmer], actuation: 20 ms}]\n"
+    "servers: [{count: 1, groups: [hallway, kitchen], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
     "script: [{at: 1 s, do: forge, name: requests, group: hallway, key: group, piv: 0}]\n"
     "end: 60 s\n";
 

@@ -17,8 +17,8 @@ static const char scenario[] =
     "network: {link: lossy, host: raw, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}]\n"
     "servers:\n"
-    "  - {count: 3, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}\n"
-    "  - {count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms, join: 5 s}\n"
+    "  - {count: 3, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}\n"
+    "  - {count: 2, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}, join: 5 s}\n"
     "script:\n"
     "  - {at: 1 s, do: update, name: all on, value: true, expect: applied}\n"
     "  - {at: 2 s, do: update, name: all off, value: false, expect: applied}\n"
@@ -146,8 +146,8 @@ static void test_repeat(void) {
     struct builder *b = builder_start(
         "schema: ssmbench-scenario/1\ntitle: five lamps\nshows: a repeat\nverifies: [SSM-SRV-042]\n"
         "network: {link: lossy, host: raw, lacks: [everything]}\ngroups: [{name: hallway, id-bytes: 7}]\n"
-        "servers:\n  - {count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms, join: 5 s}\n"
-        "  - {count: 3, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}\n"
+        "servers:\n  - {count: 2, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}, join: 5 s}\n"
+        "  - {count: 3, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}\n"
         "script: [{at: 4 s, do: update, name: command, value: true, repeat: {count: 1, spacing: 2 s}, expect: applied}]\n"
         "expect: [simultaneity: {command: command, within: 200 ms}]\nend: 20 s\n");
     const struct forge_request *request = builder_request(b, 0, 0, true);

@@ -104,7 +104,7 @@ static void test_many_commands(void) {
     char error[512];
     struct builder *b = builder_start(
         "schema: ssmbench-scenario/1\ntitle: lamps\nshows: many\nverifies: [SSM-GEN-018]\nnetwork: {link: lossy, host: raw, lacks: [all]}\n"
-        "groups: [{name: hallway, id-bytes: 7}]\nservers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
+        "groups: [{name: hallway, id-bytes: 7}]\nservers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
         "script: [{at: 1 s, do: update, name: many, value: toggle, count: 250, spacing: 10 ms, expect: applied}]\nend: 30 s\n");
     for (uint32_t i = 0; i < 250; i++) {
         const double ms = 1000 + 10 * i;

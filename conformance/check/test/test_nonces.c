@@ -14,7 +14,7 @@ static const char scenario[] =
     "verifies: [SSM-CLI-017]\n"
     "network: {link: lossy, host: raw, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}, {name: kitchen, same-id-as: hallway}]\n"
-    "servers: [{count: 1, groups: [hallway, kitchen], resources: [switch, dimmer], actuation: 20 ms}]\n"
+    "servers: [{count: 1, groups: [hallway, kitchen], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}}]\n"
     "script:\n"
     "  - {at: 1 s, do: update, name: before, group: hallway, value: true, count: 10, spacing: 100 ms}\n"
     "  - {at: 3 s, do: restart, name: restart, client: true, kind: crash}\n"

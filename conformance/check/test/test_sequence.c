@@ -67,7 +67,7 @@ static const char scenario[] =
     "verifies: [SSM-SRV-018]\n"
     "network: {link: lossy, host: raw, lacks: [everything]}\n"
     "groups: [{name: hallway, id-bytes: 7}]\n"
-    "servers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms, persist: %s}]\n"
+    "servers: [{count: 1, groups: [hallway], resources: [switch, dimmer], actuation: {from: 0 s, to: 1 s}, persist: %s}]\n"
     "script: [{at: 1 s, do: forge, name: requests, key: group, piv: 0}]\n"
     "end: 60 s\n";
 
