@@ -38,6 +38,7 @@ void html_scenarios(struct text *t, const struct data *data);                   
 void html_scenario(struct text *t, const struct run *run);                                  /* one of them */
 void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */
 void html_actuation(struct text *t, const struct run_verdict *run);                         /* html_actuation.c */
+void html_latency(struct text *t, const struct run_verdict *run);                           /* html_latency.c */
 void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */
 void html_lanes(struct text *t, const struct run_verdict *run, const struct evidence *evidence);    /* html_lanes.c */
 void html_checks(struct text *t, const struct run_verdict *run);                            /* html_checks.c */

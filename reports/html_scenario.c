@@ -107,6 +107,7 @@ void html_scenario(struct text *t, const struct run *run) {
     facts(t, run->result->scenario);
     text_raw(t, "</div>\n");
     html_actuation(t, run->result);
+    html_latency(t, run->result);
     html_timeline(t, run->result);
     html_checks(t, run->result);
     text_raw(t, "<h4>Run it again</h4>\n");
