@@ -45,6 +45,9 @@ struct device_config {
     bool persist;                     /* the Replay Window and the Sender Sequence Number survive a restart */
     enum device_first_message first_message;
     uint32_t reserve;                 /* Sender Sequence Numbers reserved at a time */
+    /* The OCF Device around it: discovery, unicast OSCORE (credtype 64 entries), Security Virtual Resources, observation; onboarded by
+     * `owneruuid` and in RFNOP. "": an SSM Server and Client alone. Plug-ins without one answer create with UNIMPLEMENTED. */
+    char deviceuuid[37], owneruuid[37];
     /* of a shim alone: its command line (borrowed), and how long each answer may take (0: 10 s) */
     const char *command; unsigned answer_ms;
     const char *remote;               /* of a device in the network: "[fe80::2]%eth0" (borrowed); `command` is its control program */

@@ -8,7 +8,7 @@
  * A restart is: stop (orderly only), wipe everything but the flash, provision again. What a power cut leaves of a write to the flash is the
  * host's to say; a window that is then a mixture gives no context, and the device is deaf to that group until it is provisioned anew.
  * Thousands of these stand in one simulation: all text stays in the shared config, only what differs from device to device is kept here. */
-#include "device.h"
+#include "core_ocf.h"
 
 #include <ssm/ssm.h>
 #include <stdio.h>
@@ -20,6 +20,7 @@ struct saved { uint16_t credid; uint8_t kind, size; uint8_t bytes[SSM_STORE_BYTE
 
 enum { LEAVABLE = 64 };             /* entries that can be taken away: a bit each */
 struct device {
+    struct core_ocf *ocf;                                /* the OCF Device around it: then all else is unused; NULL: none */
     const struct device_config *config;
     const struct device_host *host;
     struct ssm_store store;
@@ -34,7 +35,7 @@ struct device {
     enum device_write cut;
 };
 
-static const enum device_reason reasons[SSM_REASONS] = {
+const enum device_reason core_reasons[SSM_REASONS] = {
     [SSM_DISCARD_COAP_FORMAT] = REASON_COAP_FORMAT,     [SSM_DISCARD_NO_OSCORE] = REASON_NO_OSCORE,
     [SSM_DISCARD_CONFIRMABLE] = REASON_CONFIRMABLE,     [SSM_DISCARD_NOT_MULTICAST] = REASON_NOT_MULTICAST,
     [SSM_DISCARD_OSCORE_DECODE] = REASON_OSCORE_DECODE, [SSM_DISCARD_UNKNOWN_KID] = REASON_UNKNOWN_KID,
@@ -275,6 +276,7 @@ static void core_destroy(struct device *device) {
     if (!device) {
         return;
     }
+    core_ocf_destroy(device->ocf);
     free_contexts(device);
     free(device);
 }
@@ -330,8 +332,9 @@ static enum device_outcome core_create(struct device **out, const struct device_
         snprintf(error, error_size, "out of memory");
         return DEVICE_FAULT;
     }
-    enum device_outcome outcome = convert_aces(device, error, error_size);
-    if (outcome == DEVICE_OK) {
+    enum device_outcome outcome = *config->deviceuuid ? core_ocf_create(&device->ocf, config, host, error, error_size)
+                                                      : convert_aces(device, error, error_size);
+    if (outcome == DEVICE_OK && !device->ocf) {
         outcome = provision(device, error, error_size);
     }
     if (outcome != DEVICE_OK) {
@@ -344,7 +347,7 @@ static enum device_outcome core_create(struct device **out, const struct device_
 }
 
 /* All OCF Nodes is ff0x::158 in every scope; any other group is not the address of SSM. */
-static bool is_all_ocf_nodes(const struct device_endpoint *endpoint) {
+bool core_is_all_ocf_nodes(const struct device_endpoint *endpoint) {
     static const uint8_t group[14] = { [12] = 0x01, [13] = 0x58 };
     return device_is_multicast(endpoint) && (endpoint->address[1] & 0xf0) == 0 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
 }
@@ -369,15 +372,21 @@ static void core_expect(const struct device *device) {
 }
 
 static void core_receive(struct device *device, const struct device_datagram *datagram) {
-    enum ssm_destination destination = is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
+    if (device->ocf) {
+        core_ocf_receive(device->ocf, datagram);
+        return;
+    }
+    enum ssm_destination destination = core_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
     enum ssm_reason reason = ssm_server_receive(&device->server, destination, datagram->data, datagram->len, NULL);
     if (reason != SSM_ACCEPTED && device->host->discarded) {
-        device->host->discarded(device->host->user, reasons[reason]);
+        device->host->discarded(device->host->user, core_reasons[reason]);
     }
 }
 
 static enum device_outcome core_command(struct device *device, const struct device_update *update) {
-    if (update->group >= device->client_count) {
+    struct ssm_client *client = device->ocf                                ? core_ocf_client(device->ocf, update->group)
+                                : update->group < device->client_count ? &device->clients[update->group] : NULL;
+    if (!client) {
         return DEVICE_REFUSED;
     }
     const struct ssm_update request = {
@@ -386,7 +395,7 @@ static enum device_outcome core_command(struct device *device, const struct devi
     };
     uint8_t out[SSM_MESSAGE_BYTES_MAX];
     size_t len;
-    if (ssm_client_update(&device->clients[update->group], &request, out, sizeof out, &len, NULL) != SSM_PROTECTED) {
+    if (ssm_client_update(client, &request, out, sizeof out, &len, NULL) != SSM_PROTECTED) {
         return DEVICE_REFUSED;
     }
     const struct device_datagram datagram = { .destination = update->destination, .data = out, .len = len };
@@ -398,6 +407,9 @@ static size_t core_read(struct device *device, size_t resource, uint8_t *out, si
     if (resource >= device->config->resource_count) {
         return 0;
     }
+    if (device->ocf) {
+        return core_ocf_read(device->ocf, resource, out, size);
+    }
     int32_t value = device->states[resource].value;
     if (device->config->resources[resource].kind == DEVICE_SWITCH) {
         const struct ssm_switch binary_switch = { .value = value != 0 };
@@ -408,6 +420,9 @@ static size_t core_read(struct device *device, size_t resource, uint8_t *out, si
 
 static enum device_outcome core_restart(struct device *device, enum device_restart kind) {
     int failed = 0;
+    if (device->ocf) {
+        return core_ocf_restart(device->ocf, kind);
+    }
     if (kind == DEVICE_ORDERLY) {
         failed |= ssm_server_stop(&device->server);
         for (size_t i = 0; i < device->client_count; i++) {

@@ -26,6 +26,8 @@ struct device_datagram {
 };
 bool device_is_multicast(const struct device_endpoint *endpoint);   /* ff00::/8 */
 extern const struct device_endpoint device_all_ocf_nodes;           /* [ff02::158]:5683 */
+/* Where a device with the OCF Device around it (config.h) says that it is reached. */
+#define DEVICE_UNICAST_EP "coap://[fe80::2]:5683"
 
 /* What the bench gives a device. Called only from inside receive, command, restart and pass; by a remote device also from read. */
 struct device_host {

@@ -32,7 +32,7 @@ bool second_options_parse(struct second_options *options, const uint8_t *data, s
         if (head == 0xff) {
             options->payload = data + at;
             options->payload_len = len - at;
-            return options->payload_len > 0;
+            return options->payload_len > 0 || second_has(defects, DEFECT_TAKES_BARE_MARKER);
         }
         if (head >= 0xf0 && second_has(defects, DEFECT_INNER_OPTIONS_BROKEN)) {
             continue;

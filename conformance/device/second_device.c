@@ -136,6 +136,10 @@ static enum device_reason process(struct device *device, const struct device_dat
     if (second_is(device, DEFECT_EXECUTES_OUTER_CODE) && verified.plain_len > 0) {
         verified.plain[0] = message->code;
     }
+    if (device->ocf != NULL && !second_ocf_operates(device)) {
+        return REASON_ACCESS_DENIED;
+    }
+    device->source_identity = device->ocf != NULL ? second_ocf_identity(device, &datagram->source) : NULL;
     reason = second_judge(device, verified.group, &message->options, verified.plain, verified.plain_len, order);
     if (verified.group != NULL) {
         struct second_group *const group = &device->groups[verified.group - device->groups];
@@ -164,6 +168,9 @@ static void second_receive(struct device *device, const struct device_datagram *
         || (second_is(device, DEFECT_DEAF_AFTER_FORGERY) && device->failed_decryptions >= FORGERIES_MAX)) {
         return;
     }
+    if (device->ocf != NULL && second_ocf_receive(device, datagram)) {
+        return;
+    }
     const enum device_reason reason = process(device, datagram, &message, &order);
     if (reason != REASON_NONE && device->host->discarded != NULL) {
         device->host->discarded(device->host->user, reason);
@@ -171,6 +178,9 @@ static void second_receive(struct device *device, const struct device_datagram *
     second_client_hears(device, &message);
     answer(device, datagram, reason, &message, &order);
     observe(device, datagram, reason, &message, &order);
+    if (reason == REASON_NONE && device->ocf != NULL) {
+        second_ocf_notify(device);
+    }
 }
 
 static size_t second_read(struct device *device, size_t resource, uint8_t *out, size_t size) {
@@ -222,6 +232,9 @@ static enum device_outcome second_restart(struct device *device, enum device_res
     device->cut_armed = device->off = false;
     second_client_restart(device, kind);
     recall(device);
+    if (device->ocf != NULL) {
+        second_ocf_restart(device);
+    }
     device->restarted = true;
     device->lost = second_is(device, DEFECT_DEAF_AFTER_RESTART);
     return DEVICE_OK;
@@ -252,6 +265,7 @@ static void second_destroy(struct device *device) {
         free(device->senders);
         free(device->values);
         free(device->sources);
+        second_ocf_free(device->ocf);
         free(device);
     }
 }
@@ -266,10 +280,15 @@ static enum device_outcome second_start(struct device *device, char *error, size
         return DEVICE_FAULT;
     }
     const enum device_outcome outcome = second_provision(device, error, error_size);
-    if (outcome == DEVICE_OK) {
-        recall(device);
+    if (outcome != DEVICE_OK) {
+        return outcome;
     }
-    return outcome;
+    recall(device);
+    if (*device->config->deviceuuid != '\0' && (device->ocf = second_ocf_create(device)) == NULL) {
+        snprintf(error, error_size, "out of memory, or more than %u credential entries", SECOND_ENTRIES_MAX);
+        return DEVICE_FAULT;
+    }
+    return DEVICE_OK;
 }
 
 static enum device_outcome second_create(struct device **out, const struct device_config *config, const struct device_host *host,

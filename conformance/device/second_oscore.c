@@ -263,3 +263,14 @@ void second_seal(const struct second_context *context, const uint8_t *piv, size_
     ccm_aes128_set_key(&ccm, context->key);
     ccm_aes128_encrypt_message(&ccm, NONCE, nonce, aad_len, aad, tag_len, len + tag_len, sealed, plain);
 }
+
+void second_seal_response(const struct second_context *sender, const struct second_context *requester, const uint8_t *piv, size_t piv_len,
+                          const uint8_t *own, size_t own_len, const uint8_t *plain, size_t len, uint8_t *sealed) {
+    uint8_t nonce[NONCE], aad[AAD_MAX];
+    struct ccm_aes128_ctx ccm;
+    const size_t aad_len = make_aad(sender->defects, requester->id, requester->id_len, piv, piv_len, aad);
+
+    make_nonce(own_len ? sender : requester, own_len ? own : piv, own_len ? own_len : piv_len, nonce);
+    ccm_aes128_set_key(&ccm, sender->key);
+    ccm_aes128_encrypt_message(&ccm, NONCE, nonce, aad_len, aad, SECOND_TAG, len + SECOND_TAG, sealed, plain);
+}

@@ -30,6 +30,10 @@ bool second_oscore_parse(struct second_oscore *oscore, const uint8_t *value, siz
 bool second_unseal(const struct second_context *context, const struct second_oscore *oscore, const uint8_t *kid, size_t kid_len,
                    const uint8_t *sealed, size_t sealed_len, size_t tag_len, uint8_t *plain);
 /* Seals `plain` with the context's own ID as kid into len + tag_len bytes. */
+/* A response: `sender`'s key; bound to the request of `requester` and its Partial IV; under the nonce of the request, or (own_len > 0) of the
+ * sender's own Partial IV. */
+void second_seal_response(const struct second_context *sender, const struct second_context *requester, const uint8_t *piv, size_t piv_len,
+                          const uint8_t *own, size_t own_len, const uint8_t *plain, size_t len, uint8_t *sealed);
 void second_seal(const struct second_context *context, const uint8_t *piv, size_t piv_len, const uint8_t *plain, size_t len, size_t tag_len,
                  uint8_t *sealed);
 

@@ -97,18 +97,20 @@ static bool is_client(const struct device *device, const struct device_credentia
     return entry->credtype == CREDTYPE_SSM_CLIENT || (second_is(device, DEFECT_CLIENT_ANY_CREDTYPE) && entry->senderid != NULL);
 }
 
-static const char *add_entry(struct device *device, const struct device_credential *entry, char *wrong, size_t size) {
+const char *second_add_entry(struct device *device, const struct device_credential *entry, char *wrong, size_t size) {
     const char *found = NULL;
 
     if (is_client(device, entry) && !is_server(device, entry)) {
         struct second_sender *const sender = &device->senders[device->sender_count];
         found = read_entry(device, entry, entry->senderid, true, &sender->context, wrong, size);
+        sender->credid = entry->credid;
         sender->next = sender->stored = (uint64_t)entry->ssn;
         device->sender_count += found == NULL;
     } else if (is_server(device, entry)) {
         const char *const other = second_is(device, DEFECT_SENDERID_DOES) ? entry->senderid : NULL;
         struct second_group *const group = &device->groups[device->group_count];
         found = read_entry(device, entry, entry->recipientid != NULL ? entry->recipientid : other, false, &group->context, wrong, size);
+        group->credid = entry->credid;
         group->subjectuuid = entry->subjectuuid;
         group->position = (size_t)(entry - device->config->creds);
         device->group_count += found == NULL;
@@ -116,18 +118,32 @@ static const char *add_entry(struct device *device, const struct device_credenti
     return found;
 }
 
+void second_remove_entry(struct device *device, long credid) {
+    for (size_t i = 0; i < device->group_count; i++) {
+        if (device->groups[i].credid == credid) {
+            memmove(&device->groups[i], &device->groups[i + 1], (--device->group_count - i) * sizeof *device->groups);
+            device->last_identity = NULL;
+        }
+    }
+    for (size_t i = 0; i < device->sender_count; i++) {
+        if (device->senders[i].credid == credid) {
+            memmove(&device->senders[i], &device->senders[i + 1], (--device->sender_count - i) * sizeof *device->senders);
+        }
+    }
+}
+
 enum device_outcome second_provision(struct device *device, char *error, size_t error_size) {
     const struct device_config *const config = device->config;
     char wrong[120];
 
-    device->groups = calloc(config->cred_count + 1, sizeof *device->groups);
-    device->senders = calloc(config->cred_count + 1, sizeof *device->senders);
+    device->groups = calloc(config->cred_count + SECOND_ENTRIES_MAX, sizeof *device->groups);
+    device->senders = calloc(config->cred_count + SECOND_ENTRIES_MAX, sizeof *device->senders);
     if (device->groups == NULL || device->senders == NULL) {
         snprintf(error, error_size, "out of memory");
         return DEVICE_FAULT;
     }
     for (size_t i = 0; i < config->cred_count; i++) {
-        const char *const found = add_entry(device, &config->creds[i], wrong, sizeof wrong);
+        const char *const found = second_add_entry(device, &config->creds[i], wrong, sizeof wrong);
         if (found != NULL) {
             snprintf(error, error_size, "creds[%zu] (credid %ld): %s", i, config->creds[i].credid, found);
             return DEVICE_REFUSED;

@@ -107,6 +107,9 @@ static bool is_intended(const struct device *device, const struct device_resourc
 
 /* The identity of the Client: that of the entry used. */
 static const char *identity_of(const struct device *device, const struct second_group *group) {
+    if (second_is(device, DEFECT_SOURCE_IDENTITY) && device->source_identity != NULL) {
+        return device->source_identity;
+    }
     return second_is(device, DEFECT_FIRST_IDENTITY)  ? device->groups[0].subjectuuid
            : second_is(device, DEFECT_LAST_IDENTITY) ? device->last_identity != NULL ? device->last_identity : ""
            : second_is(device, DEFECT_NO_IDENTITY)   ? ""

@@ -15,6 +15,7 @@
 /* An SSM Server Context: one credtype 256 entry. `stored` is its window in durable memory, written with every accepted number. */
 struct second_group {
     struct second_context context;
+    long credid;
     const char *subjectuuid;
     struct second_window window, stored;
     unsigned accepted;               /* since the start */
@@ -24,6 +25,7 @@ struct second_group {
 
 /* An SSM Client Context: one credtype 128 entry. All numbers below `stored`, which is durable, may have been used (RFC 8613 B.1.1). */
 struct second_sender {
+    long credid;
     struct second_context context;
     uint64_t next, stored;
     bool given_up, late, raced;      /* only under defects: believed somebody; has a reservation to write; used a number twice */
@@ -37,7 +39,10 @@ struct second_source {               /* only under the defect window-per-source 
 
 struct second_token { uint8_t bytes[8]; size_t len; };
 
+struct second_ocf;                   /* second_ocf.c */
+
 struct device {
+    struct second_ocf *ocf;          /* the OCF Device around it; NULL: none */
     const struct device_config *config;
     const struct device_host *host;
     second_defects defects;
@@ -53,7 +58,7 @@ struct device {
     bool restarted, lost, waiting;
     bool has_source; struct device_endpoint source;
     bool observed; struct device_endpoint observer; struct second_token observer_token;
-    const char *last_identity;
+    const char *last_identity, *source_identity;
     struct second_window shared;
     struct second_source *sources; size_t source_count;
 };
@@ -62,6 +67,10 @@ static inline bool second_is(const struct device *device, enum second_defect def
     return second_has(&device->defects, defect);
 }
 
+#define SECOND_ENTRIES_MAX 16u       /* credential entries that a Device holds */
+/* Makes the context of one entry, which must outlive the device, or of none (another credtype); what is wrong with it, or NULL. */
+const char *second_add_entry(struct device *device, const struct device_credential *entry, char *wrong, size_t size);
+void second_remove_entry(struct device *device, long credid);
 /* Makes the contexts of the credtype 256 and 128 entries; REFUSED with which entry and why, FAULT without memory. */
 enum device_outcome second_provision(struct device *device, char *error, size_t error_size);
 
@@ -87,6 +96,17 @@ struct second_order {
 };
 enum device_reason second_judge(struct device *device, const struct second_group *group, const struct second_options *outer,
                                 const uint8_t *plain, size_t len, struct second_order *order);
+
+/* The OCF Device around it: made of the configuration, or NULL without memory. */
+struct second_ocf *second_ocf_create(struct device *device);
+void second_ocf_free(struct second_ocf *ocf);
+/* Answers what is no SSM Request: unicast, and what is not protected. false: an SSM Request, or nothing for it. */
+bool second_ocf_receive(struct device *device, const struct device_datagram *datagram);
+void second_ocf_notify(struct device *device);                          /* a Resource has changed */
+void second_ocf_restart(struct device *device);
+bool second_ocf_operates(const struct device *device);                 /* RFNOP */
+/* Under a defect: the identity that the source has in unicast; NULL: none. */
+const char *second_ocf_identity(const struct device *device, const struct device_endpoint *source);
 
 /* The Client. */
 enum device_outcome second_command(struct device *device, const struct device_update *update);

@@ -184,7 +184,7 @@
     X(REFUSES_DESC, "refuses-desc", "SSM-CRED-011 SSM-CTX-024", "refuses an entry with desc") \
     X(NEEDS_DESC, "needs-desc", "SSM-CRED-023", "refuses an entry without desc") \
     X(CREDID_8_BIT, "credid-8-bit", "SSM-CRED-014", "refuses a credid above 255") \
-    X(LENIENT_HEX, "lenient-hex", "SSM-CRED-025", "reads as much of a malformed identifier as it can") \
+    X(LENIENT_HEX, "lenient-hex", "SSM-CRED-025 OSC-CTX-010", "reads as much of a malformed identifier as it can") \
     X(ANY_SECRET, "any-secret-length", "SSM-CRED-026", "takes privatedata of another length") \
     X(FORGETS_WINDOW, "forgets-window", "SSM-CTX-029 OSC-SEQ-008", "loses the Replay Window over a restart") \
     X(SAVES_ORDERLY, "saves-orderly", "SSM-CTX-029", "writes the Replay Window at an orderly stop only") \
@@ -269,5 +269,51 @@
     X(STORES_LATE, "stores-late", "", "makes the Replay Window durable only after it has executed") \
     X(STAYS_IN_GROUP, "stays-in-group", "", "keeps a credential that is taken from it") \
     X(SURVIVES_RESET, "survives-reset", "", "keeps its credentials over a factory reset")
+
+/* ---- the OCF Device around it: discovery, unicast OSCORE, /oic/sec/cred and the device states ---- */
+#define SECOND_OCF_SWITCHES(X) \
+    X(HIDES_ENDPOINT, "hides-endpoint", "SSM-SRV-001", "takes SSM Requests, but lists no multicast endpoint in oic/res") \
+    X(OTHER_ENDPOINT, "other-endpoint", "SSM-SRV-001", "lists All CoAP Nodes in eps") \
+    X(MUTES_DISCOVERY, "mutes-discovery", "SSM-SRV-056", "answers no multicast at all") \
+    X(MUTED_BY_SSM, "muted-by-ssm", "SSM-SRV-056", "answers no multicast any more once it has executed an SSM Request") \
+    X(ANSWERS_EVERY_QUERY, "answers-every-query", "SSM-SRV-056", "answers multicast discovery with all Links whatever is asked for") \
+    X(ANSWERS_GROUP_GET, "answers-group-get", "SSM-SRV-056", "answers every multicast GET") \
+    X(PLAIN_GROUP_UPDATE, "plain-group-update", "SSM-SRV-047", "executes an unprotected UPDATE to the group") \
+    X(TAKES_BARE_MARKER, "takes-bare-marker", "COAP-008", "takes a payload marker without payload for an empty payload") \
+    X(SOURCE_IDENTITY, "source-identity", "SSM-SRV-039", "gives an SSM Request the identity that its source has in unicast") \
+    X(PLAIN_RESPONSES, "plain-responses", "OSC-RSP-001 OSC-RSP-005 OSC-OPT-004", "answers protected requests in clear") \
+    X(PLAIN_ERRORS, "plain-errors", "OSC-RSP-001 OSC-VER-014", "answers protected requests in clear if they fail") \
+    X(PROTECTS_ERRORS, "protects-errors", "OSC-RSP-001", "protects the error that a replay is answered with") \
+    X(SWAPPED_KEYS, "swapped-keys", "OSC-CTX-001 OSC-CTX-005", "protects responses with the key of the requests") \
+    X(FIRST_PEER, "first-peer", "OSC-RSP-002 OSC-SEQ-009", "protects every response with its first unicast context") \
+    X(LAST_REQUEST, "last-request", "OSC-SEQ-006 OSC-RSP-003", "protects a response with the number of the request before") \
+    X(HIDES_PIV, "hides-piv", "OSC-RSP-003 OSC-RSP-004", "protects with a new Partial IV that it does not send") \
+    X(ECHOES_PIV, "echoes-piv", "OSC-RSP-004 OSC-COS-008", "sends the request's Partial IV in the response") \
+    X(RESPONSE_KID, "response-kid", "OSC-COS-004", "sends a kid in each response") \
+    X(OPTION_BYTE_0, "option-byte-0", "OSC-OPT-002", "sends a zero byte instead of an empty option") \
+    X(OUTER_RESPONSE, "outer-response", "OSC-MSG-001", "shows the response code outside") \
+    X(OBSERVE_OUTER, "observe-outer", "OSC-OPT-021", "answers a registration with outer code 2.04") \
+    X(NOTIFIES_ALIKE, "notifies-alike", "OSC-OPT-022 OSC-RSP-006 OSC-SEQ-001", "protects notifications with the request's nonce") \
+    X(NOTIFIES_ONE_PIV, "notifies-one-piv", "OSC-OPT-022 OSC-RSP-003", "protects all notifications with one Partial IV") \
+    X(UNICAST_REPLAYS, "unicast-replays", "OSC-RPL-001 OSC-VER-007", "executes replays of unicast requests") \
+    X(UNICAST_FORGETS, "unicast-forgets", "OSC-SEQ-008", "loses the Replay Window of unicast contexts over a restart") \
+    X(OUTER_SUPPRESSES, "outer-suppresses", "OSC-OPT-024", "obeys an outer No-Response") \
+    X(SHOWN_IN_8_BITS, "shown-in-8-bits", "SSM-CRED-001 SSM-CRED-013", "shows credtype in 8 bits") \
+    X(DROPS_DESC, "drops-desc", "SSM-CRED-006 SSM-CRED-011", "does not keep desc") \
+    X(DROPS_IDS, "drops-ids", "SSM-CRED-005 SSM-CRED-009", "does not show senderid and recipientid") \
+    X(NO_SSN, "no-ssn", "SSM-CRED-007 SSM-CLI-021", "does not show ssn") \
+    X(ONE_SSN, "one-ssn", "SSM-CLI-021", "shows the ssn of its first Client Context everywhere") \
+    X(SSN_WRITABLE, "ssn-writable", "SSM-CRED-007", "sets ssn to what an UPDATE says") \
+    X(KEEPS_KEYS, "keeps-keys", "SSM-SRV-059 SSM-CRED-014", "keeps the context of an entry that was removed") \
+    X(REMOVES_ALL, "removes-all", "SSM-CRED-014", "removes all entries when one is to go") \
+    X(NEVER_KEYED, "never-keyed", "SSM-CRED-001 SSM-SRV-004", "makes no context of an entry that is written after onboarding") \
+    X(WRITES_IN_RFNOP, "writes-in-rfnop", "SSM-CRED-019", "takes entries in RFNOP") \
+    X(READS_IN_RFNOP, "reads-in-rfnop", "SSM-CRED-019", "shows privatedata in RFNOP") \
+    X(READS_IN_RFPRO, "reads-in-rfpro", "SSM-CRED-018", "shows privatedata in RFPRO") \
+    X(ANYBODY_IN_RFPRO, "anybody-in-rfpro", "SSM-CRED-018", "takes entries from every Device in RFPRO") \
+    X(READS_IN_SRESET, "reads-in-sreset", "SSM-CRED-020", "shows privatedata in SRESET") \
+    X(ANYBODY_IN_SRESET, "anybody-in-sreset", "SSM-CRED-020", "takes entries from every Device in SRESET") \
+    X(ANYBODY_IN_RFOTM, "anybody-in-rfotm", "SSM-CRED-017", "takes entries from anybody in RFOTM") \
+    X(RESET_KEEPS, "reset-keeps", "SSM-CRED-016", "keeps entries and contexts over RESET")
 
 #endif

@@ -378,6 +378,10 @@ static enum device_outcome shim_create(struct device **out, const struct device_
         snprintf(error, error_size, "found defect \"%s\", expected none: a shim has no switches", defects[0]);
         return DEVICE_REFUSED;
     }
+    if (*config->deviceuuid) {
+        snprintf(error, error_size, "no OCF Device: the protocol has only the SSM Server and Client");
+        return DEVICE_UNIMPLEMENTED;
+    }
     struct device *device = config->command ? calloc(1, sizeof *device) : NULL;
     if (!device) {
         snprintf(error, error_size, "%s", config->command ? "out of memory" : "found no command, expected the command line of a shim");

@@ -1,7 +1,7 @@
 /* pics.h: what a device claims to be (Protocol Implementation Conformance Statement), a small YAML file:
  *
  *   roles: [server, client]
- *   options: [several-groups, persistent-state, restart, actuation]
+ *   options: [several-groups, persistent-state, restart, actuation, ocf-device]
  *   first-message: lower-limit          # or slides; absent: not stated
  *   leisure: 2                          # seconds; allows a shorter --silence
  */
@@ -19,7 +19,8 @@ enum pics_claim {
     PERSISTENT = 8,           /* Replay Window and Sender Sequence Number survive a restart */
     RESTARTS = 16,            /* can be restarted by the tester */
     ACTUATION = 32,           /* tells when an output is driven */
-    PICS_EVERYTHING = 63
+    OCF_DEVICE = 64,          /* an OCF Device around it: discovery, unicast OSCORE, Security Virtual Resources */
+    PICS_EVERYTHING = 127
 };
 enum pics_first { FIRST_NOT_STATED, FIRST_LOWER_LIMIT, FIRST_SLIDES };
 

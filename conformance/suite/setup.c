@@ -62,6 +62,28 @@ static json_t *credential(const struct cms_group *group, const struct setup *set
                      "data", base64, "encoding", "oic.sec.encoding.base64", "oscore", oscore_of(group, setup, first));
 }
 
+/* ---- the OCF Device around it ---- */
+
+static const char *const peer_uuids[SETUP_PEERS] = {SETUP_OWNER_UUID, SETUP_CLIENT_UUID};
+
+/* The entry of a peer: the device sends with 01dn, the peer with 01cn. */
+static json_t *peer_entry(struct peer *peer, size_t index, uint64_t seed) {
+    const uint8_t ours[] = {0x01, (uint8_t)(0xc0 + index)}, theirs[] = {0x01, (uint8_t)(0xd0 + index)};
+    char sender[5], recipient[5], base64[BASE64_ENCODE_RAW_LENGTH(32) + 1];
+    struct cms_group keys;
+    cms_group_generate(&keys, seed, 1000 + (uint32_t)index, 7, "peer");
+    forge_context_init(&peer->request, keys.secret, 32, NULL, 0, NULL, 0, ours, 2);
+    forge_context_init(&peer->response, keys.secret, 32, NULL, 0, NULL, 0, theirs, 2);
+    peer->next = 1;
+    base64_encode_raw(base64, 32, keys.secret);
+    base64[sizeof base64 - 1] = '\0';
+    snprintf(sender, sizeof sender, "01%02x", theirs[1]);
+    snprintf(recipient, sizeof recipient, "01%02x", ours[1]);
+    return json_pack("{s:i, s:s, s:i, s:{s:s, s:s}, s:{s:s, s:s}}", "credid", (int)(100 + index), "subjectuuid", peer_uuids[index],
+                     "credtype", 64, "privatedata", "data", base64, "encoding", "oic.sec.encoding.base64", "oscore", "senderid", sender,
+                     "recipientid", recipient);
+}
+
 static json_t *ace(size_t aceid, const char *field, const char *subject, unsigned permission, bool dimmer) {
     json_t *resources = json_pack("[{s:s}]", "href", PATH_SWITCH);
     if (dimmer) {
@@ -104,7 +126,14 @@ bool setup_make(struct installation *installation, const struct setup *setup, ui
     for (size_t i = 0; i < groups; i++) {
         json_array_append_new(creds, credential(&installation->groups[i], setup, i));
     }
-    json_t *json = json_pack("{s:o, s:o, s:[o, o, o]}", "creds", creds, "acl", aces(installation, setup, groups), "resources",
+    json_t *acl = aces(installation, setup, groups);
+    for (size_t i = 0; i < SETUP_PEERS && setup->ocf; i++) {
+        json_array_append_new(creds, peer_entry(&installation->peers[i], i, seed));
+    }
+    if (setup->ocf) {
+        json_array_append_new(acl, ace(100, "uuid", SETUP_CLIENT_UUID, PERMISSION_RETRIEVE_UPDATE, true));
+    }
+    json_t *json = json_pack("{s:o, s:o, s:[o, o, o]}", "creds", creds, "acl", acl, "resources",
                              resource(PATH_DIMMER, "oic.r.light.dimming", "dimmingSetting", json_integer(0)),
                              resource(PATH_SWITCH, "oic.r.switch.binary", "value", json_false()),
                              resource(PATH_LOCKED, "oic.r.light.dimming", "dimmingSetting", json_integer(0)));
@@ -114,5 +143,9 @@ bool setup_make(struct installation *installation, const struct setup *setup, ui
     }
     installation->config = device_config_parse(json, error, error_size);
     json_decref(json);
+    if (installation->config && setup->ocf) {
+        strcpy(installation->config->deviceuuid, SETUP_DEVICE_UUID);
+        strcpy(installation->config->owneruuid, SETUP_OWNER_UUID);
+    }
     return installation->config != NULL;
 }

@@ -38,10 +38,19 @@ struct setup {
     size_t secret_len;                    /* of 32; more: padded with zeros */
     const char *subjectuuid, *desc;
     bool minimal;                         /* no desc */
+    bool ocf;                             /* an OCF Device around it, with an owner and a Client */
     uint64_t sequence;                    /* Sender Sequence Number that the Client goes on with */
 };
 
+/* Another Device that the device under test shares an OSCORE Security Context with: the tester. */
+struct peer { struct forge_context request, response; uint64_t next; };      /* the next Partial IV */
+enum { SETUP_PEERS = 2 };                 /* the owner, a Client */
+#define SETUP_DEVICE_UUID "0d000000-1967-4000-8000-00000000d001"
+#define SETUP_OWNER_UUID "0d000000-1967-4000-8000-0000000000c0"
+#define SETUP_CLIENT_UUID "0d000000-1967-4000-8000-0000000000c1"
+
 struct installation {
+    struct peer peers[SETUP_PEERS];
     struct cms_group groups[SETUP_GROUPS];
     struct forge_context contexts[SETUP_GROUPS];
     struct device_config *config;

@@ -104,16 +104,16 @@ static size_t damage(uint8_t *data, size_t len, const struct stimulus *stimulus)
     return stimulus->truncate ? opened.ciphertext_offset + (size_t)(long)stimulus->left : len;
 }
 
-static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, enum fate fate, const enum device_reason *reasons) {
+struct step *trial_make(struct trial *trial, const struct stimulus *stimulus) {
     uint8_t payload[24], data[FORGE_DATAGRAM_MAX];
     struct forge_request request;
     struct inner inner;
     if (!trial_ready(trial)) {
-        return false;
+        return NULL;
     }
     struct step *step = trial_new_step(trial);
     if (!step) {
-        return false;
+        return NULL;
     }
     step->group = stimulus->group;
     step->piv = stimulus->piv;
@@ -134,10 +134,21 @@ static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, 
     size_t len = forge_request_build(&request, data, sizeof data);
     if (!len) {
         trial_bench_fault(trial, "a stimulus cannot be built");
-        return false;
+        return NULL;
     }
     len = damage(data, len, stimulus);
-    return trial_carries(trial, step, data, len) && trial_deliver(trial, step, stimulus->way, stimulus->source, fate, reasons);
+    for (size_t i = 0; i < SETUP_PEERS; i++) {
+        const struct forge_context *peer = &trial->installation.peers[i].request;
+        if (stimulus->context == peer) {
+            return trial_carries_under(trial, step, peer, data, len) ? step : NULL;
+        }
+    }
+    return trial_carries(trial, step, data, len) ? step : NULL;
+}
+
+static bool send_stimulus(struct trial *trial, const struct stimulus *stimulus, enum fate fate, const enum device_reason *reasons) {
+    struct step *step = trial_make(trial, stimulus);
+    return step && trial_deliver(trial, step, stimulus->way, stimulus->source, fate, reasons);
 }
 
 void expect_applied(struct trial *trial, struct stimulus stimulus) {

@@ -17,7 +17,7 @@ struct test {
 struct theme { const char *name; const struct test *tests; };    /* a test without id ends the table */
 
 extern const struct test context_tests[], protect_tests[], option_tests[], replay_tests[], silence_tests[], access_tests[], persistence_tests[],
-    client_tests[];
+    client_tests[], discovery_tests[], unicast_tests[], provisioning_tests[];
 extern const struct theme themes[];           /* a theme without name ends it */
 
 /* Requirements at level shall that no test here can reach, and why; --list shows them. An entry without id ends it. */

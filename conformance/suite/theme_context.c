@@ -139,7 +139,7 @@ const struct test context_tests[] = {
     {"9.3.x recipientid must be there", "SSM-CRED-009", SHALL, SERVER, recipientid_must_be_there},
     {"9.3.x recipientid and not senderid", "SSM-CRED-024", ASSUMPTION, SERVER, recipientid_not_senderid},
     {"9.3.x any desc is taken", "SSM-CRED-011 SSM-CTX-024", SHALL, SERVER, desc_is_for_people},
-    {"9.3.x malformed identifiers make no context", "SSM-CRED-025 SSM-CRED-012", ASSUMPTION, SERVER, malformed_identifiers},
+    {"9.3.x malformed identifiers make no context", "SSM-CRED-025 SSM-CRED-012 OSC-CTX-010", ASSUMPTION, SERVER, malformed_identifiers},
     {"13.3.1 minimal entry suffices", "SSM-CRED-023", ASSUMPTION, SERVER, minimal_entry},
     {"13.3.1 credid has 16 bits", "SSM-CRED-014", SHALL, SERVER, largest_credid},
     {"13.3.1 empty subjectuuid matches no ACE for a UUID", "SSM-CRED-015", SHALL, SERVER, any_identity_is_nobody},

@@ -72,8 +72,12 @@ static struct step *event(struct trial *trial, const char *what) {
 }
 
 bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, size_t len) {
+    return trial_carries_under(trial, step, &trial->installation.contexts[step->group], data, len);
+}
+
+bool trial_carries_under(struct trial *trial, struct step *step, const struct forge_context *context, const uint8_t *data, size_t len) {
     char words[1200];
-    words_datagram(words, sizeof words, &trial->installation.contexts[step->group], data, len);
+    words_datagram(words, sizeof words, context, data, len);
     step->data = malloc(len ? len : 1);
     step->decoded = strdup(words);
     if (!step->data || !step->decoded) {
@@ -404,6 +408,10 @@ static struct device_endpoint source_of(unsigned source) {
     struct device_endpoint endpoint = {.address = {0xfe, 0x80, [15] = 1}, .port = (uint16_t)(5683 + source)};
     endpoint.address[14] = (uint8_t)(source >> 1);
     return endpoint;
+}
+
+struct device_datagram trial_datagram(const struct step *step, enum way way) {
+    return (struct device_datagram){.source = source_of(0), .destination = destination_of(way), .data = step->data, .len = step->len};
 }
 
 /* Whatever decrypts may have spent its number, also if it was discarded: control() goes above it. */

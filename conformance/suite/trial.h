@@ -13,6 +13,7 @@
 #include "iut.h"
 #include "pics.h"
 #include "record.h"
+#include "second_cbor.h"
 #include "setup.h"
 
 enum verdict { PASS, FAIL, INCONCLUSIVE, NOT_TESTED, NOT_APPLICABLE, VERDICTS };
@@ -63,6 +64,18 @@ struct step {
 
 struct heard { size_t actuated, resource; int32_t value; enum device_reason reason; char answers[160]; };
 
+/* What came back of a request (exchange.h). */
+struct reply {
+    size_t count;                              /* datagrams that came with the token or Message ID of the request */
+    unsigned code;                             /* 0: none came, or it does not open; of the inner message if it is protected */
+    bool protected;
+    struct forge_opened opened;                /* the outer message; if protected, opened */
+    const uint8_t *payload; size_t payload_len;
+    struct second_item content;                /* the payload as CBOR */
+    const uint8_t *data; size_t len;           /* the datagram */
+    uint64_t piv;                              /* of the request */
+};
+
 #define OUT_MAX 4u
 struct outgoing { uint8_t data[FORGE_DATAGRAM_MAX]; size_t len; struct device_endpoint destination; };
 
@@ -91,6 +104,7 @@ struct trial {
     char fault[320];                           /* "": none; else the bench or the device's process failed: no verdict at all */
     struct step *steps; size_t step_count, step_room;
     struct record record;
+    struct reply reply; unsigned asked_who;    /* of the last request (exchange.h) */
 };
 
 /* ---- the device ---- */

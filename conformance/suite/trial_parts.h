@@ -18,6 +18,7 @@ bool trial_ready(struct trial *trial);
 struct step *trial_new_step(struct trial *trial);
 /* Puts a copy of the datagram, and its words, into the step. */
 bool trial_carries(struct trial *trial, struct step *step, const uint8_t *data, size_t len);
+bool trial_carries_under(struct trial *trial, struct step *step, const struct forge_context *context, const uint8_t *data, size_t len);
 /* Delivers the step's datagram and judges what the device makes of it. Returns whether it was executed. */
 bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate,
                    const enum device_reason *reasons);
@@ -31,6 +32,10 @@ void trial_settle(struct trial *trial);
 void trial_quiet(struct trial *trial);
 /* Waits until a datagram has left that answers nothing, but not longer than an answer may take. */
 void trial_await_datagram(struct trial *trial);
+/* The step with the stimulus's datagram, not yet delivered; NULL: the trial is over. */
+struct step *trial_make(struct trial *trial, const struct stimulus *stimulus);
+/* The step's datagram on its way from the tester. */
+struct device_datagram trial_datagram(const struct step *step, enum way way);
 /* Where the device is: its unicast address and port. */
 struct device_endpoint trial_device_endpoint(void);
 /* struct device_host.send */

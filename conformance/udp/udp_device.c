@@ -306,6 +306,10 @@ static void open_all(struct device *device) {
 static enum device_outcome udp_create(struct device **out, const struct device_config *config, const struct device_host *host,
                                       const char *const *defects, size_t defect_count, char *error, size_t error_size) {
     *out = NULL;
+    if (*config->deviceuuid) {
+        snprintf(error, error_size, "no OCF Device: --control provisions only what SSM needs");
+        return DEVICE_UNIMPLEMENTED;
+    }
     if (defect_count) {
         snprintf(error, error_size, "found defect \"%s\", expected none: a device in the network has no switches", defects[0]);
         return DEVICE_REFUSED;
