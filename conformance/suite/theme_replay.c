@@ -151,7 +151,7 @@ static void late_arrivals(struct trial *t) {
 
 /* Hundreds of requests, some of them late, then replays of all that the window holds and of some that it does not. */
 static void volume(struct trial *t) {
-    enum { COUNT = 420 };
+    enum { COUNT = 240 };
     expect_applied(t, UPDATE(1));
     for (uint64_t i = 2; i < COUNT; i++) {
         expect_applied(t, UPDATE(i ^ 1));                          /* 3, 2, 5, 4, ... */
