@@ -157,7 +157,7 @@ static void volume(struct trial *t) {
         expect_applied(t, UPDATE(i ^ 1));                          /* 3, 2, 5, 4, ... */
     }
     control(t);
-    for (uint64_t number = 1; number < COUNT; number += number < COUNT - 40 ? 13 : 1) {
+    for (uint64_t number = 1; number < COUNT; number += number < COUNT - 60 ? 13 : 1) {
         expect_replay_discarded(t, 0, number);
     }
 }
