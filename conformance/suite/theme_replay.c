@@ -151,13 +151,13 @@ static void late_arrivals(struct trial *t) {
 
 /* Hundreds of requests, some of them late, then replays of all that the window holds and of some that it does not. */
 static void volume(struct trial *t) {
-    enum { COUNT = 240 };
+    enum { COUNT = 220 };
     expect_applied(t, UPDATE(1));
     for (uint64_t i = 2; i < COUNT; i++) {
         expect_applied(t, UPDATE(i ^ 1));                          /* 3, 2, 5, 4, ... */
     }
     control(t);
-    for (uint64_t number = 1; number < COUNT; number += number < COUNT - 60 ? 13 : 1) {
+    for (uint64_t number = 1; number < COUNT; number += number < COUNT - 40 ? 13 : 1) {
         expect_replay_discarded(t, 0, number);
     }
 }
