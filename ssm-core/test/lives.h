@@ -32,7 +32,7 @@ bool next_life(struct choices *choices);                  /* the next list; fals
 struct value { uint8_t data[SSM_STORE_BYTES_MAX]; size_t size; bool unreadable; };
 struct flash {
     struct ssm_store store;
-    struct value values[2][SSM_STORE_WINDOW + 1];
+    struct value values[2][SSM_STORE_KEY + 1];
     struct choices *choices;
     unsigned faults, faults_left; /* kinds of faults allowed; how many may still come */
     unsigned mishaps;             /* faults and cuts so far */
