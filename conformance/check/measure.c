@@ -161,7 +161,9 @@ static void measure_receptions(const struct judgement *judgement, struct measure
     double applied = 0, discarded = 0, attacks = 0, executed = 0;
     for (size_t i = 0; i < receptions->count; i++) {
         const struct reception *reception = &receptions->list[i];
-        const bool did = reception->found == FOUND_EXECUTED || reception->found == FOUND_OTHER, attacker = run->sent[reception->datagram - 1].node == run->servers + 1;
+        const struct run_sent *sent = &run->sent[reception->datagram - 1];
+        const bool did = reception->found == FOUND_EXECUTED || reception->found == FOUND_OTHER;
+        const bool attacker = sent->node == run->servers + 1 && sent->part != TRACE_PART_ORIGINAL;   /* an untouched original is the Client's */
         applied += did;
         discarded += reception->found == FOUND_NOTHING;
         attacks += attacker && (did || reception->found == FOUND_NOTHING);
