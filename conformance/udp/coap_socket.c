@@ -82,8 +82,20 @@ ssize_t coap_socket_receive(const struct coap_socket *coap, uint8_t *data, size_
     return len;
 }
 
-bool coap_socket_send(const struct coap_socket *coap, const struct sockaddr_in6 *destination, const uint8_t *data, size_t len) {
-    return sendto(coap->fd, data, len, 0, (const struct sockaddr *)destination, sizeof *destination) == (ssize_t)len;
+bool coap_socket_send(const struct coap_socket *coap, const struct in6_addr *source, const struct sockaddr_in6 *destination,
+                      const uint8_t *data, size_t len) {
+    union { struct cmsghdr align; uint8_t bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))]; } control = {.bytes = {0}};
+    struct sockaddr_in6 to = *destination;
+    struct iovec piece = {(void *)(uintptr_t)data, len};
+    struct msghdr message = {.msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &piece, .msg_iovlen = 1};
+    if (source) {
+        const struct in6_pktinfo info = {.ipi6_addr = *source, .ipi6_ifindex = to.sin6_scope_id};
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        *CMSG_FIRSTHDR(&message) = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof info), .cmsg_level = IPPROTO_IPV6, .cmsg_type = IPV6_PKTINFO};
+        memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), &info, sizeof info);
+    }
+    return sendmsg(coap->fd, &message, 0) == (ssize_t)len;
 }
 
 void coap_socket_close(struct coap_socket *coap) {

@@ -26,7 +26,9 @@ bool coap_socket_join(struct coap_socket *coap, const char *group, const char *i
 /* One datagram, if there is one: its length; -1: none. `destination`: the address it was sent to. What is longer than `size` is cut. */
 ssize_t coap_socket_receive(const struct coap_socket *coap, uint8_t *data, size_t size, struct sockaddr_in6 *source,
                             struct in6_addr *destination);
-bool coap_socket_send(const struct coap_socket *coap, const struct sockaddr_in6 *destination, const uint8_t *data, size_t len);
+/* `source`: the address to send from: an answer comes from where the request went to; NULL: any of this machine's. */
+bool coap_socket_send(const struct coap_socket *coap, const struct in6_addr *source, const struct sockaddr_in6 *destination,
+                      const uint8_t *data, size_t len);
 void coap_socket_close(struct coap_socket *coap);          /* one that is not open, too */
 
 #endif

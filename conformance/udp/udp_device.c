@@ -110,7 +110,29 @@ static uint64_t now_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* Hands on one datagram of the device; false: there is none. `as`: which of the bench's endpoints it came to; NULL: to the group. */
+/* To the group many may send. The device does from its address; or from another one of its own, if what is sent has its senderid. */
+static bool is_of_device(const struct device *device, const struct sockaddr_in6 *source, const uint8_t *data, size_t len) {
+    if (!memcmp(&source->sin6_addr, &device->address.device.sin6_addr, sizeof source->sin6_addr)) {
+        return true;
+    }
+    for (size_t i = 0; i < device->config->cred_count; i++) {
+        const char *hex = device->config->creds[i].credtype == 128 ? device->config->creds[i].senderid : NULL;
+        uint8_t id[16];
+        size_t id_len = 0;
+        for (unsigned byte; hex && id_len < sizeof id && sscanf(hex + 2 * id_len, "%2x", &byte) == 1; id_len++) {
+            id[id_len] = (uint8_t)byte;
+        }
+        for (size_t at = 0; id_len && at + id_len <= len; at++) {
+            if (!memcmp(data + at, id, id_len)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Hands on one datagram of the device; false: there is none. `as`: which of the bench's endpoints it came to, which nobody else knows; NULL:
+ * to the group. */
 static bool take(struct device *device, const struct coap_socket *from, const struct device_endpoint *as) {
     uint8_t data[DATAGRAM_MAX];
     struct sockaddr_in6 source;
@@ -120,7 +142,7 @@ static bool take(struct device *device, const struct coap_socket *from, const st
     if (len < 0) {
         return false;
     }
-    if (memcmp(&source.sin6_addr, &device->address.device.sin6_addr, sizeof source.sin6_addr)) {
+    if (!as && !is_of_device(device, &source, data, (size_t)len)) {
         return true;                          /* somebody else */
     }
     datagram.len = (size_t)len;
@@ -182,7 +204,7 @@ static void udp_receive(struct device *device, const struct device_datagram *dat
     const struct sockaddr_in6 to = destination_of(device, &datagram->destination);
     if (!from) {
         fail(device, "%s", error);
-    } else if (!coap_socket_send(from, &to, datagram->data, datagram->len)) {
+    } else if (!coap_socket_send(from, NULL, &to, datagram->data, datagram->len)) {
         fail(device, "a datagram of %zu bytes cannot be sent by %s", datagram->len, device->address.interface);
     }
 }

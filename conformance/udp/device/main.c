@@ -83,7 +83,7 @@ static void notify(struct host *host) {
     size_t len;
     while (ssm_device_notify(&host->lamps.device, out, sizeof out, &len, &source)) {
         memcpy(&address, source.address, sizeof address);
-        coap_socket_send(&host->coap, &address, out, len);
+        coap_socket_send(&host->coap, NULL, &address, out, len);
     }
 }
 
@@ -99,14 +99,14 @@ static void take_datagram(struct host *host) {
     }
     const struct message *seen = group ? NULL : messages_find(&host->messages, &from, data, (size_t)len);
     if (seen) {
-        coap_socket_send(&host->coap, &from, seen->answer, seen->len);
+        coap_socket_send(&host->coap, &to, &from, seen->answer, seen->len);
         return;
     }
     struct ssm_source source = source_of(&from);
     ssm_device_receive(&host->lamps.device, group ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, &source, data, (size_t)len, out, sizeof out, &out_len);
     if (out_len) {
         messages_keep(&host->messages, &from, data, out, out_len);
-        coap_socket_send(&host->coap, &from, out, out_len);
+        coap_socket_send(&host->coap, group ? NULL : &to, &from, out, out_len);
     }
     notify(host);
 }
@@ -141,7 +141,7 @@ static bool send_update(struct host *host, const json_t *request) {
     const char *address = text_of(destination, "address");
     return client && update.path && address && inet_pton(AF_INET6, address, &to.sin6_addr) == 1
            && ssm_client_update(client, &update, out, sizeof out, &len, NULL) == SSM_PROTECTED
-           && coap_socket_send(&host->coap, &to, out, len);
+           && coap_socket_send(&host->coap, NULL, &to, out, len);
 }
 
 static void take_commands(struct host *host) {
