@@ -45,13 +45,16 @@ const struct coap_socket *sources_find(struct sources *sources, const struct dev
                  sources->own_count ? "more than 256 source endpoints" : "it has no IPv6 address in the scope of the device's");
         return NULL;
     }
-    local.sin6_addr = sources->own[place_of(sources, as->address) % sources->own_count];
     struct coap_socket *socket = &sources->list[sources->count].socket;
-    if (!coap_socket_open(socket, &local, sources->device->index, error, error_size)) {
-        return NULL;
+    const size_t place = place_of(sources, as->address);
+    for (size_t i = 0; i < sources->own_count; i++) {            /* one that is still being checked for duplicates cannot be used */
+        local.sin6_addr = sources->own[(place + i) % sources->own_count];
+        if (coap_socket_open(socket, &local, sources->device->index, error, error_size)) {
+            sources->list[sources->count++].as = *as;
+            return socket;
+        }
     }
-    sources->list[sources->count++].as = *as;
-    return socket;
+    return NULL;
 }
 
 void sources_close(struct sources *sources) {
