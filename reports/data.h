@@ -85,6 +85,14 @@ struct step {
     const json_t *reasons;
 };
 
+struct outcome { const char *device, *outcome, *reason; size_t count; const json_t *servers; };
+struct difference {                                     /* a datagram on which Servers of different devices differ */
+    size_t datagram;
+    double time_s;
+    size_t step;
+    LIST_OF(struct outcome) outcomes;
+};
+
 struct limit { const char *requirement, *says; };       /* what SSM itself allows, and this scenario demonstrates */
 
 struct run_verdict {                                    /* verdict.json */
@@ -98,6 +106,8 @@ struct run_verdict {                                    /* verdict.json */
     LIST_OF(struct command) commands;
     size_t commands_left_out;                           /* of many, the middle ones */
     LIST_OF(struct step) steps;
+    LIST_OF(struct difference) differences;             /* none if all Servers are one device */
+    size_t differences_left_out;
     const json_t *totals, *model;
 };
 

@@ -1,6 +1,7 @@
 /* reexecute.c: for each scenario of the bundle
  *   its scenario.yaml -> ssm-sim -> ssm-check, in a new folder -> the five files against those of the bundle
- * A device that is no part of this bench cannot be executed here: its trace is judged again, and the verdict compared.
+ * A device that is no part of this bench is not executed here: its trace is judged again, and the verdict compared. Above all no command
+ * that a scenario of the bundle names is started, unless the user allows it; ssm-sim sees to that, whatever the bundle's JSON says.
  * File, overrides and device are taken from the bundle's JSON as hints only: were they wrong, the verdict would come out otherwise. */
 #include "reexecute.h"
 
@@ -184,7 +185,7 @@ static int simulate(struct again *again, const char *id, const char *folder) {
     char scenario[LONG_PATH];
 
     snprintf(scenario, sizeof scenario, "%s/runs/%s/scenario.yaml", again->bundle, id);
-    return execute(again, (const char *const[]){"ssm-sim", scenario, "--out", folder, NULL});
+    return execute(again, (const char *const[]){"ssm-sim", scenario, "--out", folder, again->allow_shims ? NULL : "--no-shim", NULL});
 }
 
 /* The files of the bundle, by hard link, so that ssm-check finds them where it writes. 0, or 2 if one is missing. */
@@ -257,7 +258,7 @@ bool refused(struct again *again, const char *what, const char *by) {
 static bool run_again(struct again *again, const char *id, const char *file, const json_t *verdict) {
     char folder[4096], what[4096], said[400];
     const json_t *facts = json_object_get(verdict, "scenario");
-    const char *foreign = foreign_device(facts);
+    const char *foreign = again->allow_shims ? NULL : foreign_device(facts);
 
     snprintf(folder, sizeof folder, "%s/%s", again->work, id);
     snprintf(what, sizeof what, "runs/%s", id);

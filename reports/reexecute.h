@@ -11,6 +11,7 @@ struct again {
     const char *bundle;             /* folder with run.json and runs/ */
     const char *work;               /* a folder of our own, for what comes out */
     const char *programs;           /* folder of ssm-sim, ssm-check, ssm-vectors */
+    bool allow_shims;               /* scenarios may start the commands that they name; else their traces are judged again */
     const struct names *there;      /* files of the bundle, sorted */
     struct text said;               /* one line for each difference and note */
     size_t differences;

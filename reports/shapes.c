@@ -146,6 +146,23 @@ static const struct field step_fields[] = {
     END};
 static const struct shape step_shape = {sizeof(struct step), step_fields};
 
+static const struct field outcome_fields[] = {
+    FIELD(outcome, device, TEXT, REQUIRED),
+    FIELD(outcome, outcome, TEXT, REQUIRED),
+    FIELD(outcome, reason, TEXT, OPTIONAL),
+    FIELD(outcome, count, COUNT, REQUIRED),
+    FIELD(outcome, servers, JSON, REQUIRED),
+    END};
+static const struct shape outcome_shape = {sizeof(struct outcome), outcome_fields};
+
+static const struct field difference_fields[] = {
+    FIELD(difference, datagram, COUNT, REQUIRED),
+    FIELD(difference, time_s, NUMBER, REQUIRED),
+    FIELD(difference, step, COUNT, MAY_BE_NULL),
+    NESTED(difference, outcomes, LIST, REQUIRED, outcome_shape),
+    END};
+static const struct shape difference_shape = {sizeof(struct difference), difference_fields};
+
 static const struct field limit_fields[] = {
     FIELD(limit, requirement, TEXT, REQUIRED),
     FIELD(limit, says, TEXT, REQUIRED),
@@ -164,6 +181,8 @@ static const struct field verdict_fields[] = {
     NESTED(run_verdict, commands, LIST, REQUIRED, command_shape),
     FIELD(run_verdict, commands_left_out, COUNT, MAY_BE_ABSENT),
     NESTED(run_verdict, steps, LIST, REQUIRED, step_shape),
+    NESTED(run_verdict, differences, LIST, OPTIONAL, difference_shape),
+    FIELD(run_verdict, differences_left_out, COUNT, MAY_BE_ABSENT),
     FIELD(run_verdict, totals, COUNTS, REQUIRED),
     FIELD(run_verdict, model, COUNTS, REQUIRED),
     END};

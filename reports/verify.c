@@ -1,4 +1,4 @@
-/* verify.c: ssm-report --verify FILE [--bin BINDIR].
+/* verify.c: ssm-report --verify FILE [--bin BINDIR] [--allow-shims].
  *   unpack into a folder of our own -> manifest -> execute everything again, compare -> the files made of it agree -> tell -> clean up */
 #include "bundle.h"
 
@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum { EXIT_INTERRUPTED = 130 };
-struct request { const char *file; char programs[4096]; };
+struct request { const char *file; char programs[4096]; bool allow_shims; };
 
 static int complain(const char *what, const char *why, int code) {
     fprintf(stderr, "ssm-report: %s: %s\n", what, why);
@@ -27,12 +27,15 @@ static bool parse(struct request *request, int argc, char **argv) {
     char program[4200];
 
     request->file = NULL;
+    request->allow_shims = false;
     versions_own_folder(request->programs);
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc) {
             snprintf(request->programs, sizeof request->programs, "%s", argv[++i]);
+        } else if (strcmp(argv[i], "--allow-shims") == 0) {
+            request->allow_shims = true;
         } else if (argv[i][0] == '-' || request->file != NULL) {
-            fprintf(stderr, "ssm-report: found %s, expected --verify FILE [--bin DIR] (ssm-report --help)\n", argv[i]);
+            fprintf(stderr, "ssm-report: found %s, expected --verify FILE [--bin DIR] [--allow-shims] (ssm-report --help)\n", argv[i]);
             return false;
         } else {
             request->file = argv[i];
@@ -237,7 +240,8 @@ int verify_main(int argc, char **argv) {
         code = complain(work, strerror(errno), EXIT_FAULT);
     } else if (code == 0) {
         struct again again = {
-            .bundle = bundle, .work = work, .programs = request.programs, .there = &there, .said = {.format = TEXT_PLAIN}};
+            .bundle = bundle, .work = work, .programs = request.programs, .allow_shims = request.allow_shims,
+            .there = &there, .said = {.format = TEXT_PLAIN}};
         code = verify_unpacked(&request, &again);
         text_free(&again.said);
     }

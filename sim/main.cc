@@ -1,11 +1,11 @@
 // ssm-sim: runs one scenario and leaves what happened as files. Judging it is the checks' task.
 #include "devices.h"
+#include "program.h"
 #include "radio/radio.h"
 #include "simulation.h"
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <new>
@@ -14,7 +14,7 @@
 namespace {
 
 constexpr const char *HELP =
-    "usage: ssm-sim SCENARIO.yaml --out DIR [--seed N] [--set PATH=VALUE ...] [--pcap]\n"
+    "usage: ssm-sim SCENARIO.yaml --out DIR [--seed N] [--set PATH=VALUE ...] [--pcap] [--no-shim]\n"
     "\n"
     "Runs a scenario (schema ssmbench-scenario/1) in a simulated network and writes into DIR:\n"
     "  scenario.yaml   the scenario that was run, with every --set and --seed in it\n"
@@ -28,6 +28,7 @@ constexpr const char *HELP =
     "  --seed N          another seed than the scenario's\n"
     "  --set PATH=VALUE  another value of a field, e.g. --set 'network.loss=5 %' --set servers.count=50\n"
     "  --pcap            capture the link too\n"
+    "  --no-shim         refuse a scenario whose Servers are commands of this machine (device: shim:...)\n"
     "  --help            this text\n"
     "\n"
     "Exit codes: 0 it ran, 2 usage or bad scenario (nothing written), 99 fault of the bench, e.g. a full disk.\n";
@@ -35,7 +36,7 @@ constexpr const char *HELP =
 struct Arguments {
     std::string scenario, folder;
     std::vector<std::string> overrides;
-    bool link_capture = false, help = false;
+    bool link_capture = false, no_shim = false, help = false;
 };
 
 [[noreturn]] void misused(const std::string &text)
@@ -56,6 +57,8 @@ Arguments parse(int argc, char **argv)
             arguments.help = true;
         } else if (option == "--pcap") {
             arguments.link_capture = true;
+        } else if (option == "--no-shim") {
+            arguments.no_shim = true;
         } else if (option == "--out") {
             arguments.folder = argv[++i];
         } else if (option == "--seed") {
@@ -63,7 +66,7 @@ Arguments parse(int argc, char **argv)
         } else if (option == "--set") {
             arguments.overrides.push_back(argv[++i]);
         } else if (option.size() > 1 && option[0] == '-') {
-            misused("found option " + option + ", expected --out, --seed, --set, --pcap or --help");
+            misused("found option " + option + ", expected --out, --seed, --set, --pcap, --no-shim or --help");
         } else if (!arguments.scenario.empty()) {
             misused("found a second scenario '" + option + "', expected one");
         } else {
@@ -95,15 +98,21 @@ Scenario load(const Arguments &arguments)
     return loaded;
 }
 
+// A scenario of somebody else must not start what it likes.
+void refuse_shims(const scenario &scenario)
+{
+    for (size_t i = 0; i < scenario.set_count; i++) {
+        if (scenario.sets[i].command != nullptr) {
+            throw Failure{EXIT_BAD_INPUT, std::string(scenario.path) + ": found device '" + scenario.sets[i].device +
+                                              "', a command of this machine, expected none with --no-shim"};
+        }
+    }
+}
+
 // The program with the radio links takes over, with the same arguments.
 [[noreturn]] void become_radio(char **argv)
 {
-    std::error_code error;
-    const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", error);
-    if (error) {
-        throw Failure{EXIT_FAULT, "/proc/self/exe, beside which ssm-sim-radio is, cannot be read: " + error.message()};
-    }
-    const std::string program = own.parent_path() / "ssm-sim-radio";
+    const std::string program = program_folder() + "/ssm-sim-radio";
     execv(program.c_str(), argv);
     throw Failure{EXIT_FAULT, program + ", which has the radio links, cannot be started: " + std::strerror(errno)};
 }
@@ -111,6 +120,9 @@ Scenario load(const Arguments &arguments)
 void run(const Arguments &arguments, char **argv)
 {
     Scenario scenario = load(arguments);
+    if (arguments.no_shim) {
+        refuse_shims(*scenario);
+    }
     if (is_radio(scenario->network) && !has_radio()) {
         become_radio(argv);
     }

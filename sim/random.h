@@ -8,7 +8,7 @@
 
 // Stream numbers are part of the results of a seed: never renumber.
 enum class Purpose { LOSS = 1, BURST, JITTER, DUPLICATE, REORDER, ACTUATION, CLIENT_IDS, ATTACKER_IDS, ALTERED_BITS,
-                     FLOOD = 40, REPEAT_JITTER };
+                     FLOOD = 40, REPEAT_JITTER, LEISURE, FOLLOW_UP_IDS };
 
 // Before the first Random of a run is made.
 void random_seed(uint64_t seed);

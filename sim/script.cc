@@ -6,6 +6,7 @@
 //            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client
 //            sets the Resource to the other value at + spacing / 4, so that an executed original would show
 //   flood    datagram i at i * spacing
+//   discover, read-back   round i at i * spacing; its request k at + k * pace, repairs as the answers come
 //   replay, forge, and what is done to Servers   at once
 //
 // A Client with a profile sends later than it is told, and its repeats are apart by its own clock; an attack on a datagram counts from when
@@ -54,9 +55,10 @@ Audience attack_audience(const scenario_step &step)
 }   // namespace
 
 Script::Script(const scenario &scenario, const Provision &provision, World &world)
-    : scenario_(scenario), world_(world), attacker_(scenario, provision, world.hosts()), mid_(static_cast<uint16_t>(ids_.up_to(0xffff))),
-      recorded_(scenario.step_count)
+    : scenario_(scenario), world_(world), attacker_(scenario, provision, world.hosts()), follow_up_(scenario, world), mid_(static_cast<uint16_t>(ids_.up_to(0xffff))),
+      commanded_(scenario.step_count), recorded_(scenario.step_count)
 {
+    follow_up_.message_ids([this] { return mid_++; });
 }
 
 void Script::fail(uint32_t step, const std::string &text)
@@ -99,6 +101,10 @@ void Script::start(uint32_t step)
         return start_forge(step);
     case DO_FLOOD:
         return flood(step, 0);
+    case DO_DISCOVER:
+        return discover(step);
+    case DO_READ_BACK:
+        return read_back(step, 0);
     default:
         return start_fault(step);
     }
@@ -107,7 +113,7 @@ void Script::start(uint32_t step)
 // The node that a step is about; where it is about several Servers, the first of them.
 uint32_t Script::actor(const scenario_step &step) const
 {
-    if (step.action == DO_UPDATE || (step.action == DO_RESTART && step.client)) {
+    if (step.action == DO_UPDATE || step.action == DO_DISCOVER || step.action == DO_READ_BACK || (step.action == DO_RESTART && step.client)) {
         return 0;
     }
     if (!scenario_is_fault(step.action)) {
@@ -179,7 +185,7 @@ void Script::start_update(uint32_t step)
 void Script::update(uint32_t step, uint32_t command_index)
 {
     const scenario_step &s = scenario_.steps[step];
-    int32_t value = next_value(s);
+    int32_t value = commanded_[step] = next_value(s);
     std::optional<Datagram> sent = command(step, value, {step, update_part(s), command_index, 0}, update_audience(s));
     if (!sent) {
         return;
@@ -200,6 +206,31 @@ void Script::repeat(uint32_t step, uint32_t command_index, uint32_t copy, int32_
         (void)command(step, value, origin, update_audience(s));
     } else {
         world_.send_again(recorded_[step][command_index], origin, update_audience(s));
+    }
+}
+
+/* ---- the Client follows up ---- */
+
+void Script::discover(uint32_t step)
+{
+    const scenario_step &s = scenario_.steps[step];
+    for (uint32_t round = 0; round < s.rounds && !world_.failed(); round++) {
+        after(step, round * s.spacing_ns, [this, step, round] { follow_up_.discover(step, round, mid_++); });
+    }
+}
+
+void Script::read_back(uint32_t step, uint32_t round)
+{
+    const scenario_step &s = scenario_.steps[step];
+    if (round == 0) {
+        follow_up_.start(step, commanded_[s.of_step]);
+    }
+    const std::vector<size_t> open = follow_up_.unanswered();
+    for (size_t i = 0; i < open.size() && !world_.failed(); i++) {
+        after(step, i * s.pace_ns, [this, peer = open[i]] { follow_up_.read(peer, mid_++); });
+    }
+    if (round + 1 < s.rounds && !open.empty() && !world_.failed()) {
+        after(step, s.spacing_ns, [this, step, round] { read_back(step, round + 1); });
     }
 }
 

@@ -3,6 +3,7 @@
 #define SIM_SCRIPT_H
 
 #include "attacker.h"
+#include "follow_up.h"
 #include "world.h"
 
 #include <functional>
@@ -30,6 +31,8 @@ private:
     void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);
     void tamper(uint32_t step, uint32_t trial);
     void flood(uint32_t step, uint32_t index);
+    void discover(uint32_t step);
+    void read_back(uint32_t step, uint32_t round);
 
     std::optional<Datagram> command(uint32_t step, int32_t value, const Origin &origin, const Audience &audience = {});
     int32_t next_value(const scenario_step &step);
@@ -41,9 +44,11 @@ private:
     const scenario &scenario_;
     World &world_;
     Attacker attacker_;
+    FollowUp follow_up_;
     Random ids_{Purpose::CLIENT_IDS}, repeat_jitter_{Purpose::REPEAT_JITTER};
     uint16_t mid_;                                                          // of the Client's next command
     std::map<std::pair<size_t, scenario_resource>, int32_t> last_value_;    // by group and Resource; off at first
+    std::vector<int32_t> commanded_;                                        // by step: the value of its last command
     std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy
 };
 

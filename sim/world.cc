@@ -90,10 +90,10 @@ World::World(const scenario &scenario, const Provision &provision, DeviceLookup 
     start_device(nodes_[0]);
     for (size_t i = 0; i < scenario.set_count; i++) {
         const scenario_servers &set = scenario.sets[i];
-        const device_ops &ops = find_device(scenario, lookup, set.device);
+        const device_ops &ops = find_device(scenario, lookup, set.command != nullptr ? "shim" : set.device);
         check_defects(scenario, set, ops);
         for (uint32_t k = 0; k < set.count; k++) {
-            add_node(set.first + k, ops, *provision.sets[i], &set);
+            add_node(set.first + k, ops, provision.config_of(i, k), &set);
             if (set.join_ns == 0) {
                 start_device(nodes_[set.first + k]);
             }
@@ -131,6 +131,18 @@ void World::add_node(uint32_t index, const device_ops &ops, const device_config 
         auto *unlucky = static_cast<Node *>(user);
         unlucky->world->power_lost_by(*unlucky);
     };
+    node.host.found = [](void *user, const device_link *link) {
+        World &world = *static_cast<Node *>(user)->world;
+        if (world.found_) {
+            world.found_(*link);
+        }
+    };
+    node.host.answered = [](void *user, const device_answer *answer) {
+        World &world = *static_cast<Node *>(user)->world;
+        if (world.answered_) {
+            world.answered_(*answer);
+        }
+    };
     if (set != nullptr && set->profile != nullptr) {
         Processor::Hooks hooks{[this, &node](const Processor::Work &work) { take(node, work); },
                                [this, &node](const Processor::Work &work, const std::vector<Deed> &deeds) { finish(node, work, deeds); }};
@@ -149,7 +161,46 @@ void World::start_device(Node &node)
         throw Failure{EXIT_FAULT, "node " + std::to_string(node.index) + " (device " + node.ops->name + ") cannot be started: " + error};
     }
     node.device = std::unique_ptr<::device, DeviceDestroy>(device, DeviceDestroy{node.ops});
+    const char *lacks = node.ops->lacks != nullptr ? node.ops->lacks(device, node.set == nullptr) : nullptr;
+    if (lacks != nullptr) {
+        throw Failure{EXIT_BAD_INPUT, "node " + std::to_string(node.index) + " (device " + node.set->device + "): found no operation \"" +
+                                          lacks + "\" among those it offers, expected it: nothing can be judged without"};
+    }
+    bring_up_to_now(node);
     record_states(node, 0);
+    look_after(node);
+}
+
+void World::bring_up_to_now(Node &node)
+{
+    if (node.ops->pass != nullptr) {
+        const uint64_t since_ns = node.passed_ns;
+        node.passed_ns = now_ns();
+        node.ops->pass(node.device.get(), node.passed_ns - since_ns);
+    }
+}
+
+void World::look_after(Node &node)
+{
+    const char *fault = node.ops->fault != nullptr ? node.ops->fault(node.device.get()) : nullptr;
+    if (fault != nullptr) {
+        return fail(EXIT_FAULT, "node " + std::to_string(node.index) + ": " + fault);
+    }
+    const uint64_t wake_ns = node.ops->wake != nullptr ? node.ops->wake(node.device.get()) : UINT64_MAX;
+    if (wake_ns != node.wake_ns && wake_ns < scenario_.end_ns) {
+        ns3::Simulator::Schedule(ns3::NanoSeconds(wake_ns - now_ns()), [this, &node, wake_ns] { wake(node, wake_ns); });
+    }
+    node.wake_ns = wake_ns;
+}
+
+void World::wake(Node &node, uint64_t wake_ns)
+{
+    if (failed() || node.wake_ns != wake_ns) {
+        return;   // it has changed its mind
+    }
+    bring_up_to_now(node);
+    record_states(node, 0);
+    look_after(node);
 }
 
 void World::join(const scenario_servers &set)
@@ -254,7 +305,9 @@ void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const 
         return process(frame, node, copy, datagram);
     }
     recorder_.received(received_ns_, receiver, frame, datagram, copy);
+    bring_up_to_now(node);
     current_ = &frame;
+    to_many_ = device_is_multicast(&datagram.destination);
     node.ops->receive(node.device.get(), &datagram);
     if (node.condition == 0) {
         record_states(node, frame.number);
@@ -263,6 +316,7 @@ void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const 
     if (node.condition != 0) {
         power_off(node, node.cut_by, frame.number);
     }
+    look_after(node);
 }
 
 // A reception of a node with a profile or a fault.
@@ -280,7 +334,9 @@ void World::process(const Frame &frame, Node &node, uint32_t copy, const device_
     if (node.processor) {
         return node.processor->receive(work);
     }
+    bring_up_to_now(node);
     current_ = &frame;
+    to_many_ = device_is_multicast(&datagram.destination);
     node.ops->receive(node.device.get(), &datagram);
     current_ = nullptr;
     finish(node, work, {});
@@ -292,6 +348,7 @@ void World::take(Node &node, const Processor::Work &work)
     received_ns_ = now_ns();
     record(node.index, TRACE_TAKEN, 0, work.frame->number, work.copy, received_ns_ - work.received_ns);
     const device_datagram datagram = work.datagram.view();
+    bring_up_to_now(node);
     node.ops->receive(node.device.get(), &datagram);
     current_ = nullptr;
 }
@@ -300,6 +357,7 @@ void World::finish(Node &node, const Processor::Work &work, const std::vector<De
 {
     current_ = work.frame.operator->();
     received_ns_ = now_ns();
+    to_many_ = device_is_multicast(&work.datagram.destination);
     for (const Deed &deed : deeds) {
         perform(node, deed);
     }
@@ -311,6 +369,7 @@ void World::finish(Node &node, const Processor::Work &work, const std::vector<De
     if (lost_power) {
         power_off(node, node.cut_by, work.frame->number);
     }
+    look_after(node);
 }
 
 void World::perform(Node &node, const Deed &deed)
@@ -371,6 +430,9 @@ void World::sent_by(Node &node, const device_datagram &datagram)
     if (std::memcmp(sent.source.address, unspecified, sizeof unspecified) == 0) {
         sent.source = hosts_.endpoint(node.index);
     }
+    if (current_ != nullptr && to_many_ && node.set != nullptr && node.set->leisure_ns > 0) {
+        return send_at_leisure(node, sent);
+    }
     bool commanded = commanding_ && node.index == 0;
     if (commanded && !commanded_) {
         commanded_ = Datagram{sent.source, sent.destination, {sent.data, sent.data + sent.len}, now_ns()};
@@ -401,6 +463,13 @@ void World::send_again(const Datagram &datagram, const Origin &origin, const Aud
         return leave_client(datagram, origin, audience, false);
     }
     originate(datagram.view(), 0, origin, audience);
+}
+
+void World::send_at_leisure(const Node &node, const device_datagram &datagram)
+{
+    const Datagram kept{datagram.source, datagram.destination, {datagram.data, datagram.data + datagram.len}};
+    ns3::Simulator::Schedule(ns3::NanoSeconds(leisure_.up_to(node.set->leisure_ns)),
+                             [this, index = node.index, kept] { originate(kept.view(), index, {}); });
 }
 
 uint64_t World::actuation_ns(const Node &node)
@@ -448,17 +517,47 @@ std::optional<Datagram> World::command(const device_update &update, const Origin
     return commanded_;
 }
 
+void World::listen(std::function<void(const device_link &)> found, std::function<void(const device_answer &)> answered)
+{
+    found_ = std::move(found);
+    answered_ = std::move(answered);
+}
+
+bool World::request(const device_request &request, const Origin &origin)
+{
+    Node &client = nodes_[0];
+    command_origin_ = origin;
+    command_audience_ = {};
+    commanded_.reset();
+    commanding_ = true;
+    device_outcome outcome = client.ops->request != nullptr ? client.ops->request(client.device.get(), &request) : DEVICE_UNIMPLEMENTED;
+    commanding_ = false;
+    if (outcome != DEVICE_OK || !commanded_) {
+        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when told to ask " +
+                             (request.peer != nullptr ? request.peer : "for oic/res"));
+        return false;
+    }
+    return true;
+}
+
 void World::restart(uint32_t index, bool crash)
 {
     Node &node = nodes_[index];
+    bring_up_to_now(node);
     record(index, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
     if (node.processor) {
         node.processor->stop();
     }
-    if (node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY) != DEVICE_OK) {
-        return fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops->name + ") did not restart");
+    device_outcome outcome = node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY);
+    if (outcome == DEVICE_UNIMPLEMENTED && node.set != nullptr && node.set->command != nullptr) {
+        return fail(EXIT_BAD_INPUT, std::string(scenario_.path) + ": found a restart of node " + std::to_string(index) + ", whose device (" +
+                                        node.set->device + ") offers none");
     }
     record_states(node, 0);
+    look_after(node);
+    if (outcome != DEVICE_OK && !failed()) {
+        fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops->name + ") did not restart");
+    }
 }
 
 void World::fail(ExitCode code, const std::string &text)

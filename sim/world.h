@@ -11,6 +11,7 @@
 #include "random.h"
 #include "recorder.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -42,6 +43,9 @@ public:
     std::optional<Datagram> command(const device_update &update, const Origin &origin, const Audience &audience = {});
     // It sends once more what it has protected before.
     void send_again(const Datagram &datagram, const Origin &origin, const Audience &audience);
+    // The Client asks one Device or all (device.h); what comes back goes to the functions that listen() was given. false: the run has failed.
+    bool request(const device_request &request, const Origin &origin);
+    void listen(std::function<void(const device_link &)> found, std::function<void(const device_answer &)> answered);
     void restart(uint32_t index, bool crash);   // the Client or a Server that is there
     // What a step does to a Server that is there (faults.cc). `step`: its index, for the trace and for what goes wrong.
     void do_fault(uint32_t index, uint32_t step);
@@ -62,6 +66,7 @@ private:
         std::unique_ptr<Processor> processor;        // NULL: it has no profile
         uint8_t condition = 0;                       // OFF, DEAF ...
         uint32_t power_cuts = 0, cut_by = 0;         // so far; the step of the one that waits for a store write
+        uint64_t passed_ns = 0, wake_ns = UINT64_MAX;      // of a device with a clock: what it shows, and the next event for it
     };
     enum Condition : uint8_t {
         OFF = 1,              // without power
@@ -74,6 +79,10 @@ private:
     void add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set);
     void start_device(Node &node);
     void join(const scenario_servers &set);
+    // Devices with a clock of their own, a process say: before anything is asked of it, and after that.
+    void bring_up_to_now(Node &node);
+    void look_after(Node &node);
+    void wake(Node &node, uint64_t wake_ns);
     // Nothing is for a Server that was not there when it was sent.
     bool absent(const Frame &frame, uint32_t receiver) const
     {
@@ -107,6 +116,7 @@ private:
     void refuse_step(const Node &node, uint32_t step, const char *what);
 
     void sent_by(Node &node, const device_datagram &datagram);
+    void send_at_leisure(const Node &node, const device_datagram &datagram);
     void actuated_by(Node &node, size_t resource, int32_t value);
     uint64_t actuation_ns(const Node &node);
     uint64_t state_of(device_resource_kind kind, const uint8_t *cbor, size_t len);
@@ -117,7 +127,7 @@ private:
     Recorder &recorder_;
     RawHosts hosts_;
     std::unique_ptr<Link> link_;
-    Random actuation_{Purpose::ACTUATION};
+    Random actuation_{Purpose::ACTUATION}, leisure_{Purpose::LEISURE};
     std::vector<Node> nodes_;                // 0..servers; never grows: devices point into it
     struct {
         device_resource_kind kind = DEVICE_SWITCH;
@@ -131,7 +141,9 @@ private:
     Origin command_origin_;                  // of what the Client sends while it is commanded
     Audience command_audience_;
     std::optional<Datagram> commanded_;      // what it sent
-    bool commanding_ = false;
+    bool commanding_ = false, to_many_ = false;   // to_many_: what a device is receiving came by multicast
+    std::function<void(const device_link &)> found_;
+    std::function<void(const device_answer &)> answered_;
     uint64_t client_free_ns_ = 0;            // until then the Client with a profile is busy sending
     std::optional<Failure> failure_;
 };

@@ -38,6 +38,8 @@ static void note_sent(struct nonces *nonces, uint32_t datagram) {
     nonces->check->receptions++;
     if (opened != NULL && opened->key != OPENED_NO_KEY) {
         nonces->uses[nonces->use_count++] = (struct use){opened->key, datagram, sent->client_restarts, opened->piv};
+    } else if (opened != NULL && opened->peer != 0) {
+        nonces->uses[nonces->use_count++] = (struct use){OPENED_KEYS_MAX + opened->peer, datagram, sent->client_restarts, opened->piv};
     } else if (opened == NULL || opened->has_option) {
         nonces->unread++;
         check_worsen_step(nonces->check, nonces->checks, sent->step, VERDICT_INCONCLUSIVE);

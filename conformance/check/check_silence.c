@@ -2,6 +2,8 @@
  * nothing with its token, nothing with its Message ID, nothing to where it came from. Anything else (an observer's notification) is its
  * own affair.
  *
+ * What the Client asks for is answered by right: discovery and unicast by the Server's own key, with the token of the request, to its source.
+ *
  * Silence of a dead Server proves nothing, so each Server is bracketed: it was read at the start, and after the stimulus it executed a
  * valid request. The bracketing request needs no other after it: that it was executed is the sign of life; its further copies go with it,
  * and so does what was on its way already. */
@@ -56,6 +58,25 @@ static void note_answer(struct silence *silence, uint32_t datagram, const struct
     check_worsen_step(silence->check, silence->checks, run->sent[stimulus->datagram - 1].step, VERDICT_FAIL);
 }
 
+static bool is_lawful_answer(const struct silence *silence, uint32_t datagram, const struct opened *answer) {
+    const struct run *run = silence->judged->run;
+    const struct run_sent *sent = &run->sent[datagram - 1];
+    const struct capture_frame *frame = &run->capture->frames[datagram - 1];
+    for (uint32_t at = silence->last[sent->node]; at != RECEPTION_NONE; at = silence->judged->receptions->list[at].previous) {
+        const struct reception *reception = &silence->judged->receptions->list[at];
+        if (sent->time_ns - time_of(run, reception) > run->scenario->silence_ns) {
+            return false;
+        }
+        const struct opened *asked = reception->lawful ? opened_get(silence->judged->cache, reception->datagram) : NULL;
+        const struct capture_frame *from = &run->capture->frames[reception->datagram - 1];
+        if (asked != NULL && answer->coap && answer->token_len == asked->token_len && memcmp(answer->token, asked->token, asked->token_len) == 0
+            && frame->destination_port == from->source_port && memcmp(frame->destination, from->source, sizeof from->source) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Looks for the latest stimulus that this datagram of a Server answers. */
 static void look_at_sent(struct silence *silence, uint32_t datagram) {
     const struct run *run = silence->judged->run;
@@ -63,6 +84,9 @@ static void look_at_sent(struct silence *silence, uint32_t datagram) {
     const struct opened *answer = sent->captured ? opened_get(silence->judged->cache, datagram) : NULL;
     if (answer == NULL) {
         silence->failed |= sent->captured;
+        return;
+    }
+    if (is_lawful_answer(silence, datagram, answer)) {
         return;
     }
     for (uint32_t at = silence->last[sent->node]; at != RECEPTION_NONE; at = silence->judged->receptions->list[at].previous) {
@@ -134,7 +158,7 @@ static void bracket(struct silence *silence, uint32_t *life, uint64_t *servers, 
             const struct reception *sign = life[node] == RECEPTION_NONE ? NULL : &all->list[life[node]];
             const bool with_it = sign != NULL && (stimulus_of[datagram - 1] == stimulus_of[sign->datagram - 1]
                                                   || run->sent[datagram - 1].time_ns <= time_of(run, sign));
-            if (!with_it && is_bound(run, &all->list[at]) && run->sent[datagram - 1].step != TRACE_NO_STEP) {
+            if (!with_it && !all->list[at].lawful && is_bound(run, &all->list[at]) && run->sent[datagram - 1].step != TRACE_NO_STEP) {
                 ++*receptions;
                 check_worsen_step(silence->check, silence->checks, run->sent[datagram - 1].step, VERDICT_INCONCLUSIVE);
             }
@@ -149,7 +173,7 @@ static uint64_t cut_short(struct silence *silence) {
     uint64_t count = 0;
     for (size_t i = 0; i < silence->judged->receptions->count; i++) {
         const struct reception *reception = &silence->judged->receptions->list[i];
-        const uint32_t step = run->sent[reception->datagram - 1].step;
+        const uint32_t step = reception->lawful ? TRACE_NO_STEP : run->sent[reception->datagram - 1].step;
         silence->check->receptions += step != TRACE_NO_STEP;
         if (step != TRACE_NO_STEP && run->trace->header.end_ns - time_of(run, reception) < run->scenario->silence_ns) {
             count++;

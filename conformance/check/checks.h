@@ -66,6 +66,7 @@ bool check_nonces(const struct judged *judged, struct checks *checks);
 bool check_silence(const struct judged *judged, struct checks *checks);
 bool check_simultaneity(const struct judged *judged, struct checks *checks);
 bool check_parts(const struct judged *judged, struct checks *checks);
+bool check_settled(const struct judged *judged, struct checks *checks);
 bool check_coverage(const struct judged *judged, struct checks *checks);
 
 /* For check_steps and check_model: counts one reception; evidence if it is wrong. false if it is wrong. */

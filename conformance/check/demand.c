@@ -139,9 +139,24 @@ static void look_inside(struct demand *demand, const struct device_config *confi
     }
 }
 
+/* A unicast UPDATE is executed, a RETRIEVE answered; the ACE for the Client is the simulator's own doing. */
+static void look_at_unicast(struct demand *demand, const struct device_config *config, const struct opened *opened) {
+    for (size_t i = 0; opened->inner_ok && i < config->resource_count && demand->resource < 0; i++) {
+        demand->resource = strcmp(config->resources[i].href, opened->path) == 0 ? (int)i : -1;
+    }
+    if (demand->resource >= 0 && opened->inner_code == CODE_POST) {
+        const enum device_resource_kind kind = config->resources[demand->resource].kind;
+        demand->has_value = device_value_decode(kind, opened->payload, opened->payload_len, &demand->value);
+    }
+}
+
 struct demand demand_of(const struct opened_cache *cache, const struct run *run, size_t set, const struct opened *opened,
                         const uint8_t destination[16]) {
-    struct demand demand = {.context = -1, .resource = -1};
+    struct demand demand = {.context = -1, .resource = -1, .lawful = opened->peer != 0 || opened->discovery};
+    if (opened->peer != 0) {
+        look_at_unicast(&demand, run->sets[set].config, opened);
+        return demand;
+    }
     look_at_envelope(&demand, opened, destination);
     find_context(&demand, cache, run, set, opened);
     if (demand.context >= 0) {

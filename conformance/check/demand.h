@@ -14,6 +14,7 @@ struct demand {
     int32_t value; bool has_value;
     uint32_t early;            /* faults that are or may be found before the Replay Window is touched */
     uint32_t late;             /* faults of an authentic request, found after its Partial IV is used up */
+    bool lawful;               /* no SSM: the Client asks for an answer, by discovery or by the Server's own credtype 64 key */
     bool open;                 /* the texts leave open whether it is executed (anon-clear ACE, odd outer code, other multicast address) */
 };
 

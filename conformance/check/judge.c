@@ -16,7 +16,7 @@ static bool run_checks(const struct judged *judged, struct checks *checks) {
     check_read_back(judged, checks);
     check_claims(judged, checks);
     return check_nonces(judged, checks) && check_silence(judged, checks) && check_simultaneity(judged, checks)
-           && check_parts(judged, checks) && check_coverage(judged, checks);
+           && check_parts(judged, checks) && check_coverage(judged, checks) && check_settled(judged, checks);
 }
 
 /* After the files are there only memory can be missing, which `error` says already. */

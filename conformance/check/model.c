@@ -135,7 +135,18 @@ static bool has_credential(const struct run *run, const struct reception *recept
     return run_has_credential(run, reception->node, (size_t)credid - 1, run->trace->records[record].time_ns);
 }
 
-static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, struct reception *reception) {
+/* The Client numbers its requests anew: only the same datagram once more is a replay. */
+static void judge_unicast(const struct receptions *receptions, struct reception *reception) {
+    bool again = false;
+    for (uint32_t at = reception->previous; at != RECEPTION_NONE && !again; at = receptions->list[at].previous) {
+        again = receptions->list[at].datagram == reception->datagram;
+    }
+    const bool execute = !again && reception->has_value;
+    expect(reception, execute ? EXPECTED_APPLY : EXPECTED_DISCARD, execute ? 0 : UINT32_MAX);
+}
+
+static bool judge(const struct run *run, struct opened_cache *cache, const struct windows *windows, const struct receptions *receptions,
+                  struct reception *reception) {
     struct window_model *own = windows_of(windows, run, reception->node);
     const uint32_t set = run->set_of[reception->node];
     const size_t cred_count = run->sets[set].config->cred_count;
@@ -152,6 +163,8 @@ static bool judge(const struct run *run, struct opened_cache *cache, const struc
     }
     if (reception->cut) {
         judge_cut(reception, own, opened->piv);
+    } else if (opened->peer != 0) {
+        judge_unicast(receptions, reception);
     } else if (reception->context >= 0 && !has_credential(run, reception)) {
         expect(reception, EXPECTED_DISCARD, UINT32_MAX);
     } else if (reception->context < 0) {
@@ -193,7 +206,7 @@ bool model_judge(const struct run *run, struct opened_cache *cache, struct recep
             continue;
         }
         if (record->event == TRACE_RECEIVED) {
-            good = judge(run, cache, &windows, &receptions->list[next++]);
+            good = judge(run, cache, &windows, receptions, &receptions->list[next++]);
         } else if (record->event == TRACE_RESTART && !run_set_of(run, record->node)->scenario->persist) {
             forget(run, &windows, record->node);
         } else if (record->event == TRACE_FAULT) {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 64, SECRET = 32, ID_MAX = 7, CREDTYPE_SSM_SERVER = 256 };
+enum { COAP_HEADER = 4, TYPE_NON = 1, CODE_GET = 1, KEYS_MAX = OPENED_KEYS_MAX, SECRET = 32, ID_MAX = 7, CREDTYPE_SSM_SERVER = 256 };
 
 struct key { uint8_t secret[SECRET], id[ID_MAX]; size_t id_len; struct forge_context context; };
 
@@ -154,11 +154,47 @@ static bool note_inside(struct opened *opened, const struct forge_opened *from) 
     return true;
 }
 
+/* The Client asks nobody for oic/res but with its path first, and as the only one before the query. */
+static bool is_discovery(const struct opened *opened, const struct capture_frame *frame) {
+    static const uint8_t path[] = {0xb3, 'o', 'i', 'c', 0x03, 'r', 'e', 's'};
+    const size_t at = COAP_HEADER + opened->token_len;
+    return opened->coap && !opened->has_option && opened->type == TYPE_NON && opened->code == CODE_GET && frame->destination[0] == 0xff
+           && frame->len >= at + sizeof path && memcmp(frame->data + at, path, sizeof path) == 0;
+}
+
+/* Node k has k in the last 32 bits of its address. */
+static const struct run_own *own_of(const struct run *run, const struct capture_frame *frame, uint32_t *server) {
+    const uint8_t *tail = frame->destination + sizeof frame->destination - 4;
+    *server = (uint32_t)tail[0] << 24 | (uint32_t)tail[1] << 16 | (uint32_t)tail[2] << 8 | tail[3];
+    if (frame->destination[0] == 0xff || !run_is_server(run, *server) || run_set_of(run, *server)->own == NULL) {
+        return NULL;
+    }
+    return &run_set_of(run, *server)->own[*server - run_set_of(run, *server)->first];
+}
+
+/* A unicast request of the Client to a whole OCF Device. */
+static bool open_unicast(struct opened_cache *cache, const struct capture_frame *frame, struct opened *opened) {
+    uint32_t server;
+    const struct run_own *own = own_of(cache->run, frame, &server);
+    if (own == NULL || cache->scratch.kid_len != own->client_id_len || memcmp(cache->scratch.kid, own->client_id, own->client_id_len) != 0) {
+        return true;
+    }
+    struct forge_context context;
+    forge_context_init(&context, own->secret, sizeof own->secret, NULL, 0, NULL, 0, own->client_id, own->client_id_len);
+    forge_open(&cache->scratch, &context, frame->data, frame->len);
+    if (cache->scratch.authentic) {
+        opened->peer = server;
+        return note_inside(opened, &cache->scratch);
+    }
+    return true;
+}
+
 static bool open_datagram(struct opened_cache *cache, const struct capture_frame *frame, struct opened *opened) {
     struct forge_opened *scratch = &cache->scratch;
     forge_open(scratch, NULL, frame->data, frame->len);
     opened->known = true;
     note_header(opened, scratch);
+    opened->discovery = is_discovery(opened, frame);
     if (!scratch->oscore) {
         return true;
     }
@@ -176,7 +212,7 @@ static bool open_datagram(struct opened_cache *cache, const struct capture_frame
             }
         }
     }
-    return true;
+    return opened->kids != 0 || open_unicast(cache, frame, opened);
 }
 
 const struct opened *opened_get(struct opened_cache *cache, uint32_t datagram) {

@@ -6,6 +6,7 @@
 #include "run_files.h"
 
 #define OPENED_NO_KEY UINT32_MAX
+#define OPENED_KEYS_MAX 64u              /* different group keys: bits of `kids` */
 
 struct opened {
     bool known;                        /* the capture has it */
@@ -18,6 +19,8 @@ struct opened {
     uint16_t mid;
     uint8_t token[8], token_len;
     uint64_t piv;
+    bool discovery;                    /* a plain, non-confirmable multicast GET of oic/res: whoever likes may answer */
+    uint32_t peer;                     /* the Server by whose own credtype 64 key it is authentic, and to which it is addressed; 0: none */
     uint64_t kids;                     /* bit k: key k has this kid */
     uint32_t key;                      /* the key that its tag fits, or OPENED_NO_KEY */
     size_t ciphertext_offset, ciphertext_len;   /* in the datagram, tag included; when oscore */

@@ -94,6 +94,7 @@ static void open_reception(struct walk *walk, uint32_t number, size_t record, ui
     reception->early = demand.early;
     reception->late = demand.late;
     reception->open = demand.open;
+    reception->lawful = demand.lawful;
     if (demand.resource >= 0) {
         reception->before = reception->after = *state_of(walk, at->node, (size_t)demand.resource);
     }

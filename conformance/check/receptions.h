@@ -36,6 +36,7 @@ struct reception {
     uint8_t told_actuate, told_discard;   /* how often, saturating */
     uint16_t claimed_reason;
     bool cut;                        /* by a fault or restart, before it was done: what it came to nobody can say */
+    bool lawful;                     /* as in struct demand */
     bool open, has_value, foreign;   /* foreign: a Resource that the datagram does not address changed */
     uint8_t found;                   /* enum found */
     uint8_t expected;                /* enum expected; filled in by model.h */

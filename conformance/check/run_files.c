@@ -64,6 +64,44 @@ static bool read_set(struct complaint *to, const json_t *json, size_t index, con
     return true;
 }
 
+/* Bytes in hex; their number, 0 if it is none or too many. */
+static size_t read_hex(const json_t *json, uint8_t *out, size_t size) {
+    const char *text = json_string_value(json);
+    const size_t digits = text == NULL ? 0 : strlen(text);
+    if (digits == 0 || digits % 2 != 0 || digits / 2 > size || strspn(text, "0123456789abcdef") != digits) {
+        return 0;
+    }
+    for (size_t i = 0; i < digits / 2; i++) {
+        sscanf(text + 2 * i, "%2hhx", &out[i]);
+    }
+    return digits / 2;
+}
+
+/* sets[index].own, if it is there: an entry for each Server. */
+static bool read_own(struct complaint *to, const json_t *json, size_t index, struct run_set *set) {
+    const json_t *list = json_object_get(json, "own"), *entry;
+    size_t i;
+    if (list == NULL) {
+        return true;
+    }
+    if (json_array_size(list) != set->count) {
+        return complain(to, "found %zu entries at sets[%zu].own, expected one for each of %" PRIu32 " Servers", json_array_size(list), index,
+                        set->count);
+    }
+    set->own = calloc(set->count, sizeof *set->own);
+    if (set->own == NULL) {
+        return complain(to, "no memory for %" PRIu32 " entries", set->count);
+    }
+    json_array_foreach((json_t *)list, i, entry) {
+        struct run_own *own = &set->own[i];
+        own->client_id_len = read_hex(json_object_get(entry, "client_id"), own->client_id, sizeof own->client_id);
+        if (own->client_id_len == 0 || read_hex(json_object_get(entry, "secret"), own->secret, sizeof own->secret) != sizeof own->secret) {
+            return complain(to, "found no client_id or no secret of 32 bytes in sets[%zu].own[%zu], expected both in hex", index, i);
+        }
+    }
+    return true;
+}
+
 static bool read_sets(struct complaint *to, const json_t *root, struct run *run) {
     const json_t *sets = json_object_get(root, "sets");
     const struct scenario *scenario = run->scenario;
@@ -78,6 +116,10 @@ static bool read_sets(struct complaint *to, const json_t *root, struct run *run)
     for (; run->set_count < scenario->set_count; run->set_count++) {
         const size_t i = run->set_count;
         if (!read_set(to, json_array_get(sets, i), i, &scenario->sets[i], &run->sets[i])) {
+            return false;
+        }
+        if (!read_own(to, json_array_get(sets, i), i, &run->sets[i])) {
+            run->set_count++;              /* what it has is freed with the run */
             return false;
         }
     }
@@ -366,6 +408,7 @@ void run_free(struct run *run) {
     }
     for (size_t i = 0; i < run->set_count; i++) {
         device_config_free(run->sets[i].config);
+        free(run->sets[i].own);
     }
     free(run->sets);
     free(run->set_of);

@@ -15,10 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a whole OCF Device shares with the Client alone: the credtype 64 entry by which the Client asks it. */
+struct run_own { uint8_t secret[32], client_id[7]; size_t client_id_len; };
+
 struct run_set {                          /* Servers first .. first + count - 1, all alike */
     uint32_t first, count;
     const struct scenario_servers *scenario;
     struct device_config *config;
+    struct run_own *own;                  /* [Server - first]; NULL: these Servers have none */
 };
 
 struct run_sent {                         /* one sent datagram: its SENT record */

@@ -1,6 +1,7 @@
 /* verdict.c: verdict, requirements, checks with their evidence, totals; the file. */
 #include "verdict.h"
 
+#include "differences.h"
 #include "story.h"
 
 #include <errno.h>
@@ -190,6 +191,7 @@ json_t *verdict_make(const struct judgement *judgement, const struct verdict_ori
                                 "steps", verdict_steps(&judgement->judged),
                                 "totals", totals_of(run),
                                 "model", model_of(judgement->judged.receptions));
+    differences_add(verdict, &judgement->judged);
     if (run->scenario->limit != NULL) {
         json_object_set_new(verdict, "limit", json_pack("{s:o, s:o}", "requirement", verdict_text(run->scenario->limit->requirement),
                                                         "says", verdict_text(run->scenario->limit->says)));

@@ -206,7 +206,7 @@ json_t *verdict_commands(const struct judged *judged, uint64_t *left_out) {
 struct step_count { json_int_t datagrams, receptions, applied, discarded; json_int_t reasons[REASONS]; };
 
 static json_t *step_json(const struct scenario *scenario, size_t step, const struct step_count *count) {
-    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart", "flood", "power-cut", "leave", "factory-reset",
+    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart", "flood", "discover", "read-back", "power-cut", "leave", "factory-reset",
                                           "join", "stuck"};
     static const char *const expects[] = {"model", "applied", "discarded"};
     const struct scenario_step *at = &scenario->steps[step];

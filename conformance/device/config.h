@@ -48,6 +48,8 @@ struct device_config {
     /* The OCF Device around it: discovery, unicast OSCORE (credtype 64 entries), Security Virtual Resources, observation; onboarded by
      * `owneruuid` and in RFNOP. "": an SSM Server and Client alone. Plug-ins without one answer create with UNIMPLEMENTED. */
     char deviceuuid[37], owneruuid[37];
+    /* of a simulated OCF Device (ocf_device.c) and of lamps.h alone, borrowed: its UUID, and the unicast endpoint that oic/res tells, "coap://[fe80::1]:5683" */
+    const char *ocf_uuid, *endpoint;
     /* of a shim alone: its command line (borrowed), and how long each answer may take (0: 10 s) */
     const char *command; unsigned answer_ms;
     const char *remote;               /* of a device in the network: "[fe80::2]%eth0" (borrowed); `command` is its control program */

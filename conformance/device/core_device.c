@@ -4,13 +4,14 @@
  *   config ---> provision ---> ssm_server, ssm_client  <---> flash (ssm_store)      flash is the device's durable memory, simulated:
  *   receive --> ssm_server --> Resource --> host.actuate                            it outlives a restart if config->persist says so
  *   command --> ssm_client --> host.send
+ *   request --> core_client --> host.send, and what comes back --> host.found, host.answered
  *
  * A restart is: stop (orderly only), wipe everything but the flash, provision again. What a power cut leaves of a write to the flash is the
  * host's to say; a window that is then a mixture gives no context, and the device is deaf to that group until it is provisioned anew.
  * Thousands of these stand in one simulation: all text stays in the shared config, only what differs from device to device is kept here. */
+#include "core_client.h"
 #include "core_ocf.h"
 
-#include <ssm/ssm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +27,11 @@ struct device {
     struct ssm_store store;
     struct ssm_server server;
     struct ssm_client *clients; size_t client_count;     /* those provisioned so far */
+    struct core_client *requester;                       /* its unicast side; NULL: no credtype 64 entry */
     struct ssm_resource *resources;
     struct resource_state *states;
     struct ssm_ace *aces;
-    struct saved *flash; size_t flash_count;             /* one place for each context */
+    struct saved *flash; size_t flash_count;             /* a place for each context; for unicast two */
     uint64_t left;                                       /* entries that were taken away, by position */
     bool unowned, cut_armed, alive;                      /* after a factory reset; the next write is cut; it was provisioned once */
     enum device_write cut;
@@ -231,6 +233,8 @@ static enum ssm_credential_outcome add_context(struct device *device, const stru
 
 static void free_contexts(struct device *device) {
     ssm_server_free(&device->server);
+    core_client_free(device->requester);
+    device->requester = NULL;
     for (size_t i = 0; i < device->client_count; i++) {
         ssm_client_free(&device->clients[i]);
     }
@@ -267,7 +271,11 @@ static enum device_outcome provision(struct device *device, char *error, size_t 
             return outcome == SSM_CREDENTIAL_CRYPTO || outcome == SSM_CREDENTIAL_STORE ? DEVICE_FAULT : DEVICE_REFUSED;
         }
     }
-    return DEVICE_OK;
+    enum device_outcome outcome = core_client_create(&device->requester, config, device->host, &device->store, error, error_size);
+    if (outcome != DEVICE_OK) {
+        free_contexts(device);
+    }
+    return outcome;
 }
 
 /* ---- struct device_ops ---- */
@@ -294,7 +302,7 @@ static struct device *new_device(const struct device_config *config, const struc
     size_t clients = 0, contexts = 0;
     for (size_t i = 0; i < config->cred_count; i++) {
         clients += config->creds[i].credtype == SSM_CREDTYPE_CLIENT;
-        contexts += is_ssm_entry(&config->creds[i]);
+        contexts += is_ssm_entry(&config->creds[i]) + 2u * (config->creds[i].credtype == SSM_CREDTYPE_OSCORE);
     }
     size_t size = sizeof(struct device);
     const size_t resources_at = add_room(&size, config->resource_count, sizeof(struct ssm_resource));
@@ -376,6 +384,9 @@ static void core_receive(struct device *device, const struct device_datagram *da
         core_ocf_receive(device->ocf, datagram);
         return;
     }
+    if (device->requester && core_client_receive(device->requester, datagram)) {
+        return;
+    }
     enum ssm_destination destination = core_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
     enum ssm_reason reason = ssm_server_receive(&device->server, destination, datagram->data, datagram->len, NULL);
     if (reason != SSM_ACCEPTED && device->host->discarded) {
@@ -403,6 +414,10 @@ static enum device_outcome core_command(struct device *device, const struct devi
     return DEVICE_OK;
 }
 
+static enum device_outcome core_request(struct device *device, const struct device_request *request) {
+    return device->requester ? core_client_request(device->requester, request) : DEVICE_REFUSED;
+}
+
 static size_t core_read(struct device *device, size_t resource, uint8_t *out, size_t size) {
     if (resource >= device->config->resource_count) {
         return 0;
@@ -428,6 +443,7 @@ static enum device_outcome core_restart(struct device *device, enum device_resta
         for (size_t i = 0; i < device->client_count; i++) {
             failed |= ssm_client_stop(&device->clients[i]);
         }
+        failed |= core_client_stop(device->requester);
     }
     free_contexts(device);
     device->unowned |= kind == DEVICE_FACTORY;
@@ -460,6 +476,6 @@ static enum device_outcome core_cut_power(struct device *device, enum device_wri
 
 const struct device_ops core_device = {
     .name = "core", .defects = NULL, .create = core_create, .receive = core_receive, .command = core_command,
-    .read = core_read, .restart = core_restart, .leave = core_leave,
+    .request = core_request, .read = core_read, .restart = core_restart, .leave = core_leave,
     .cut_power = core_cut_power, .destroy = core_destroy, .expect = core_expect,
 };

@@ -29,6 +29,10 @@ extern const struct device_endpoint device_all_ocf_nodes;           /* [ff02::15
 /* Where a device with the OCF Device around it (config.h) says that it is reached. */
 #define DEVICE_UNICAST_EP "coap://[fe80::2]:5683"
 
+/* What a Client reads in an answer of oic/res: a Resource, and where it can be asked for; with `ssm`, All OCF Nodes is among its eps. */
+struct device_link { char deviceuuid[37]; const char *href; struct device_endpoint endpoint; bool ssm; };
+struct device_answer { const uint8_t *token; size_t token_len; uint8_t code; const uint8_t *payload; size_t payload_len; };
+
 /* What the bench gives a device. Called only from inside receive, command, restart and pass; by a remote device also from read. */
 struct device_host {
     void *user;
@@ -37,6 +41,9 @@ struct device_host {
     void (*discarded)(void *user, enum device_reason reason);           /* optional for the device; may be NULL for the host */
     void (*power_lost)(void *user);      /* after cut_power, in the middle of a write: what the device does from then on does not count, and it
                                             is restarted (DEVICE_CRASH) next; may be NULL for a host that does not cut power */
+    /* A Client's: what came of its `request`; both may be NULL for the host. Data is only valid during the call. */
+    void (*found)(void *user, const struct device_link *link);          /* a link of oic/res, by whomever: discovery is not protected */
+    void (*answered)(void *user, const struct device_answer *answer);   /* a verified response */
 };
 
 struct device_update {           /* a Client's command */
@@ -54,6 +61,16 @@ enum device_restart { DEVICE_ORDERLY, DEVICE_CRASH, DEVICE_FACTORY };
 /* What a power cut leaves of a write: a mixture of old and new, the old value, the new one. */
 enum device_write { DEVICE_WRITE_TORN, DEVICE_WRITE_LOST, DEVICE_WRITE_DONE };
 
+struct device_request {          /* what a Client asks one Device, or all of them what they host */
+    const char *peer;            /* the other Device's UUID: protected with the credtype 64 entry for it; NULL: unprotected GET of oic/res */
+    uint8_t method;              /* CoAP code: 1 GET (RETRIEVE), 2 POST (UPDATE); of oic/res: GET */
+    const char *path, *query;    /* query NULL: none; path: not of oic/res */
+    const uint8_t *payload; size_t payload_len;
+    uint16_t mid;
+    uint8_t token[8]; size_t token_len;
+    struct device_endpoint destination;
+};
+
 struct device;   /* each plug-in's own */
 enum device_outcome { DEVICE_OK = 0, DEVICE_REFUSED, DEVICE_FAULT, DEVICE_UNIMPLEMENTED };
 
@@ -66,6 +83,9 @@ struct device_ops {
                                   const char *const *defects, size_t defect_count, char *error, size_t error_size);
     void (*receive)(struct device *device, const struct device_datagram *datagram);
     enum device_outcome (*command)(struct device *device, const struct device_update *update);   /* REFUSED: nothing was sent */
+    /* Sends a non-confirmable request; one to each peer at a time, the earlier one's answer is not waited for any more. REFUSED: nothing was
+     * sent. NULL: the device is no such Client. */
+    enum device_outcome (*request)(struct device *device, const struct device_request *request);
     /* The representation (CBOR) of a Resource; returns its length, 0 if there is no such Resource or no room. */
     size_t (*read)(struct device *device, size_t resource, uint8_t *out, size_t size);
     enum device_outcome (*restart)(struct device *device, enum device_restart kind);   /* resources return to their initial state */
@@ -83,10 +103,13 @@ struct device_ops {
     void (*pass)(struct device *device, uint64_t ns);
     /* The operation that it does not offer and without which a Server (or Client) cannot be judged: "read"; NULL: none, as is the function. */
     const char *(*lacks)(const struct device *device, bool client);
+    /* When it wants to be passed to next, on the clock that `pass` moves from 0; UINT64_MAX: not at all, as is the function. */
+    uint64_t (*wake)(const struct device *device);
     bool remote;                 /* in the network: time is real, answers come when they come, outputs and reasons are not told */
 };
 
 extern const struct device_ops core_device;     /* ssm-core */
+extern const struct device_ops ocf_device;      /* ssm-core as a whole OCF Device: answers discovery and unicast OSCORE too */
 extern const struct device_ops second_device;   /* the tester's own Server, nettle */
 extern const struct device_ops shim_device;     /* a child process; config->command (../shim) */
 extern const struct device_ops udp_device;      /* in the network; config->remote, config->command (../udp) */

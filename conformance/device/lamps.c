@@ -144,9 +144,9 @@ static bool take_aces(struct lamps *lamps, char *error, size_t error_size) {
 }
 
 /* Onboarding is over: somebody owns the Device, and it operates normally. */
-static void own(struct ssm_device *device) {
+static void own(struct ssm_device *device, const char *deviceuuid) {
     device->doxm.owned = true;
-    ssm_uuid_parse(&device->doxm.deviceuuid, "7f0e1d2c-3b4a-4958-8776-655443322110");
+    ssm_uuid_parse(&device->doxm.deviceuuid, deviceuuid ? deviceuuid : "7f0e1d2c-3b4a-4958-8776-655443322110");
     ssm_uuid_parse(&device->doxm.devowneruuid, "0a1b2c3d-4e5f-4a6b-8c7d-8e9fa0b1c2d3");
     device->doxm.rowneruuid = device->pstat.rowneruuid = device->doxm.devowneruuid;
     device->cred.rowneruuid = device->acl2.rowneruuid = device->doxm.devowneruuid;
@@ -187,7 +187,7 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
         snprintf(error, error_size, "oic/res of these Resources does not fit into a message");
         return false;
     }
-    own(&lamps->device);
+    own(&lamps->device, config->ocf_uuid);
     if (!take_credentials(lamps, error, error_size) || !take_aces(lamps, error, error_size)) {
         return false;
     }

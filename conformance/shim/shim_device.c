@@ -529,4 +529,5 @@ static enum device_outcome shim_restart(struct device *device, enum device_resta
 const struct device_ops shim_device = {
     .name = "shim", .create = shim_create, .receive = shim_receive, .command = shim_command, .read = shim_read, .restart = shim_restart,
     .destroy = shim_destroy, .fault = shim_device_fault, .pass = shim_pass, .lacks = shim_lacks,
+    .wake = shim_device_wake,
 };

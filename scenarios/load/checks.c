@@ -1,4 +1,4 @@
-/* checks.c: what is expected of the whole run: simultaneity and coverage of single commands; and what SSM itself allows. */
+/* checks.c: what is expected of the whole run: simultaneity, coverage and settling of single commands; and what SSM itself allows. */
 #include "names.h"
 #include "reader.h"
 
@@ -49,8 +49,24 @@ static void read_coverage(struct loader *l, const struct node *node, const struc
         expected(l, confidence, "a confidence above 0 % and below 100 %");
 }
 
+static void read_settled(struct loader *l, const struct node *node, const struct scenario *scenario, struct scenario_check *check) {
+    static const char *const keys[] = {"command", "within", NULL};
+    struct map map = map_open(l, node, "settled", keys);
+    const struct node *within = map_need(&map, "within"), *command = map_need(&map, "command");
+    check->kind = CHECK_SETTLED;
+    check->command_step = read_command(l, command, scenario);
+    check->within_ns = read_time(l, within, 0);
+    if (!check->within_ns)
+        expected(l, within, "a time above 0, e.g. \"3 s\"");
+    if (scenario->steps[check->command_step].count > 1)
+        expected(l, command, "an update step of one command: of several only the last can settle");
+}
+
 void read_checks(struct loader *l, const struct node *node, struct scenario *scenario) {
-    static const char *const keys[] = {"simultaneity", "coverage", "verifies", NULL};
+    static const char *const keys[] = {"simultaneity", "coverage", "settled", "verifies", NULL};
+    static void (*const read_kind[])(struct loader *, const struct node *, const struct scenario *, struct scenario_check *) = {
+        read_simultaneity, read_coverage, read_settled};
+    enum { KINDS = sizeof read_kind / sizeof *read_kind };
     if (!node)
         return;
     list_open(l, node, "expectations", 0, LIST_MAX);
@@ -59,15 +75,17 @@ void read_checks(struct loader *l, const struct node *node, struct scenario *sce
         const struct node *item = node->items[scenario->check_count];
         struct scenario_check *check = &scenario->checks[scenario->check_count];
         struct map map = map_open(l, item, "an expectation", keys);
-        const struct node *simultaneity = map_get(&map, "simultaneity"), *coverage = map_get(&map, "coverage");
-        if (!simultaneity == !coverage)
-            fault(l, item, "found %s of \"simultaneity\" and \"coverage\", expected exactly one of them", simultaneity ? "both" : "none");
+        size_t found = KINDS, count = 0;
+        for (size_t i = 0; i < KINDS; i++)
+            if (map_get(&map, keys[i])) {
+                found = i;
+                count++;
+            }
+        if (count != 1)
+            fault(l, item, "found %s of \"simultaneity\", \"coverage\" and \"settled\", expected exactly one of them", count ? "several" : "none");
         check->line = item->line;
         check->verifies = read_verifies(l, map_get(&map, "verifies"), &check->verify_count);
-        if (simultaneity)
-            read_simultaneity(l, simultaneity, scenario, check);
-        else
-            read_coverage(l, coverage, scenario, check);
+        read_kind[found](l, map_get(&map, keys[found]), scenario, check);
     }
 }
 

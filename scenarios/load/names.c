@@ -8,11 +8,11 @@ const char *const shape_names[] = {"line", "grid", NULL};
 const char *const fading_names[] = {"none", "nakagami", NULL};
 const char *const wifi_names[] = {"11g", "11a", NULL};
 const char *const resource_names[] = {"switch", "dimmer", NULL};
-const char *const device_names[] = {"core", "second", NULL};
+const char *const device_names[] = {"core", "ocf", "second", NULL};
 const char *const first_message_names[] = {"lower-limit", "slides", NULL};
 const char *const subject_names[] = {"group", "client", "other", "auth-crypt", "anon-clear", NULL};
 const char *const permission_names[] = {"create", "retrieve", "update", "delete", "notify", NULL};
-const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", "power-cut", "leave", "factory-reset",
+const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", "discover", "read-back", "power-cut", "leave", "factory-reset",
                                     "join", "stuck", NULL};
 const char *const expect_names[] = {"model", "applied", "discarded", NULL};
 const char *const value_names[] = {"false", "true", "toggle", NULL};

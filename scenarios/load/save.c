@@ -159,10 +159,13 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
     fputs("]\n    resources: [", out);
     for (size_t i = 0; i < set->resource_count; i++)
         fprintf(out, "%s%s", i ? ", " : "", resource_names[set->resources[i]]);
-    fprintf(out, "]\n    device: %s\n    defects: ", set->device);
+    put_field(out, "]\n    device: ", set->device);
+    fputs("    defects: ", out);
     put_texts(out, set->defects, set->defect_count);
     fprintf(out, "    persist: %s\n    first-message: %s\n", yes(set->persist), first_message_names[set->first_slides]);
     put_time(out, "    join: ", set->join_ns, "\n");
+    if (!strcmp(set->device, "ocf"))
+        put_time(out, "    leisure: ", set->leisure_ns, "\n");
     if (set->actuation.kind == DIST_NONE) {
         fputs("    actuation: none\n", out);
     } else if (set->actuation.kind == DIST_FIXED) {
@@ -269,6 +272,24 @@ static void save_flood(FILE *out, const struct scenario *scenario, const struct 
     fputc('\n', out);
 }
 
+static void save_rounds(FILE *out, const struct scenario_step *step) {
+    fprintf(out, "    rounds: %" PRIu32 "\n", step->rounds);
+    put_time(out, "    spacing: ", step->spacing_ns, "\n");
+}
+
+static void save_discover(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    (void)scenario;
+    fprintf(out, "    resource: %s\n", resource_names[step->resource]);
+    save_rounds(out, step);
+}
+
+static void save_read_back(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    put_field(out, "    of: ", scenario->steps[step->of_step].name);
+    fprintf(out, "    repair: %s\n", yes(step->repair));
+    save_rounds(out, step);
+    put_time(out, "    pace: ", step->pace_ns, "\n");
+}
+
 static void save_restart(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     (void)scenario;
     if (step->client)
@@ -297,22 +318,26 @@ static void save_step(FILE *out, const struct scenario *scenario, const struct s
         [DO_RESTART] = save_restart, [DO_FLOOD] = save_flood,
         [DO_POWER_CUT] = save_fault, [DO_LEAVE] = save_fault, [DO_FACTORY_RESET] = save_fault,
         [DO_JOIN] = save_fault, [DO_STUCK] = save_fault,
+        [DO_DISCOVER] = save_discover, [DO_READ_BACK] = save_read_back,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
     fprintf(out, "    do: %s\n", action_names[step->action]);
     put_field(out, "    name: ", step->name);
     save_action[step->action](out, scenario, step);
-    if (!scenario_is_fault(step->action))
+    if (!scenario_is_fault(step->action) && step->action != DO_DISCOVER && step->action != DO_READ_BACK)
         fprintf(out, "    expect: %s\n", expect_names[step->expect]);
     put_verifies(out, step->verifies, step->verify_count);
 }
 
 static void save_check(FILE *out, const struct scenario *scenario, const struct scenario_check *check) {
-    fprintf(out, "  - %s: {command: ", check->kind == CHECK_SIMULTANEITY ? "simultaneity" : "coverage");
+    static const char *const kinds[] = {[CHECK_SIMULTANEITY] = "simultaneity", [CHECK_COVERAGE] = "coverage", [CHECK_SETTLED] = "settled"};
+    fprintf(out, "  - %s: {command: ", kinds[check->kind]);
     put_text(out, scenario->steps[check->command_step].name);
     if (check->kind == CHECK_SIMULTANEITY) {
         put_time(out, ", within: ", check->within_ns, ", found: ");
         fprintf(out, "%s}\n", found_names[check->must_miss]);
+    } else if (check->kind == CHECK_SETTLED) {
+        put_time(out, ", within: ", check->within_ns, "}\n");
     } else {
         put_share(out, ", at-least: ", check->at_least, ", confidence: ");
         put_share(out, "", check->confidence, "}\n");

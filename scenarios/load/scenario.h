@@ -73,8 +73,10 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     uint32_t first, count;
     size_t *groups; size_t group_count;  /* indices into scenario.groups */
     enum scenario_resource *resources; size_t resource_count;
-    char *device;                        /* "core" or "second" */
+    char *device;                        /* "core", "ocf" (answers discovery and unicast OSCORE too), "second", or "shim:COMMAND ARGS" */
+    const char *command;                 /* of a shim: its command line, in `device`; else NULL */
     char **defects; size_t defect_count;
+    uint64_t leisure_ns;                 /* ocf: an answer to multicast comes later by uniform 0..this (RFC 7252 §8.2) */
     bool persist, first_slides;
     uint64_t join_ns;                    /* 0: there from the start; else absent and deaf until then, and provisioned then */
     struct scenario_time actuation;
@@ -84,7 +86,7 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     struct scenario_ace *access; size_t access_count;
 };
 
-enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD, DO_POWER_CUT, DO_LEAVE, DO_FACTORY_RESET,
+enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD, DO_DISCOVER, DO_READ_BACK, DO_POWER_CUT, DO_LEAVE, DO_FACTORY_RESET,
                        DO_JOIN, DO_STUCK };
 enum scenario_write { WRITE_NONE, WRITE_TORN, WRITE_LOST, WRITE_DONE };   /* what the cut leaves of a write to durable memory */
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
@@ -141,6 +143,11 @@ struct scenario_step {
     uint64_t flood_ns;                   /* for how long: count is this by spacing, rounded up */
     uint32_t flood_bytes;                /* of each UDP payload */
 
+    /* discover: the Client asks for oic/res of the Resource by multicast, `rounds` times, `spacing` apart.
+     * read-back: of every SSM-enabled one it found it asks for the Resource by unicast OSCORE, `pace` between two requests; who holds another
+     * value than that of the last command of `of_step` is told by unicast (if repair); who has not answered is asked again in the next round */
+    uint32_t rounds; uint64_t pace_ns; bool repair;
+
     /* restart, and the other faults of Servers */
     bool client;                         /* the Client instead of Servers */
     struct scenario_nodes nodes;
@@ -150,12 +157,13 @@ struct scenario_step {
     bool stuck_output;                   /* stuck: executes and does not actuate; else it hears nothing */
 };
 
-enum scenario_check_kind { CHECK_SIMULTANEITY, CHECK_COVERAGE };
+enum scenario_check_kind { CHECK_SIMULTANEITY, CHECK_COVERAGE, CHECK_SETTLED };
 struct scenario_check {
     enum scenario_check_kind kind;
     int line;
     size_t command_step;                 /* an update step */
-    uint64_t within_ns; bool must_miss;  /* simultaneity; must_miss: the check passes only if the target is missed */
+    uint64_t within_ns;                  /* simultaneity; settled: after the command every intended Server holds its value */
+    bool must_miss;                      /* simultaneity; must_miss: the check passes only if the target is missed */
     double at_least, confidence;         /* coverage: share of intended Servers that actuated; Wilson interval */
     char **verifies; size_t verify_count;   /* NULL: not given */
 };

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static const char shim_prefix[] = "shim:";
+#define DEFAULT_LEISURE_NS UINT64_C(5000000000)           /* RFC 7252 §8.2 */
+enum { SHIMS_MAX = 100, OCF_DEVICES_MAX = 10000, OCF_GROUPS_MAX = 4 };
+
 enum { PERMISSION_RETRIEVE = 1u << 1, PERMISSION_UPDATE = 1u << 2 };
 enum { ID_BYTES_LEAST = 2, ID_BYTES_MOST = 7 };           /* kid: 13 bytes of nonce less 6; CR 1967 wants more than one */
 
@@ -183,9 +187,41 @@ int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server) 
     return last ? set->drift.from_ppb + (set->drift.to_ppb - set->drift.from_ppb) * place / last : set->drift.from_ppb;
 }
 
+/* A process each: no more than a machine bears. Whether the command is one, ssm-sim finds out. */
+static void read_shim(struct loader *l, const struct node *node, const struct node *count, struct scenario_servers *set) {
+    set->device = read_line(l, node, "a device");
+    set->command = set->device + strlen(shim_prefix);
+    if (!set->command[strspn(set->command, " ")])
+        expected(l, node, "a command after shim:, e.g. \"shim:python3 lamp.py\"");
+    if (set->count > SHIMS_MAX)
+        expected(l, count, tree_format(l, "at most %d Servers of a shim: each is a process", SHIMS_MAX));
+}
+
+static void read_device(struct loader *l, const struct node *node, const struct node *count, struct scenario_servers *set) {
+    if (node && node->kind == NODE_SCALAR && !strncmp(node->text, shim_prefix, strlen(shim_prefix)))
+        read_shim(l, node, count, set);
+    else
+        set->device = keep_word(l, device_names[read_choice(l, node, device_names, 0)]);
+}
+
+/* A whole OCF Device keeps its unicast contexts over a restart; else its first requests would need Echo, which no step here repeats. */
+static void read_ocf(struct loader *l, const struct map *map, const struct node *count, struct scenario_servers *set) {
+    const struct node *leisure = map_get(map, "leisure");
+    const bool ocf = !strcmp(set->device, "ocf");
+    if (leisure && !ocf)
+        fault(l, leisure, "found \"leisure\" of a device that is %s, expected none: only device: ocf answers", set->device);
+    if (ocf && !set->persist)
+        expected(l, map_get(map, "persist"), "true: a device that is ocf keeps its unicast contexts");
+    if (ocf && set->count > OCF_DEVICES_MAX)
+        expected(l, count, tree_format(l, "at most %d Servers that are ocf", OCF_DEVICES_MAX));
+    if (ocf && set->group_count > OCF_GROUPS_MAX)
+        expected(l, map_get(map, "groups"), tree_format(l, "at most %d groups of a device that is ocf", OCF_GROUPS_MAX));
+    set->leisure_ns = ocf ? read_time(l, leisure, DEFAULT_LEISURE_NS) : 0;
+}
+
 static struct scenario_servers read_set(struct loader *l, const struct node *node, const struct scenario *scenario) {
     static const char *const keys[] = {"count", "groups", "resources", "device", "defects", "persist", "first-message", "join",
-                                       "actuation", "profile", "signature", "clock-drift", "access", NULL};
+                                       "leisure", "actuation", "profile", "signature", "clock-drift", "access", NULL};
     struct map map = map_open(l, node, "a set of servers", keys);
     struct scenario_servers set = {.first = scenario->server_count + 1};
     const struct node *count = map_need(&map, "count");
@@ -194,9 +230,10 @@ static struct scenario_servers read_set(struct loader *l, const struct node *nod
         expected(l, count, tree_format(l, "at most %d Servers in all sets together", SERVERS_MAX));
     read_set_groups(l, map_need(&map, "groups"), scenario, &set);
     read_resources(l, map_get(&map, "resources"), &set);
-    set.device = keep_word(l, device_names[read_choice(l, map_get(&map, "device"), device_names, 0)]);
+    read_device(l, map_get(&map, "device"), count, &set);
     set.defects = read_lines(l, map_get(&map, "defects"), "defects", 0, &set.defect_count);
     set.persist = read_bool(l, map_get(&map, "persist"), true);
+    read_ocf(l, &map, count, &set);
     set.first_slides = read_choice(l, map_get(&map, "first-message"), first_message_names, 0);
     set.join_ns = read_time(l, map_get(&map, "join"), 0);
     read_device_cost(l, &map, &set);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define TRIAL_SPACING_NS UINT64_C(200000000)              /* between two trials of a tamper step, unless given */
-enum { REPEATS_MAX = 1000, KID_MAX = 7, LEVEL_MAX = 100, QUERY_MAX = 200, FLOOD_BYTES_MIN = 40, FLOOD_BYTES = 64, FLOOD_BYTES_MAX = 1200 };
+enum { REPEATS_MAX = 1000, KID_MAX = 7, LEVEL_MAX = 100, QUERY_MAX = 200, FLOOD_BYTES_MIN = 40, FLOOD_BYTES = 64, FLOOD_BYTES_MAX = 1200, ROUNDS_MAX = 100 };
 
 /* The most bytes a field can have: bounds `byte`, and for how long "each" may go on. */
 static const uint32_t field_bytes[] = {
@@ -32,12 +32,15 @@ static const char *const action_keys[][24] = {
     [DO_FACTORY_RESET] = {COMMON_KEYS, "servers", NULL},
     [DO_JOIN] = {COMMON_KEYS, "servers", NULL},
     [DO_STUCK] = {COMMON_KEYS, "servers", "for", "how", NULL},
+    [DO_DISCOVER] = {COMMON_KEYS, "resource", "rounds", "spacing", NULL},
+    [DO_READ_BACK] = {COMMON_KEYS, "of", "repair", "rounds", "spacing", "pace", NULL},
 };
 static const char *const action_whats[] = {
     [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
     [DO_FORGE] = "a step that does forge", [DO_RESTART] = "a step that does restart", [DO_FLOOD] = "a step that does flood",
     [DO_POWER_CUT] = "a step that does power-cut", [DO_LEAVE] = "a step that does leave",
     [DO_FACTORY_RESET] = "a step that does factory-reset", [DO_JOIN] = "a step that does join", [DO_STUCK] = "a step that does stuck",
+    [DO_DISCOVER] = "a step that does discover", [DO_READ_BACK] = "a step that does read-back",
 };
 
 /* ---- names ---- */
@@ -254,6 +257,50 @@ static void read_flood(struct loader *l, const struct map *map, const struct sce
     step->reach = read_nodes(l, map_get(map, "reach"), scenario->server_count);
 }
 
+/* Servers that answer, `count` of them: read-backs are paced over all of them. */
+static void need_answers(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    uint32_t answering = 0;
+    for (size_t i = 0; i < scenario->set_count; i++)
+        answering += strcmp(scenario->sets[i].device, "ocf") ? 0 : scenario->sets[i].count;
+    if (!answering)
+        expected(l, map_get(map, "do"), "servers with device: ocf, which alone answer");
+    step->count = answering;
+}
+
+static void read_rounds(struct loader *l, const struct map *map, struct scenario_step *step) {
+    const struct node *rounds = map_get(map, "rounds"), *spacing = map_get(map, "spacing");
+    step->rounds = (uint32_t)read_integer(l, rounds, 1, ROUNDS_MAX, 1);
+    if (step->rounds > 1 && !spacing)
+        fault(l, rounds, "found %" PRIu32 " rounds without \"spacing\", expected spacing: the time between two of them", step->rounds);
+    step->spacing_ns = read_time(l, spacing, 0);
+}
+
+static void read_discover(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    need_answers(l, map, scenario, step);
+    step->resource = read_choice(l, map_get(map, "resource"), resource_names, RESOURCE_SWITCH);
+    read_rounds(l, map, step);
+}
+
+static void read_read_back(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
+    const size_t own = (size_t)(step - scenario->steps);
+    const struct node *of = map_need(map, "of");
+    need_answers(l, map, scenario, step);
+    step->of_step = read_earlier(l, of, scenario, own);
+    const struct scenario_step *command = &scenario->steps[step->of_step];
+    if (command->action != DO_UPDATE)
+        expected(l, of, "an update step");
+    bool discovered = false;
+    for (size_t i = 0; i < own; i++)
+        discovered |= scenario->steps[i].action == DO_DISCOVER && scenario->steps[i].resource == command->resource;
+    if (!discovered)
+        expected(l, map_get(map, "do"), tree_format(l, "a step before it that does discover, resource: %s", resource_names[command->resource]));
+    step->group = command->group;
+    step->resource = command->resource;
+    step->repair = read_bool(l, map_get(map, "repair"), true);
+    step->pace_ns = read_time(l, map_get(map, "pace"), 0);
+    read_rounds(l, map, step);
+}
+
 /* ---- steps ---- */
 
 /* From `at` on, for how long the step may send. */
@@ -262,6 +309,8 @@ static uint64_t duration(const struct scenario_step *step) {
     switch (step->action) {
     case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns;
     case DO_FLOOD: return step->flood_ns;
+    case DO_DISCOVER:
+    case DO_READ_BACK: return (step->rounds - 1) * step->spacing_ns + step->pace_ns * step->count;
     case DO_TAMPER: return trials * step->spacing_ns;
     case DO_POWER_CUT:
     case DO_STUCK: return step->for_ns;
@@ -275,6 +324,7 @@ static void read_step(struct loader *l, const struct node *node, const struct sc
         [DO_RESTART] = read_restart, [DO_FLOOD] = read_flood,
         [DO_POWER_CUT] = read_power_cut, [DO_LEAVE] = read_leave, [DO_FACTORY_RESET] = read_factory_reset,
         [DO_JOIN] = read_join, [DO_STUCK] = read_stuck,
+        [DO_DISCOVER] = read_discover, [DO_READ_BACK] = read_read_back,
     };
     const struct node *action = node_find(node, "do");
     if (node->kind != NODE_MAP || !action)

@@ -41,7 +41,7 @@ enum device_outcome rig_start(struct rig *rig, const json_t *config, const char 
     if (rig->config == NULL) {
         CU_FAIL_FATAL("the configuration does not parse");
     }
-    rig->host = (struct device_host){rig, on_send, on_actuate, on_discarded, on_power_lost};
+    rig->host = (struct device_host){.user = rig, .send = on_send, .actuate = on_actuate, .discarded = on_discarded, .power_lost = on_power_lost};
     const enum device_outcome outcome =
         second_device.create(&rig->device, rig->config, &rig->host, defects, defect != NULL, error, error_size);
     if (outcome != DEVICE_OK) {

@@ -197,7 +197,7 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
     {"link: lossy", "link: ideal", "found \"jitter\" on a link that is ideal", 4},
     /* choices */
     {"link: lossy", "link: lossi", "found \"lossi\", expected one of: ideal, lossy, csma, wifi, lrwpan; did you mean \"lossy\"?", 0},
-    {"device: second", "device: third", "found \"third\", expected one of: core, second", 0},
+    {"device: second", "device: third", "found \"third\", expected one of: core, ocf, second", 0},
     {"first-message: slides", "first-message: slide", "did you mean \"slides\"?", 0},
     {"resources: [switch, dimmer]", "resources: [switch, switch]", "found the Resource \"switch\" twice", 0},
     {"resources: [switch, dimmer]", "resources: []", "expected a list of Resources with at least one", 0},
@@ -237,8 +237,8 @@ static const struct edit { const char *find, *replacement, *fragment; int below;
      "found \"9\", expected a command that is sent before this step", 0},
     {"command: ten times", "command: ten tmes", "unknown step \"ten tmes\", expected one of: step-1, ten times, step-12; did you mean", 0},
     {"command: ten times", "command: one", "found \"one\", which does tamper, expected an update step", 0},
-    {"- coverage: {command: step-1, at-least: 100 %}", "- verifies: []", "found none of \"simultaneity\" and \"coverage\"", 0},
-    {"    verifies: [SSM-GEN-018]\n  - simul", "    coverage: {}\n  - simul", "found both of \"simultaneity\" and \"coverage\"", -1},
+    {"- coverage: {command: step-1, at-least: 100 %}", "- verifies: []", "found none of \"simultaneity\", \"coverage\" and \"settled\"", 0},
+    {"    verifies: [SSM-GEN-018]\n  - simul", "    coverage: {}\n  - simul", "found several of \"simultaneity\", \"coverage\" and \"settled\"", -1},
     /* lists of Servers */
     {"at: [1, 4-7]", "at: [5-2]", "found \"5-2\", expected a range that goes up", 0},
     {"at: [1, 4-7]", "at: [0]", "found \"0\", expected Servers from 1 to 26", 0},

@@ -108,7 +108,8 @@ const char *action_name(const struct run *run, uint32_t step)
     static const char *const actions[] = {[DO_UPDATE] = "update", [DO_REPLAY] = "replay", [DO_TAMPER] = "tamper", [DO_FORGE] = "forge",
                                           [DO_RESTART] = "restart", [DO_FLOOD] = "flood",
                                           [DO_POWER_CUT] = "power-cut", [DO_LEAVE] = "leave",
-                                          [DO_FACTORY_RESET] = "factory-reset", [DO_JOIN] = "join", [DO_STUCK] = "stuck"};
+                                          [DO_FACTORY_RESET] = "factory-reset", [DO_JOIN] = "join", [DO_STUCK] = "stuck",
+                                          [DO_DISCOVER] = "discover", [DO_READ_BACK] = "read-back"};
     enum scenario_action action = run->scenario->steps[step].action;
     return (unsigned)action < COUNT(actions) ? actions[action] : "step";
 }

@@ -1,6 +1,6 @@
-/* state.h: durable memory of ssm-device in one file: what host.h asks for. */
-#ifndef SSM_DEVICE_STATE_H
-#define SSM_DEVICE_STATE_H
+/* state.h: durable memory of an OCF Device, in one file or (no path) in the process alone: what host.h asks for. */
+#ifndef DEVICE_STATE_H
+#define DEVICE_STATE_H
 
 #include <ssm/host.h>
 #include <stdbool.h>
