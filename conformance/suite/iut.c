@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct device_ops *(*iut_hosted)(const struct device_ops *ops);
+
 #define SHIM_PREFIX "shim:"
 #define UDP_PREFIX "udp:"
 
@@ -99,7 +101,7 @@ bool iut_control(struct iut *iut, const char *command, char *error, size_t error
     return true;
 }
 
-bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size) {
+static bool take_name(struct iut *iut, const char *text, char *error, size_t error_size) {
     *iut = (struct iut){.text = text, .ops = &second_device};
     if (strcmp(text, "core") == 0) {
         iut->ops = &core_device;
@@ -119,6 +121,14 @@ bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size
     }
     snprintf(error, error_size, "--iut: found \"%.80s\", expected core, second[:DEFECT,...], shim:\"COMMAND ARGS\" or udp:[ADDR]%%IF", text);
     return false;
+}
+
+bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size) {
+    bool good = take_name(iut, text, error, error_size);
+    if (good && iut_hosted && !iut->ops->remote) {
+        iut->ops = iut_hosted(iut->ops);
+    }
+    return good;
 }
 
 void iut_free(struct iut *iut) {

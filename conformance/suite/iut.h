@@ -17,6 +17,8 @@ struct iut {
     unsigned answer_ms;                   /* how long a process may take for an answer; 0: 10 s */
 };
 
+/* What a program hosts every device in before it is tested (sim/conformance); NULL: nothing. */
+extern const struct device_ops *(*iut_hosted)(const struct device_ops *ops);
 /* false with a sentence. Free with iut_free. */
 bool iut_parse(struct iut *iut, const char *text, char *error, size_t error_size);
 /* The control program of a device in the network, which alone needs one. `command` NULL: none was given. false with a sentence. */

@@ -149,6 +149,32 @@ static void late_arrivals(struct trial *t) {
     }
 }
 
+/* Four numbers inside the window in every order, each time another one lost at first and late by the whole window but one. */
+static void every_order(struct trial *t) {
+    for (unsigned code = 0; code < 256; code++) {
+        const unsigned order[] = {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 3};
+        const uint64_t lost = 100 + order[code % 3];
+        if ((1u << order[0] | 1u << order[1] | 1u << order[2] | 1u << order[3]) != 15) {
+            continue;                              /* no permutation */
+        }
+        INSTALL(t, .groups = 1);
+        expect_applied(t, UPDATE(1));
+        expect_applied(t, UPDATE(99));
+        for (size_t i = 0; i < 4; i++) {
+            if (100 + order[i] != lost) {
+                expect_applied(t, UPDATE(100 + order[i]));
+            }
+        }
+        expect_applied(t, UPDATE(lost + WINDOW - 1));
+        expect_applied(t, UPDATE(lost));
+        expect_discarded(t, UPDATE(lost - 1), REASON_REPLAY);
+        control(t);
+        for (size_t i = 0; i < 4; i++) {
+            expect_replay_discarded(t, 0, 100 + order[i]);
+        }
+    }
+}
+
 /* Hundreds of requests, some of them late, then replays of all that the window holds and of some that it does not. */
 static void volume(struct trial *t) {
     enum { COUNT = 220 };
@@ -288,6 +314,7 @@ const struct test replay_tests[] = {
     {"Q.3.3/2 window slides by steps of any size", "SSM-CTX-009 SSM-SRV-018", SHALL, SERVER, window_slides},
     {"Q.3.3/2 older than the window", "SSM-SRV-019", SHALL, SERVER, too_old},
     {"Q.3.3/2 late arrivals once in any order", "SSM-SRV-020", SHALL, SERVER, late_arrivals},
+    {"Q.3.3/2 every order of arrival and loss", "SSM-SRV-020 SSM-SRV-018 SSM-CTX-009 OSC-RPL-003", SHALL, SERVER, every_order},
     {"Q.3.3/2 hundreds of requests", "SSM-SRV-018 SSM-SRV-020 OSC-RPL-001", SHALL, SERVER, volume},
     {"Q.3.3/2 every length of the Partial IV", "SSM-SRV-018 SSM-SRV-021", SHALL, SERVER, every_length_of_partial_iv},
     {"Q.3.3/2 numbers have 40 bits", "SSM-SRV-021 SSM-SRV-019", SHALL, SERVER, numbers_of_40_bits},
