@@ -72,6 +72,7 @@ static bool take_udp(struct iut *iut, const char *remote, char *error, size_t er
     }
     iut->ops = &udp_device;
     iut->remote = remote;
+    iut->one_source = udp_address_sources(&address) < 2;
     return true;
 #else
     (void)iut;

@@ -14,6 +14,7 @@ struct iut {
     char *names;                          /* what `defects` point into */
     const char *command;                  /* of a shim, or --control; NULL */
     const char *remote;                   /* "[ADDR]%IF" of a device in the network; NULL */
+    bool one_source;                      /* the interface to it has but one address to send from */
     unsigned answer_ms;                   /* how long a process may take for an answer; 0: 10 s */
 };
 

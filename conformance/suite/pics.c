@@ -107,7 +107,7 @@ json_t *pics_dump(const struct pics *pics) {
 }
 
 const char *pics_missing(const struct pics *pics, unsigned needs) {
-    unsigned missing = needs & ~pics->claims;
+    unsigned missing = needs & ~pics->claims & PICS_EVERYTHING;
     for (const struct claim *claim = roles; claim->name; claim++) {
         if (missing & claim->bit) {
             return claim->name;

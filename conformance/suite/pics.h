@@ -20,7 +20,8 @@ enum pics_claim {
     RESTARTS = 16,            /* can be restarted by the tester */
     ACTUATION = 32,           /* tells when an output is driven */
     OCF_DEVICE = 64,          /* an OCF Device around it: discovery, unicast OSCORE, Security Virtual Resources */
-    PICS_EVERYTHING = 127
+    PICS_EVERYTHING = 127,
+    SEVERAL_SOURCES = 128     /* no claim: the tester itself needs two source addresses */
 };
 enum pics_first { FIRST_NOT_STATED, FIRST_LOWER_LIMIT, FIRST_SLIDES };
 

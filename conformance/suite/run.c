@@ -25,6 +25,14 @@ static uint64_t hash(const char *text, uint64_t state) {
     return state;
 }
 
+/* What the way to the device does not allow; NULL: nothing. */
+static const char *cannot_be_tested(unsigned needs, const struct iut *iut) {
+    if (needs & ACTUATION && iut->ops->remote) {
+        return "no actuation: over the network an output cannot be seen";
+    }
+    return needs & SEVERAL_SOURCES && iut->one_source ? "no second source address: the interface has one" : NULL;
+}
+
 bool run_test(struct result *result, const struct conditions *conditions, char *fault, size_t fault_size) {
     const char *missing = pics_missing(conditions->pics, result->test->needs);
     struct trial trial;
@@ -33,9 +41,10 @@ bool run_test(struct result *result, const struct conditions *conditions, char *
         snprintf(result->says, sizeof result->says, "the PICS does not claim %s", missing);
         return true;
     }
-    if (result->test->needs & ACTUATION && conditions->iut->ops->remote) {
+    const char *cannot = cannot_be_tested(result->test->needs, conditions->iut);
+    if (cannot) {
         result->verdict = NOT_TESTED;
-        snprintf(result->says, sizeof result->says, "no actuation: over the network an output cannot be seen");
+        snprintf(result->says, sizeof result->says, "%s", cannot);
         return true;
     }
     trial_begin(&trial, conditions->iut, conditions->pics, hash(result->test->id, conditions->seed ^ 0xcbf29ce484222325u),

@@ -318,7 +318,7 @@ const struct test replay_tests[] = {
     {"Q.3.3/2 hundreds of requests", "SSM-SRV-018 SSM-SRV-020 OSC-RPL-001", SHALL, SERVER, volume},
     {"Q.3.3/2 every length of the Partial IV", "SSM-SRV-018 SSM-SRV-021", SHALL, SERVER, every_length_of_partial_iv},
     {"Q.3.3/2 numbers have 40 bits", "SSM-SRV-021 SSM-SRV-019", SHALL, SERVER, numbers_of_40_bits},
-    {"Q.3.3/2 source does not select the context", "SSM-SRV-048", ASSUMPTION, SERVER, source_does_not_matter},
+    {"Q.3.3/2 source does not select the context", "SSM-SRV-048", ASSUMPTION, SERVER | SEVERAL_SOURCES, source_does_not_matter},
     {"Q.3.3/2 Message ID and token do not count", "SSM-SRV-005 SSM-SRV-048", SHALL, SERVER, names_do_not_matter},
     {"Q.3.3/2 each group has its own window", "SSM-SRV-052", SHALL, SERVER | SEVERAL_GROUPS, window_for_each_group},
     {"Q.3.3/2a-ii equal kids are tried each", "SSM-SRV-015 OSC-CTX-011", ASSUMPTION, SERVER | SEVERAL_GROUPS, equal_kids},

@@ -21,6 +21,12 @@ void sources_init(struct sources *sources, const struct udp_address *device) {
     freeifaddrs(list);
 }
 
+size_t udp_address_sources(const struct udp_address *address) {
+    struct sources sources;
+    sources_init(&sources, address);
+    return sources.own_count;
+}
+
 /* Which address of the bench this is: 0 for the first that appeared. */
 static size_t place_of(struct sources *sources, const uint8_t address[16]) {
     size_t i = 0;

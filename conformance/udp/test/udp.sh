@@ -117,6 +117,11 @@ lacks)
         --control "sh -c '$CONTROL | sed -u s/.command.,//'" --select '5.y non-confirmable'
     verdict 3 'not-tested .*no actuation: over the network an output cannot be seen' $CLAIMS --iut "$IUT" --control "$CONTROL" \
         --select 'Q.3.3/4 UPDATE reaches the output'
+    verdict 0 'pass .*source does not select the context' $CLAIMS --iut "$IUT" --control "$CONTROL" \
+        --select 'Q.3.3/2 source does not select the context'
+    ip -n "$NEAR" address del fe80::11/64 dev near
+    verdict 3 'not-tested .*source does not select the context: no second source address: the interface has one' $CLAIMS --iut "$IUT" \
+        --control "$CONTROL" --select 'Q.3.3/2 source does not select the context'
     nothing_is_left ;;
 shard)
     connect
