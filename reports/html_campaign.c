@@ -68,6 +68,12 @@ static const char *label_of(const json_t *axis, const json_t *at) {
     return json_is_string(label) ? json_string_value(label) : "?";
 }
 
+/* Of axes that are zipped (neighbours of one dimension) the first stands for all. */
+static bool is_shown(const json_t *axes, size_t axis) {
+    return axis == 0 || json_integer_value(json_object_get(json_array_get(axes, axis), "dimension")) !=
+                            json_integer_value(json_object_get(json_array_get(axes, axis - 1), "dimension"));
+}
+
 static void number(struct text *t, const json_t *value, bool share, const char *absent) {
     if (!json_is_number(value)) {
         text_say(t, "%s", absent);
@@ -150,7 +156,9 @@ static void point_row(struct text *t, const json_t *campaign, const json_t *poin
     json_t *item;
     text_say(t, "<tr id=\"point-%lld\">", (long long)json_integer_value(json_object_get(point, "point")));
     json_array_foreach(axes, i, item) {
-        text_say(t, "<td data-label=\"%s\">%s</td>", string_of(item, "name"), label_of(item, json_array_get(json_object_get(point, "at"), i)));
+        if (is_shown(axes, i)) {
+            text_say(t, "<td data-label=\"%s\">%s</td>", string_of(item, "name"), label_of(item, json_array_get(json_object_get(point, "at"), i)));
+        }
     }
     text_say(t, "<td class=\"num\" data-label=\"Runs\">%lld", (long long)json_integer_value(json_object_get(point, "runs")));
     if (faults > 0) {
@@ -174,7 +182,9 @@ static void table(struct text *t, const json_t *campaign) {
                 "\"unbounded\": too few runs for an end, \"never\": some Server was not reached.</p>\n", grouped(json_array_size(points)).s);
     text_raw(t, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table class=\"cards\"><thead><tr>");
     json_array_foreach(json_object_get(campaign, "axes"), i, item) {
-        text_say(t, "<th scope=\"col\">%s</th>", string_of(item, "name"));
+        if (is_shown(json_object_get(campaign, "axes"), i)) {
+            text_say(t, "<th scope=\"col\">%s</th>", string_of(item, "name"));
+        }
     }
     text_raw(t, "<th scope=\"col\" class=\"num\">Runs</th>");
     json_array_foreach(json_object_get(campaign, "metrics"), i, item) {

@@ -12,6 +12,11 @@ enum { LINES_MAX = 60, METRICS_SHOWN = 4 };
 
 struct table { const struct campaign *campaign; uint64_t lines; };
 
+/* Of axes that are zipped the first stands for all. */
+static bool is_shown(const struct campaign *campaign, size_t axis) {
+    return axis == 0 || campaign->axes[axis].dimension != campaign->axes[axis - 1].dimension;
+}
+
 static void print_number(double number, bool share, char text[32]) {
     if (isinf(number)) {
         snprintf(text, 32, number > 0 ? "never" : "-");
@@ -45,9 +50,11 @@ static bool print_point(void *user, const struct point_result *result) {
     }
     for (size_t i = 0; i < campaign->axis_count; i++) {
         const size_t length = strlen(at);
-        snprintf(at + length, sizeof at - length, "%s%s", i > 0 ? ", " : "", campaign->axes[i].labels[campaign_value_of(campaign, result->point, i)]);
+        if (is_shown(campaign, i)) {
+            snprintf(at + length, sizeof at - length, "%s%s", i > 0 ? ", " : "", campaign->axes[i].labels[campaign_value_of(campaign, result->point, i)]);
+        }
     }
-    printf("%-28.60s %6" PRIu64, at, result->runs);
+    printf("%-44.80s %6" PRIu64, at, result->runs);
     for (size_t i = 0; i < campaign->metric_count && i < METRICS_SHOWN; i++) {
         print_estimate(campaign, i, &result->estimates[i]);
     }
@@ -64,9 +71,11 @@ void table_print(struct store *store, const struct campaign *campaign) {
     char error[300], at[300] = "";
     for (size_t i = 0; i < campaign->axis_count; i++) {
         const size_t length = strlen(at);
-        snprintf(at + length, sizeof at - length, "%s%s", i > 0 ? ", " : "", campaign->axes[i].name);
+        if (is_shown(campaign, i)) {
+            snprintf(at + length, sizeof at - length, "%s%s", i > 0 ? ", " : "", campaign->axes[i].name);
+        }
     }
-    printf("%-28.60s %6s", at, "runs");
+    printf("%-44.80s %6s", at, "runs");
     for (size_t i = 0; i < campaign->metric_count && i < METRICS_SHOWN; i++) {
         char name[80];
         snprintf(name, sizeof name, "%s%s", campaign->metrics[i].name,
