@@ -86,12 +86,24 @@ enum exit_code folder_open(struct folder *folder, const char *out, const struct 
                  folder->path);
         return busy ? EXIT_USAGE : EXIT_FAULT;
     }
+    snprintf(path, sizeof path, "%s/runs.sqlite", folder->path);
+    const bool has_results = access(path, F_OK) == 0;      /* their copies stay: whether they are of this campaign is not known yet */
+    const char *slash = strrchr(campaign->scenario, '/');
     snprintf(path, sizeof path, "%s/campaign.yaml", folder->path);
-    if (!copy_file(campaign->path, path, error, error_size)) {
-        return EXIT_FAULT;
+    snprintf(folder->scenario, sizeof folder->scenario, "%s/%.150s", folder->path, slash != NULL ? slash + 1 : campaign->scenario);
+    return has_results || (copy_file(campaign->path, path, error, error_size) && copy_file(campaign->scenario, folder->scenario, error, error_size))
+               ? EXIT_PASSED
+               : EXIT_FAULT;
+}
+
+void folder_freeze(struct folder *folder, struct campaign *campaign) {
+    char own[CONTENT_NAME] = "", copied[CONTENT_NAME] = "", error[1024];
+    char *original = campaign->scenario;
+    content_of_campaign(campaign, own, error, sizeof error);
+    campaign->scenario = folder->scenario;
+    if (!content_of_campaign(campaign, copied, error, sizeof error) || strcmp(own, copied) != 0) {
+        campaign->scenario = original;
     }
-    snprintf(path, sizeof path, "%s/%s", folder->path, strrchr(campaign->scenario, '/') != NULL ? strrchr(campaign->scenario, '/') + 1 : campaign->scenario);
-    return copy_file(campaign->scenario, path, error, error_size) ? EXIT_PASSED : EXIT_FAULT;
 }
 
 void folder_close(struct folder *folder) {

@@ -5,11 +5,14 @@
 #include "run.h"
 
 enum { FOLDER_PATH = 4096 };
-struct folder { char path[FOLDER_PATH - 200]; int lock; };
+struct folder { char path[FOLDER_PATH - 200]; int lock; char scenario[FOLDER_PATH]; };
 
 /* Makes it (`out` NULL: out-campaign/ID), locks it against a second process, puts campaign.yaml and scenario.yaml into it. EXIT_USAGE: it is
  * something else's folder, or locked; EXIT_FAULT; both with a sentence. */
 enum exit_code folder_open(struct folder *folder, const char *out, const struct campaign *campaign, char *error, size_t error_size);
+/* From now on the campaign's scenario is the copy in the folder, lest somebody edits the file while it is run: if the copy says the same (a
+ * profile beside the file, for one, is not copied with it). */
+void folder_freeze(struct folder *folder, struct campaign *campaign);
 void folder_close(struct folder *folder);
 /* Fills in what a cluster needs to know of it. */
 void folder_slurm(const struct folder *folder, const char *build, struct slurm_options *slurm);

@@ -102,6 +102,7 @@ static enum exit_code run(struct campaign *campaign, struct options *options) {
     if (code != EXIT_PASSED) {
         return complain(code, error);
     }
+    folder_freeze(&folder, campaign);
     options->run.step_count = campaign_steps(campaign, options->steps);
     options->run.interrupted = &interrupted;
     folder_slurm(&folder, build, &options->run.slurm);

@@ -175,13 +175,14 @@ static json_t *metrics_json(const struct campaign *campaign) {
 }
 
 static json_t *head_json(const struct campaign *campaign, const struct store_identity *identity) {
+    const char *slash = strrchr(campaign->scenario, '/');     /* its name alone: where the copy lies is no part of the result */
     json_t *claims = json_array();
     for (size_t i = 0; i < campaign->claim_count; i++) {
         json_array_append_new(claims, json_string(campaign->claims[i].says));
     }
     return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:f, s:s, s:I, s:I, s:o, s:o, s:o}", "schema", "ssmbench-campaign-result/1", "id",
                      campaign->id, "title", campaign->title, "question", campaign->question, "answer", campaign->answer, "scenario",
-                     campaign->scenario, "build", identity->build, "campaign", identity->campaign, "confidence", campaign->confidence, "interval",
+                     slash != NULL ? slash + 1 : campaign->scenario, "build", identity->build, "campaign", identity->campaign, "confidence", campaign->confidence, "interval",
                      campaign->until.given ? "sequence" : "runs", "seed_first", (json_int_t)campaign->seed_first, "seeds",
                      (json_int_t)campaign->seeds, "axes", axes_json(campaign), "metrics", metrics_json(campaign), "claims", claims);
 }

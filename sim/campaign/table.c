@@ -19,7 +19,7 @@ static bool is_shown(const struct campaign *campaign, size_t axis) {
 
 static void print_number(double number, bool share, char text[32]) {
     if (isinf(number)) {
-        snprintf(text, 32, number > 0 ? "never" : "-");
+        snprintf(text, 32, number > 0 ? "never" : "unbounded");
     } else if (share) {
         snprintf(text, 32, "%.4g %%", 100 * number);
     } else {
@@ -37,6 +37,9 @@ static void print_estimate(const struct campaign *campaign, size_t metric, const
     print_number(estimate->value, share, value);
     print_number(estimate->low, share, low);
     print_number(estimate->high, share, high);
+    if (isinf(estimate->high) && estimate->never == 0) {
+        snprintf(high, sizeof high, "unbounded");        /* there are too few runs for an end; none was without one */
+    }
     snprintf(cell, sizeof cell, "%s (%s to %s)", value, low, high);
     printf("  %-30s", cell);
 }
