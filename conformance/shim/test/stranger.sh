@@ -25,10 +25,10 @@ extract=$(sed -n "s/^    \(sed .*\) \$BENCH.*>mine.py.*/\1/p" "$SHIM/README.md")
 [ -n "$extract" ] || { echo "stranger.sh: README.md has no command that takes the lines from PROTOCOL.md" >&2; exit 1; }
 eval "$extract" "'$SHIM/PROTOCOL.md'" >mine.py
 [ "$(wc -l <mine.py)" -eq 15 ] || { echo "stranger.sh: not fifteen lines" >&2; cat mine.py >&2; exit 1; }
-verdicts 1 'found not executed; a valid request has no effect' --iut "shim:python3 mine.py" --select SSM-SRV-018
-verdicts 1 ' 0 pass, ' --iut "shim:python3 mine.py" --select 'SSM-SRV-026,SSM-SRV-027,SSM-CRED-009,client'
+verdicts 1 'found not executed; a valid request has no effect' --iut "shim:python3 mine.py" --select SSM-SRV-027
+verdicts 1 ' 0 pass, ' --iut "shim:python3 mine.py" --select 'SSM-SRV-026,SSM-SRV-027'
 cp "$SHIM/example/lamp.py" mine.py
-verdicts 0 ' 0 fail, ' --iut "shim:python3 mine.py" --select SSM-SRV-018
-verdicts 0 ' 0 fail, ' --iut "shim:'$LAMP'" --select SSM-SRV-018
+verdicts 0 ' 0 fail, ' --iut "shim:python3 mine.py" --select SSM-SRV-027
+verdicts 0 ' 0 fail, ' --iut "shim:'$LAMP'" --select SSM-SRV-027
 [ -z "${SSMBENCH_LONG:-}" ] || verdicts 0 ' 0 fail, 0 inconclusive' --iut "shim:python3 mine.py"
 echo passed

@@ -13,7 +13,8 @@ error() {
     timeout -k 1 20 $BEFORE "$CONFORMANCE" "$@" >"$WORK/stdout" 2>"$WORK/stderr" </dev/null
     status=$?
     [ $status -eq "$code" ] || broken "$*: exit code $status, expected $code"
-    [ "$(wc -l <"$WORK/stderr")" -eq 1 ] && grep -q "^ssm-conformance: .*$sentence" "$WORK/stderr" || broken "$*: \"$sentence\" is not told in one sentence"
+    [ "$(wc -l <"$WORK/stderr")" -eq 1 ] && grep -q "^ssm-conformance: .*$sentence" "$WORK/stderr" ||
+        broken "$*: \"$sentence\" is not told in one sentence"
     [ ! -s "$WORK/stdout" ] || broken "$*: something else is told"
 }
 
