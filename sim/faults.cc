@@ -7,7 +7,12 @@
 void World::do_fault(uint32_t index, uint32_t step)
 {
     Node &node = nodes_[index];
+    if ((node.condition & OFF) != 0) {
+        return refuse_step(node, step, "reached: it has no power then");
+    }
     switch (scenario_.steps[step].action) {
+    case DO_RESTART:
+        return restart(index, scenario_.steps[step].crash);
     case DO_POWER_CUT:
         return scenario_.steps[step].write == WRITE_NONE ? power_off(node, step, 0) : cut_power_in_write(node, step);
     case DO_LEAVE:
@@ -37,6 +42,7 @@ void World::power_off(Node &node, uint32_t step, uint32_t datagram)
     record(node.index, TRACE_FAULT, TRACE_FAULT_OFF, datagram, step, 0);
     node.condition = static_cast<uint8_t>((node.condition & ~POWER_LOST) | OFF);
     node.power_cuts++;
+    node.cut_waits = false;
     if (node.processor) {
         node.processor->stop();
     }
@@ -55,8 +61,19 @@ void World::cut_power_in_write(Node &node, uint32_t step)
     static const device_write kinds[] = {[WRITE_NONE] = DEVICE_WRITE_DONE, [WRITE_TORN] = DEVICE_WRITE_TORN, [WRITE_LOST] = DEVICE_WRITE_LOST,
                                          [WRITE_DONE] = DEVICE_WRITE_DONE};
     node.cut_by = step;
+    node.cut_waits = true;
     if (node.ops->cut_power == nullptr || node.ops->cut_power(node.device.get(), kinds[scenario_.steps[step].write]) != DEVICE_OK) {
         refuse_step(node, step, "cut from power in a store write");
+    }
+}
+
+// After the run: a cut that waits for a store write has shown nothing.
+void World::refuse_waiting_cuts()
+{
+    for (const Node &node : nodes_) {
+        if (node.cut_waits) {
+            return refuse_step(node, node.cut_by, "cut from power: it writes nothing after that step");
+        }
     }
 }
 

@@ -321,7 +321,7 @@ void Script::start_fault(uint32_t step)
     }
     for (uint32_t server = 1; server <= scenario_.server_count && !world_.failed(); server++) {
         if (scenario_nodes_contain(&s.nodes, server)) {
-            s.action == DO_RESTART ? world_.restart(server, s.crash) : world_.do_fault(server, step);
+            world_.do_fault(server, step);
         }
     }
 }

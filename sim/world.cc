@@ -544,6 +544,7 @@ void World::restart(uint32_t index, bool crash)
 {
     Node &node = nodes_[index];
     bring_up_to_now(node);
+    node.cut_waits = false;
     record(index, TRACE_RESTART, crash ? 1 : 0, 0, 0, 0);
     if (node.processor) {
         node.processor->stop();
@@ -572,6 +573,9 @@ void World::run()
 {
     ns3::Simulator::Stop(ns3::NanoSeconds(scenario_.end_ns) - ns3::Simulator::Now());
     ns3::Simulator::Run();
+    if (!failure_) {
+        refuse_waiting_cuts();
+    }
     if (failure_) {
         throw *failure_;
     }

@@ -67,6 +67,7 @@ private:
         uint8_t condition = 0;                       // OFF, DEAF ...
         uint32_t power_cuts = 0, cut_by = 0;         // so far; the step of the one that waits for a store write
         uint64_t passed_ns = 0, wake_ns = UINT64_MAX;      // of a device with a clock: what it shows, and the next event for it
+        bool cut_waits = false;                      // and whether one does
     };
     enum Condition : uint8_t {
         OFF = 1,              // without power
@@ -113,6 +114,7 @@ private:
     void factory_reset(Node &node, uint32_t step);
     void join_again(Node &node, uint32_t step);
     void get_stuck(Node &node, uint32_t step);
+    void refuse_waiting_cuts();
     void refuse_step(const Node &node, uint32_t step, const char *what);
 
     void sent_by(Node &node, const device_datagram &datagram);

@@ -31,6 +31,7 @@ void add_good_tests(CU_pSuite suite);
 void add_fault_tests(CU_pSuite suite);
 void add_override_tests(CU_pSuite suite);
 void add_save_tests(CU_pSuite suite);
+void add_device_tests(CU_pSuite suite);
 void add_mutation_tests(CU_pSuite suite);
 void add_attacks(CU_pSuite suite);
 extern unsigned long mutation_count;

@@ -18,6 +18,7 @@ int main(int argc, char **argv) {
     add_fault_tests(suite);
     add_override_tests(suite);
     add_save_tests(suite);
+    add_device_tests(suite);
     add_mutation_tests(suite);
     add_attacks(suite);
     CU_ADD_TEST(suite, fixture_close);
