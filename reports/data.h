@@ -108,6 +108,7 @@ struct run_verdict {                                    /* verdict.json */
     LIST_OF(struct step) steps;
     LIST_OF(struct difference) differences;             /* none if all Servers are one device */
     size_t differences_left_out;
+    const json_t *film;                                 /* of the group, for html_animation.c; NULL: none */
     const json_t *totals, *model;
 };
 

@@ -1,6 +1,6 @@
-# A file as a C array: cmake -DSTYLE=... -DSCRIPT=... -DPLOTS=... -DCAMPAIGN=... -DD3=... -DOUTPUT=embedded.c -P embed.cmake
+# A file as a C array: cmake -DSTYLE=... -DSCRIPT=... -DPLOTS=... -DCAMPAIGN=... -DANIMATION=... -DANIMATION_STYLE=... -DD3=... -DOUTPUT=embedded.c -P embed.cmake
 set(code "/* made by embed.cmake from page/ and libjs-d3 */\n#include \"embedded.h\"\n\n")
-foreach(name STYLE SCRIPT PLOTS CAMPAIGN D3)
+foreach(name STYLE SCRIPT PLOTS CAMPAIGN ANIMATION ANIMATION_STYLE D3)
   string(TOLOWER ${name} symbol)
   file(READ "${${name}}" hex HEX)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")

@@ -41,6 +41,7 @@ void html_actuation(struct text *t, const struct run_verdict *run);             
 void html_latency(struct text *t, const struct run_verdict *run);                           /* html_latency.c */
 void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */
 void html_lanes(struct text *t, const struct run_verdict *run, const struct evidence *evidence);    /* html_lanes.c */
+void html_animation(struct text *t, const struct run_verdict *run);                          /* html_animation.c */
 void html_differences(struct text *t, const struct run_verdict *run);                        /* html_differences.c */
 void html_checks(struct text *t, const struct run_verdict *run);                            /* html_checks.c */
 void html_vectors(struct text *t, const struct data *data, const struct tally *tally);      /* html_vectors.c */

@@ -31,13 +31,15 @@ void html_head(struct text *t, const char *what, const char *title, const char *
     text_raw(t, more);
     text_say(t, "<title>%s: %s</title>\n<style>\n", what, title);
     text_raw_bytes(t, (const char *)embedded_style, embedded_style_len);
+    text_raw_bytes(t, (const char *)embedded_animation_style, embedded_animation_style_len);
     text_raw(t, "</style>\n</head>\n<body id=\"top\">\n");
 }
 
 void html_tail(struct text *t) {
     const struct { const unsigned char *code; size_t len; } scripts[] = {{embedded_script, embedded_script_len},
                                                                          {embedded_d3, embedded_d3_len},
-                                                                         {embedded_plots, embedded_plots_len}};
+                                                                         {embedded_plots, embedded_plots_len},
+                                                                         {embedded_animation, embedded_animation_len}};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         text_raw(t, "<script>\n");
         text_raw_bytes(t, (const char *)scripts[i].code, scripts[i].len);

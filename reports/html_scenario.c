@@ -109,6 +109,7 @@ void html_scenario(struct text *t, const struct run *run) {
     html_actuation(t, run->result);
     html_latency(t, run->result);
     html_timeline(t, run->result);
+    html_animation(t, run->result);
     html_differences(t, run->result);
     html_checks(t, run->result);
     text_raw(t, "<h4>Run it again</h4>\n");

@@ -183,6 +183,7 @@ static const struct field verdict_fields[] = {
     NESTED(run_verdict, steps, LIST, REQUIRED, step_shape),
     NESTED(run_verdict, differences, LIST, OPTIONAL, difference_shape),
     FIELD(run_verdict, differences_left_out, COUNT, MAY_BE_ABSENT),
+    FIELD(run_verdict, film, JSON, OPTIONAL),
     FIELD(run_verdict, totals, COUNTS, REQUIRED),
     FIELD(run_verdict, model, COUNTS, REQUIRED),
     END};

@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include "differences.h"
+#include "film.h"
 #include "story.h"
 
 #include <errno.h>
@@ -192,6 +193,7 @@ json_t *verdict_make(const struct judgement *judgement, const struct verdict_ori
                                 "totals", totals_of(run),
                                 "model", model_of(judgement->judged.receptions));
     differences_add(verdict, &judgement->judged);
+    json_object_set_new(verdict, "film", film_of(&judgement->judged));
     if (run->scenario->limit != NULL) {
         json_object_set_new(verdict, "limit", json_pack("{s:o, s:o}", "requirement", verdict_text(run->scenario->limit->requirement),
                                                         "says", verdict_text(run->scenario->limit->says)));

@@ -274,7 +274,7 @@ static void hostile_strings_do_no_harm(void) {
     change("vectors.json", "vectors.1.values.0.computed", evil);
     render(&r, folder, NULL);
     CU_ASSERT_TRUE_FATAL(r.loaded);
-    CU_ASSERT_EQUAL(occurrences(r.html.data, "</script>"), 3);
+    CU_ASSERT_EQUAL(occurrences(r.html.data, "</script>"), 4);
     const struct text *const texts[] = {&r.html, &r.junit, &r.markdown};
     for (size_t i = 0; i < 3; i++) {
         HAS_NOT(texts[i]->data, "<img");
