@@ -34,7 +34,10 @@ document.addEventListener("DOMContentLoaded", function () {
     return (low > 0 && high / low > 50 ? d3.scale.log() : d3.scale.linear()).domain([low, high]).range(range);
   }
   function short(v) { return String(+(+v).toPrecision(4)); }
-  function ticks(scale) { return d3.svg.axis().scale(scale).ticks(6).tickFormat(short).tickSize(4).tickPadding(4); }
+  function ticks(scale) {
+    var axis = d3.svg.axis().scale(scale).ticks(6).tickFormat(short).tickSize(4).tickPadding(4);
+    return scale.base ? axis.tickValues(scale.ticks().filter(function (v) { return /^[125]/.test(v.toExponential()); })) : axis;
+  }
   function figure(title, text) {
     var box = area.append("figure").attr("class", "plot");
     box.append("figcaption").html("").append("b").text(title);
@@ -128,7 +131,7 @@ document.addEventListener("DOMContentLoaded", function () {
       }
     });
     var svg = figure(metric.name + " by " + a.name + " and " + b.name + (rest ? ": " + rest : ""), metric.says +
-      (metric.kind === "time" ? " (the thick line: 200 ms; hatched: never)" : ""));
+      (metric.kind === "time" ? " (the thick line: 200 ms; grey: never)" : ""));
     var w = (W - M.left - M.right) / nx, h = (H - M.top - M.bottom) / ny;
     var shade = d3.scale.linear().domain([d3.min(values) || 0, d3.max(values) || 1]).range(["#f3e9c6", "#0a5670"]).interpolate(d3.interpolateLab);
     if (d3.min(values) === d3.max(values)) { shade.domain([d3.min(values) - 1, d3.max(values)]); }
@@ -184,7 +187,7 @@ document.addEventListener("DOMContentLoaded", function () {
       svg.append("path").style({fill: "none", stroke: color(nameOf(p)), "stroke-width": 2})
         .attr("d", d3.svg.line().x(function (d) { return x(Math.max(d[0], x.domain()[0])); }).y(function (d) { return y(d[1]); })(path));
     });
-    drawAxes(svg, d3.svg.axis().scale(x).ticks(5).tickFormat(short).tickSize(4), ticks(y), "ms from command to actuation", "% of intended Servers");
+    drawAxes(svg, ticks(x), ticks(y), "ms from command to actuation", "% of intended Servers");
     legend(svg, shown.map(function (p) { return nameOf(p); }));
   }
 
