@@ -17,6 +17,7 @@ cancels=5
 [ "${SSMBENCH_LONG:-}" != 1 ] || cancels=20
 
 stop() {
+    [ -z "${pid:-}" ] || kill -9 "$pid" 2>/dev/null || true
     scancel --me 2>/dev/null || true
     for daemon in slurmd slurmctld munged; do
         [ ! -f "$work/$daemon.pid" ] || kill "$(cat "$work/$daemon.pid")" 2>/dev/null || true
