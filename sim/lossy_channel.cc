@@ -19,7 +19,7 @@ public:
     Reception(LinkSink &sink, const ns3::Ptr<const Frame> &frame, size_t receivers) : Wave(receivers), sink_(sink), frame_(frame) {}
 
 private:
-    void arrive(const Arrival &arrival) override { sink_.arrived(*frame_, arrival.receiver, arrival.copy); }
+    void arrive(const Arrival &arrival) override { sink_.arrived(*frame_, arrival.receiver, arrival.copy, arrival.at_ns); }
     void foresee(const Arrival &arrival) override { sink_.foresee(arrival.receiver); }
     void expect(const Arrival &arrival) override { sink_.expect(arrival.receiver); }
 

@@ -10,18 +10,27 @@
 #include <ns3/simple-ref-count.h>
 #include <vector>
 
-// One sent datagram as the IPv6 packet on the link; shared by all its receivers, never copied.
+// What a host finds in the bytes of a frame.
+struct Opened {
+    const char *wrong = "nothing in it";   // NULL: headers, lengths and checksum are right
+    device_datagram datagram{};            // leads into the bytes
+    uint32_t first = 1, last = 0;          // the nodes that hear it
+};
+
+// One sent datagram as the IPv6 packet on the link; shared by all its receivers, never copied nor altered. So what one of them finds in it
+// all of them do, and it is opened once: a checksum of 150 bytes for each would take a tenth of a reception.
 struct Frame : ns3::SimpleRefCount<Frame> {
     uint32_t number;     // in capture.pcap, from 1
     uint32_t sender;     // node
     uint64_t sent_ns;
     uint32_t answers;    // 0: sent by the script; else one more than those of the datagram on whose reception a device sent it
     std::vector<uint8_t> bytes;
+    Opened opened;
 };
 
 class LinkSink {
 public:
-    virtual void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) = 0;   // copy 1: a duplicate made by the link
+    virtual void arrived(const Frame &frame, uint32_t receiver, uint32_t copy, uint64_t now_ns) = 0;   // copy 1: a duplicate of the link's
     virtual void lost(const Frame &frame, uint32_t receiver, trace_loss reason) = 0;
     // Hints for the cache: a node will receive soon, and next but one or two.
     virtual void foresee(uint32_t) {}

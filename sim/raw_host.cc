@@ -68,6 +68,7 @@ ns3::Ptr<Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now
     frame->bytes.resize(PACKET_HEADERS);
     packet_headers(&packet, frame->bytes.data());
     frame->bytes.insert(frame->bytes.end(), datagram.data, datagram.data + datagram.len);
+    frame->opened = open(frame->bytes);
     return frame;
 }
 
@@ -96,10 +97,16 @@ const char *RawHosts::open(const uint8_t *bytes, size_t len, device_datagram &da
     return nullptr;
 }
 
-const char *RawHosts::receive(uint32_t node, const Frame &frame, device_datagram &datagram) const
+Opened RawHosts::open(const std::vector<uint8_t> &bytes) const
 {
-    const char *wrong = open(frame.bytes.data(), frame.bytes.size(), datagram);
-    return wrong != nullptr || hears(node, datagram.destination) ? wrong : "a destination that is not this node's";
+    Opened opened;
+    opened.wrong = open(bytes.data(), bytes.size(), opened.datagram);
+    const std::optional<Range> range = opened.wrong == nullptr ? receivers(opened.datagram.destination) : std::nullopt;
+    if (range) {
+        opened.first = range->first;
+        opened.last = range->last;
+    }
+    return opened;
 }
 
 std::string address_text(const device_endpoint &endpoint)

@@ -30,9 +30,15 @@ public:
     bool hears(uint32_t node, const device_endpoint &destination) const;
 
     ns3::Ptr<Frame> enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const;
-    // What the node's device gets: headers, lengths, checksum, address and port are checked. NULL, or what is wrong with the frame.
-    const char *receive(uint32_t node, const Frame &frame, device_datagram &datagram) const;
-    // The same of any packet, whoever it is for; `datagram` leads into `bytes`.
+    Opened open(const std::vector<uint8_t> &bytes) const;
+    // What the node's device gets is frame.opened.datagram, if this is NULL: else what is wrong with the frame for this node.
+    static const char *receive(uint32_t node, const Frame &frame)
+    {
+        const Opened &opened = frame.opened;
+        return opened.wrong != nullptr || (node >= opened.first && node <= opened.last) ? opened.wrong
+                                                                                         : "a destination that is not this node's";
+    }
+    // Takes any packet apart, whoever it is for; `datagram` leads into `bytes`. NULL, or what is wrong with it.
     static const char *open(const uint8_t *bytes, size_t len, device_datagram &datagram);
 
 private:

@@ -26,7 +26,8 @@ void WaveScheduler::Insert(const Scheduler::Event &event)
 {
     auto *wave = dynamic_cast<Wave *>(event.impl);
     if (wave == nullptr) {
-        return MapScheduler::Insert(event);
+        MapScheduler::Insert(event);
+        return look_up_first();
     }
     wave->take_charge();
     // Up from the end of the heap.
@@ -41,12 +42,21 @@ void WaveScheduler::Insert(const Scheduler::Event &event)
 
 bool WaveScheduler::IsEmpty() const
 {
-    return waves_.empty() && MapScheduler::IsEmpty();
+    return waves_.empty() && !ordinary_;
 }
 
-bool WaveScheduler::wave_is_next() const
+void WaveScheduler::look_up_first()
 {
-    return !waves_.empty() && (MapScheduler::IsEmpty() || waves_.front().key < MapScheduler::PeekNext().key);
+    ordinary_ = !MapScheduler::IsEmpty();
+    if (ordinary_) {
+        first_ = MapScheduler::PeekNext().key;
+    }
+}
+
+void WaveScheduler::Remove(const Scheduler::Event &event)
+{
+    MapScheduler::Remove(event);
+    look_up_first();
 }
 
 Scheduler::Event WaveScheduler::PeekNext() const
@@ -56,7 +66,12 @@ Scheduler::Event WaveScheduler::PeekNext() const
 
 Scheduler::Event WaveScheduler::RemoveNext()
 {
-    return wave_is_next() ? remove_arrival() : MapScheduler::RemoveNext();
+    if (wave_is_next()) {
+        return remove_arrival();
+    }
+    const Scheduler::Event event = MapScheduler::RemoveNext();
+    look_up_first();
+    return event;
 }
 
 Scheduler::Event WaveScheduler::remove_arrival()

@@ -16,17 +16,21 @@ public:
     bool IsEmpty() const override;
     ns3::Scheduler::Event PeekNext() const override;
     ns3::Scheduler::Event RemoveNext() override;   // of a wave: its next arrival; the rest stays
-    // Remove() is MapScheduler's: a wave is started without an EventId, so nobody can ask for its removal.
+    // Never a wave: it is started without an EventId, so nobody can ask for its removal.
+    void Remove(const ns3::Scheduler::Event &event) override;
 
 private:
     struct Head {                // a wave and the key of its next arrival
         ns3::Scheduler::EventKey key;
         Wave *wave;
     };
-    bool wave_is_next() const;
+    bool wave_is_next() const { return !waves_.empty() && (!ordinary_ || waves_.front().key < first_); }
+    void look_up_first();
     ns3::Scheduler::Event remove_arrival();
 
-    std::vector<Head> waves_;    // a heap, the earliest first
+    std::vector<Head> waves_;          // a heap, the earliest first
+    bool ordinary_ = false;            // are there other events; then
+    ns3::Scheduler::EventKey first_{}; // the key of the first of them
 };
 
 #endif

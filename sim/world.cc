@@ -277,26 +277,25 @@ void World::originate(const device_datagram &datagram, uint32_t sender, const Or
     }
 }
 
-void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy)
+void World::arrived(const Frame &frame, uint32_t receiver, uint32_t copy, uint64_t now_ns)
 {
-    device_datagram datagram;
-    if (const char *wrong = hosts_.receive(receiver, frame, datagram)) {
+    if (const char *wrong = RawHosts::receive(receiver, frame)) {
         return fail(EXIT_FAULT, "the link gave node " + std::to_string(receiver) + " a frame with " + wrong);
     }
-    receive(frame, receiver, copy, datagram);
+    receive(frame, receiver, copy, frame.opened.datagram, now_ns);
 }
 
 void World::delivered(const Frame &frame, uint32_t receiver, const device_datagram &datagram)
 {
-    receive(frame, receiver, 0, datagram);
+    receive(frame, receiver, 0, datagram, now_ns());
 }
 
-void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram)
+void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram, uint64_t now_ns)
 {
     if (absent(frame, receiver)) {
         return;
     }
-    received_ns_ = now_ns();
+    received_ns_ = now_ns;
     if (receiver == hosts_.attacker()) {
         return recorder_.received(received_ns_, receiver, frame, datagram, copy);
     }

@@ -90,13 +90,13 @@ private:
         const scenario_servers *set = hosts_.is_server(receiver) ? nodes_[receiver].set : nullptr;
         return set != nullptr && frame.sent_ns < set->join_ns;
     }
-    void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override;
+    void arrived(const Frame &frame, uint32_t receiver, uint32_t copy, uint64_t now_ns) override;
     void delivered(const Frame &frame, uint32_t receiver, const device_datagram &datagram) override;
     void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override;
     void foresee(uint32_t receiver) override;
     void expect(uint32_t receiver) override;
     void broken(const std::string &text) override { fail(EXIT_FAULT, text); }
-    void receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram);
+    void receive(const Frame &frame, uint32_t receiver, uint32_t copy, const device_datagram &datagram, uint64_t now_ns);
     uint64_t time_ns() const { return current_ != nullptr ? received_ns_ : now_ns(); }
     uint32_t cause() const { return current_ != nullptr ? current_->number : 0; }
     void process(const Frame &frame, Node &node, uint32_t copy, const device_datagram &datagram);

@@ -23,9 +23,9 @@ struct Sink final : LinkSink {
     std::vector<std::map<uint32_t, std::vector<Outcome>>> of;   // by receiver, by datagram
 
     Sink() : of(NODES) {}
-    void arrived(const Frame &frame, uint32_t receiver, uint32_t copy) override
+    void arrived(const Frame &frame, uint32_t receiver, uint32_t copy, uint64_t now) override
     {
-        uint64_t now = static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+        CU_ASSERT_EQUAL(now, static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds()));
         of[receiver][frame.number].push_back({now - frame.sent_ns, trace_loss{}, copy});
     }
     void lost(const Frame &frame, uint32_t receiver, trace_loss reason) override { of[receiver][frame.number].push_back({0, reason, 0}); }

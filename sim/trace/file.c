@@ -6,14 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER = 1 << 16 };
-
-struct out_file {
-    FILE *stream;           /* NULL: in memory, where the buffer is all there is and grows */
-    int error;
-    size_t used, size;
-    uint8_t *buffer;
-};
+/* Large blocks cost the system less for each byte. */
+enum { FILE_BUFFER = 1 << 20, MEMORY_BUFFER = 1 << 16 };
 
 struct out_file *out_file_create(const char *path)
 {
@@ -21,8 +15,8 @@ struct out_file *out_file_create(const char *path)
     if (file == NULL) {
         return NULL;
     }
-    *file = (struct out_file){.stream = path != NULL ? fopen(path, "wb") : NULL, .size = BUFFER};
-    file->buffer = path == NULL || file->stream != NULL ? malloc(BUFFER) : NULL;   /* both keep errno: so does free() */
+    *file = (struct out_file){.stream = path != NULL ? fopen(path, "wb") : NULL, .size = path != NULL ? FILE_BUFFER : MEMORY_BUFFER};
+    file->buffer = path == NULL || file->stream != NULL ? malloc(file->size) : NULL;   /* free() keeps errno (POSIX.1-2024, glibc) */
     if (file->buffer == NULL) {
         if (file->stream != NULL) {
             (void)fclose(file->stream);
@@ -52,23 +46,13 @@ static void grow(struct out_file *file)
     }
 }
 
-/* Makes room. */
-static void empty_buffer(struct out_file *file)
+void out_file_make_room(struct out_file *file)
 {
     if (file->stream == NULL) {
         return grow(file);
     }
     note(file, fwrite(file->buffer, 1, file->used, file->stream) != file->used);
     file->used = 0;
-}
-
-uint8_t *out_file_room(struct out_file *file, size_t len)
-{
-    if (len > file->size - file->used) {
-        empty_buffer(file);
-    }
-    file->used += len;
-    return file->buffer + file->used - len;
 }
 
 void out_file_put(struct out_file *file, const void *bytes, size_t len)
@@ -87,7 +71,7 @@ void out_file_patch(struct out_file *file, long offset, const void *bytes, size_
         memcpy(file->buffer + offset, bytes, len);
         return;
     }
-    empty_buffer(file);
+    out_file_make_room(file);
     note(file, fseek(file->stream, offset, SEEK_SET) != 0);
     note(file, fwrite(bytes, 1, len, file->stream) != len);
 }
@@ -95,7 +79,7 @@ void out_file_patch(struct out_file *file, long offset, const void *bytes, size_
 int out_file_close(struct out_file *file)
 {
     if (file->stream != NULL) {
-        empty_buffer(file);
+        out_file_make_room(file);
         note(file, fclose(file->stream) != 0);
     }
     int error = file->error;

@@ -7,9 +7,23 @@
 
 #define OUT_FILE_ROOM 4096u
 
-struct out_file;
+struct out_file {                 /* private */
+    void *stream;                 /* FILE *; NULL: in memory, where the buffer is all there is and grows */
+    int error;
+    size_t used, size;
+    uint8_t *buffer;
+};
 struct out_file *out_file_create(const char *path);                        /* path NULL: in memory. NULL: errno */
-uint8_t *out_file_room(struct out_file *file, size_t len);                  /* where the next `len` bytes belong, at most OUT_FILE_ROOM */
+void out_file_make_room(struct out_file *file);
+/* Where the next `len` bytes belong, at most OUT_FILE_ROOM. Here, for four records of each reception come this way. */
+static inline uint8_t *out_file_room(struct out_file *file, size_t len)
+{
+    if (len > file->size - file->used) {
+        out_file_make_room(file);
+    }
+    file->used += len;
+    return file->buffer + file->used - len;
+}
 void out_file_put(struct out_file *file, const void *bytes, size_t len);
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len);
 int out_file_close(struct out_file *file);                                 /* 0, or -1 with errno: the first thing that went wrong */
