@@ -1,10 +1,11 @@
 // ssm-bench-sim: how fast a group is simulated, against ns-3 as it comes, and how that grows with the group.
 //
-//   sim_vs_plain_*   each round: plain, ours, or ours, plain, in turn; the value is the median of the rounds' ratios
-//   scale_N          one run each, in a process of its own; first, while this process is small
+//   comparisons   each round: the other, ours, or ours, the other, in turn; the value is the median of the rounds' ratios
+//   scale_N       one run each, in a process of its own; first, while this process is small
+#include "arguments.h"
 #include "child.h"
+#include "comparisons.h"
 #include "failure.h"
-#include "plain.h"
 #include "results.h"
 
 #include <algorithm>
@@ -18,99 +19,52 @@
 
 namespace {
 
-constexpr uint32_t RECEIVERS = 1000, DATAGRAMS = 100;
-constexpr uint32_t SCALE[] = {10, 1000, 10000, 100000};
-constexpr unsigned SCALE_LOSS = 5;   // percent
-constexpr size_t ROUNDS = 15, ROUNDS_MIN = 9, ROUNDS_MAX = 1000;
+constexpr unsigned LOSS = 5;   // percent
+struct Scale {
+    const char *key;
+    uint32_t servers, datagrams, spacing_ms;
+    bool only_long;
+};
+constexpr Scale SCALE[] = {{"scale_10", 10, 100, 100, false},         {"scale_1000", 1000, 100, 100, false},
+                           {"scale_10000", 10000, 100, 100, false},   {"scale_100000", 100000, 100, 100, false},
+                           {"scale_1000000", 1000000, 10, 100, true}, {"hour_1024", 1024, 360, 10000, false}};
 
 constexpr const char *HELP =
-    "usage: ssm-bench-sim [--rounds N] [--only KEY] [--json FILE | --append FILE]\n"
+    "usage: ssm-bench-sim [--rounds N] [--only KEY] [--long] [--json FILE | --append FILE]\n"
     "\n"
-    "Measures the simulation: lossy link, raw hosts, cryptography in every Server, trace written to a file. Servers that toggle a\n"
-    "switch and do not store their Replay Window; 1 ms of delay, 20 ms of jitter.\n"
+    "Measures the simulation: lossy link with 1 ms of delay and 20 ms of jitter, raw hosts, cryptography in every Server, which stores its\n"
+    "Replay Window after every request; trace written to a file. Commands toggle a switch.\n"
     "  sim_vs_plain_csma    deliveries per second, as a ratio to those of a plain ns-3 program without cryptography and tracing:\n"
     "                       CsmaChannel, ns-3's IPv6 and UDP, a UDP socket on every node; 1000 receivers, 100 datagrams of 80 bytes, set-up\n"
     "                       excluded\n"
-    "  sim_vs_plain_simple  the same against SimpleChannel\n"
+    "  sim_vs_plain_csma_10000   the same with 10000 receivers and 30 datagrams\n"
+    "  sim_vs_plain_simple  with 1000 against SimpleChannel\n"
+    "  mesh_vs_plain        the same for an IEEE 802.15.4 mesh of 100 nodes, against an ns-3 program with the same radios, stack and topology;\n"
+    "                       set-up included\n"
+    "  runs_per_second      whole runs of 50 lamps and 10 commands in one process and in memory, the simulator built and destroyed each\n"
+    "                       time, as a ratio to as many processes of ssm-sim; `ours/s` is the figure\n"
     "  scale_N              seconds of a whole run of 100 commands with N = 10, 1000, 10000, 100000 Servers and 5 % loss, with\n"
-    "                       nanoseconds a delivery and peak memory\n"
+    "                       nanoseconds a delivery and peak memory; with --long also of 10 commands with N = 1000000\n"
+    "  hour_1024            the same of 1024 Servers for an hour, a command every 10 s\n"
     "The value of a ratio is the median over the rounds, of wall time; `cpu` the same of processor time, for a machine that has other\n"
     "work too. The trace goes to TMPDIR, or /tmp; up to 1.3 GB of it with 100000 Servers.\n"
     "\n"
     "  --rounds N     rounds of the ratios, 9 to 1000 (default 15)\n"
     "  --only KEY     only this result; sim_vs_plain or scale: all such\n"
+    "  --long         what takes a minute and 2 GB of memory too\n"
     "  --json FILE    also write the results to FILE (schema ssmbench-bench/1)\n"
     "  --append FILE  add them to the results in FILE, which ssm-bench-core or this program wrote\n";
 
-struct Arguments {
-    size_t rounds = ROUNDS;
-    std::string only, json, append;
-    bool help = false;
-};
-
-[[noreturn]] void misused(const std::string &text)
-{
-    throw Failure{EXIT_BAD_INPUT, text + " (ssm-bench-sim --help)"};
-}
-
-size_t parse_rounds(const std::string &text)
-{
-    const bool digits = !text.empty() && text.size() < 9 && text.find_first_not_of("0123456789") == std::string::npos;
-    const size_t rounds = digits ? std::stoul(text) : 0;
-    if (rounds < ROUNDS_MIN || rounds > ROUNDS_MAX) {
-        misused("found --rounds " + text + ", expected a number from 9 to 1000");
-    }
-    return rounds;
-}
-
 std::vector<std::string> all_keys()
 {
-    std::vector<std::string> keys = {"sim_vs_plain_csma", "sim_vs_plain_simple"};
-    for (uint32_t servers : SCALE) {
-        keys.push_back("scale_" + std::to_string(servers));
+    std::vector<std::string> keys;
+    for (const Comparison &comparison : comparisons) {
+        keys.push_back(comparison.key);
+    }
+    for (const Scale &scale : SCALE) {
+        keys.push_back(scale.key);
     }
     return keys;
-}
-
-// "scale" means scale_10, scale_1000, ...; "scale_10" means only that.
-bool is_of(const std::string &key, const std::string &only)
-{
-    return only.empty() || key == only || key.compare(0, only.size() + 1, only + "_") == 0;
-}
-
-Arguments parse(int argc, char **argv)
-{
-    Arguments arguments;
-    for (int i = 1; i < argc; i++) {
-        const std::string option = argv[i];
-        if (option == "--help") {
-            arguments.help = true;
-            continue;
-        }
-        if (option != "--rounds" && option != "--only" && option != "--json" && option != "--append") {
-            misused("found " + option + ", expected --rounds, --only, --json, --append or --help");
-        }
-        if (i + 1 == argc) {
-            misused("found " + option + " at the end, expected its value after it");
-        }
-        const std::string value = argv[++i];
-        if (option == "--rounds") {
-            arguments.rounds = parse_rounds(value);
-        } else {
-            (option == "--only" ? arguments.only : option == "--json" ? arguments.json : arguments.append) = value;
-        }
-    }
-    bool known = false;
-    for (const std::string &key : all_keys()) {
-        known = known || is_of(key, arguments.only);
-    }
-    if (!known) {
-        misused("found --only " + arguments.only + ", expected sim_vs_plain_csma, sim_vs_plain_simple or scale_N, or sim_vs_plain or scale for all such");
-    }
-    if (!arguments.json.empty() && !arguments.append.empty()) {
-        misused("found --json and --append, expected one of them");
-    }
-    return arguments;
 }
 
 // One line on a terminal, which the next one replaces.
@@ -139,61 +93,64 @@ struct Folder {
 };
 
 struct Round {
-    double ours_per_s, plain_per_s;   // wall time
-    double ratio, cpu_ratio;
+    double ours_per_s, other_per_s;   // wall time
+    double ours_per_cpu_s, ratio, cpu_ratio;
 };
 
-Round one_round(PlainLink link, bool ours_first, const std::string &folder)
+Round one_round(const Comparison &comparison, bool ours_first, const std::string &folder)
 {
-    OursRun ours{};
+    Side ours{}, other{};
     if (ours_first) {
-        ours = ours_run(RECEIVERS, DATAGRAMS, 0, folder);
+        ours = comparison.ours(folder);
     }
-    const PlainRun plain = plain_run(link, RECEIVERS, DATAGRAMS);
+    other = comparison.other(folder);
     if (!ours_first) {
-        ours = ours_run(RECEIVERS, DATAGRAMS, 0, folder);
+        ours = comparison.ours(folder);
     }
-    if (ours.deliveries != uint64_t{RECEIVERS} * DATAGRAMS || plain.deliveries != ours.deliveries) {
-        throw Failure{EXIT_FAULT, "found " + std::to_string(ours.deliveries) + " deliveries of ours and " +
-                                      std::to_string(plain.deliveries) + " of the plain program, expected " +
-                                      std::to_string(uint64_t{RECEIVERS} * DATAGRAMS) + " of each"};
+    if (ours.done == 0 || other.done == 0 || (comparison.same && ours.done != other.done)) {
+        throw Failure{EXIT_FAULT, std::string(comparison.key) + ": found " + std::to_string(ours.done) + " deliveries of ours and " +
+                                      std::to_string(other.done) + " of the other, expected the same"};
     }
-    const auto deliveries = static_cast<double>(ours.deliveries);
-    return {deliveries / ours.run.wall, deliveries / plain.run.wall, plain.run.wall / ours.run.wall, plain.run.cpu / ours.run.cpu};
+    const double done = static_cast<double>(ours.done), others = static_cast<double>(other.done);
+    const double ours_per_s = done / ours.took.wall, other_per_s = others / other.took.wall;
+    const double ours_per_cpu_s = done / ours.took.cpu;
+    return {ours_per_s, other_per_s, ours_per_cpu_s, ours_per_s / other_per_s, ours_per_cpu_s / (others / other.took.cpu)};
 }
 
-json_t *compare(const std::string &key, PlainLink link, size_t rounds, const std::string &folder)
+json_t *compare(const Comparison &comparison, size_t rounds, const std::string &folder)
 {
-    std::vector<double> ratios, cpu_ratios, ours, plain;
-    one_round(link, true, folder);   // warm-up
+    const char *key = comparison.key;
+    std::vector<double> ratios, cpu_ratios, ours, ours_cpu, other;
+    one_round(comparison, true, folder);   // warm-up
     for (size_t i = 0; i < rounds; i++) {
-        progress(key + ": round " + std::to_string(i + 1) + " of " + std::to_string(rounds));
-        const Round round = one_round(link, i % 2 == 1, folder);
+        progress(std::string(key) + ": round " + std::to_string(i + 1) + " of " + std::to_string(rounds));
+        const Round round = one_round(comparison, i % 2 == 1, folder);
         ratios.push_back(round.ratio);
         cpu_ratios.push_back(round.cpu_ratio);
         ours.push_back(round.ours_per_s);
-        plain.push_back(round.plain_per_s);
+        ours_cpu.push_back(round.ours_per_cpu_s);
+        other.push_back(round.other_per_s);
     }
     progress("");
     const auto [min, max] = std::minmax_element(ratios.begin(), ratios.end());
-    std::printf("%-19s  %6.2f  %6.2f  %6.2f  %6.2f  %9.0f  %9.0f  %6zu\n", key.c_str(), median(ratios), *min, *max, median(cpu_ratios),
-                median(ours), median(plain), rounds);
-    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f, s:f}", "key", key.c_str(), "value", median(ratios), "rounds",
+    std::printf("%-23s  %6.2f  %6.2f  %6.2f  %6.2f  %9.0f  %10.0f  %9.0f  %6zu\n", key, median(ratios), *min, *max,
+                median(cpu_ratios), median(ours), median(ours_cpu), median(other), rounds);
+    return json_pack("{s:s, s:f, s:I, s:f, s:f, s:f, s:f, s:f, s:f}", "key", key, "value", median(ratios), "rounds",
                      static_cast<json_int_t>(rounds), "min", *min, "max", *max, "cpu_value", median(cpu_ratios), "ours_per_s",
-                     median(ours), "plain_per_s", median(plain));
+                     median(ours), "ours_per_cpu_s", median(ours_cpu), "plain_per_s", median(other));
 }
 
-json_t *scale(const std::string &key, uint32_t servers, const std::string &folder)
+json_t *measure_scale(const Scale &scale, const std::string &folder)
 {
-    progress(key);
-    const ChildRun child = child_run(servers, DATAGRAMS, SCALE_LOSS, folder);
+    progress(scale.key);
+    const ChildRun child = child_run({lossy_network(LOSS), scale.servers, scale.datagrams, scale.spacing_ms}, folder);
     progress("");
     const Seconds setup = child.run.setup, run = child.run.run;
     const double seconds = setup.wall + run.wall;
     const double ns = run.wall * 1e9 / static_cast<double>(child.run.deliveries);
-    std::printf("%-19s  %7.3f  %7.3f  %7.3f  %7.3f  %9ju  %11.0f  %8.1f\n", key.c_str(), seconds, setup.wall, run.wall, setup.cpu + run.cpu,
-                static_cast<uintmax_t>(child.run.deliveries), ns, child.peak_mib);
-    return json_pack("{s:s, s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "key", key.c_str(), "value", seconds, "rounds", 1, "min",
+    std::printf("%-23s  %7.3f  %7.3f  %7.3f  %7.3f  %9ju  %11.0f  %8.1f\n", scale.key, seconds, setup.wall, run.wall,
+                setup.cpu + run.cpu, static_cast<uintmax_t>(child.run.deliveries), ns, child.peak_mib);
+    return json_pack("{s:s, s:f, s:i, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "key", scale.key, "value", seconds, "rounds", 1, "min",
                      seconds, "max", seconds, "setup_s", setup.wall, "run_s", run.wall, "cpu_s", setup.cpu + run.cpu, "deliveries",
                      static_cast<json_int_t>(child.run.deliveries), "ns_per_delivery", ns, "peak_mib", child.peak_mib);
 }
@@ -201,23 +158,20 @@ json_t *scale(const std::string &key, uint32_t servers, const std::string &folde
 void measure(const Arguments &arguments, Results &results)
 {
     const Folder folder;
-    const auto wanted = [&arguments](const std::string &key) { return is_of(key, arguments.only); };
-    const char *head = "scale              seconds   set-up      run  cpu sec  delivered  ns/delivery  peak MiB\n";
-    for (uint32_t servers : SCALE) {
-        const std::string key = "scale_" + std::to_string(servers);
-        if (wanted(key)) {
+    const char *head = "scale                  seconds   set-up      run  cpu sec  delivered  ns/delivery  peak MiB\n";
+    for (const Scale &scale : SCALE) {
+        if (arguments.wants(scale.key) && (!scale.only_long || arguments.all || arguments.only == scale.key)) {
             std::printf("%s", head);
             head = "";
-            results.add(scale(key, servers, folder.path));
+            results.add(measure_scale(scale, folder.path));
         }
     }
-    head = "ratio                median     min     max     cpu     ours/s    plain/s  rounds\n";
-    for (PlainLink link : {PlainLink::CSMA, PlainLink::SIMPLE}) {
-        const std::string key = link == PlainLink::CSMA ? "sim_vs_plain_csma" : "sim_vs_plain_simple";
-        if (wanted(key)) {
+    head = "ratio                    median     min     max     cpu     ours/s  ours/cpu s    other/s  rounds\n";
+    for (const Comparison &comparison : comparisons) {
+        if (arguments.wants(comparison.key)) {
             std::printf("%s", head);
             head = "";
-            results.add(compare(key, link, arguments.rounds, folder.path));
+            results.add(compare(comparison, arguments.rounds, folder.path));
         }
     }
 }
@@ -235,7 +189,7 @@ void run(const Arguments &arguments)
 int main(int argc, char **argv)
 {
     try {
-        const Arguments arguments = parse(argc, argv);
+        const Arguments arguments = parse(argc, argv, all_keys());
         if (arguments.help) {
             std::fputs(HELP, stdout);
         } else {

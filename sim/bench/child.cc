@@ -14,11 +14,11 @@ namespace {
 
 constexpr double KIB_PER_MIB = 1024;
 
-[[noreturn]] void run_in_child(int out, uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &folder)
+[[noreturn]] void run_in_child(int out, const Ours &what, const std::string &folder)
 {
     int code = 0;
     try {
-        const OursRun run = ours_run(servers, datagrams, loss, folder);
+        const OursRun run = ours_run(what, folder);
         code = write(out, &run, sizeof run) == static_cast<ssize_t>(sizeof run) ? 0 : EXIT_FAULT;
     } catch (const Failure &failure) {
         std::cerr << "ssm-bench-sim: " << failure.text << "\n";
@@ -32,7 +32,7 @@ constexpr double KIB_PER_MIB = 1024;
 
 }   // namespace
 
-ChildRun child_run(uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &folder)
+ChildRun child_run(const Ours &what, const std::string &folder)
 {
     int ends[2];
     const pid_t child = pipe(ends) == 0 ? fork() : -1;
@@ -40,7 +40,7 @@ ChildRun child_run(uint32_t servers, uint32_t datagrams, unsigned loss, const st
         throw Failure{EXIT_FAULT, std::string("no process can be started: ") + std::strerror(errno)};
     }
     if (child == 0) {
-        run_in_child(ends[1], servers, datagrams, loss, folder);
+        run_in_child(ends[1], what, folder);
     }
     close(ends[1]);
     ChildRun result{};
@@ -49,7 +49,7 @@ ChildRun child_run(uint32_t servers, uint32_t datagrams, unsigned loss, const st
     int status = 0;
     rusage usage{};
     if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0 || !whole) {
-        throw Failure{EXIT_FAULT, "the run with " + std::to_string(servers) + " Servers did not come to its end"};
+        throw Failure{EXIT_FAULT, "the run with " + std::to_string(what.servers) + " Servers did not come to its end"};
     }
     result.peak_mib = static_cast<double>(usage.ru_maxrss) / KIB_PER_MIB;
     return result;

@@ -9,6 +9,6 @@ struct ChildRun {
     double peak_mib;
 };
 
-ChildRun child_run(uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &folder);   // throws Failure
+ChildRun child_run(const Ours &what, const std::string &folder);   // throws Failure
 
 #endif

@@ -10,30 +10,9 @@
 
 namespace {
 
-constexpr uint32_t SPACING_MS = 100;
-
 const device_ops *core_only(const char *)
 {
     return &core_device;
-}
-
-struct ScenarioFree {
-    void operator()(scenario *loaded) const { scenario_free(loaded); }
-};
-
-std::unique_ptr<scenario, ScenarioFree> load_scenario(uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &path)
-{
-    std::ofstream(path) << "schema: ssmbench-scenario/1\ntitle: speed\nshows: how fast a group is simulated\nverifies: []\n"
-                           "groups:\n  - {name: hall, id-bytes: 7}\nsilence: 1 s\n"
-                           "network: {link: lossy, host: raw, lacks: [shared medium], delay: 1 ms, jitter: 20 ms, loss: "
-                        << loss << " %}\nservers:\n  - {count: " << servers << ", groups: [hall], device: core}\n"
-                        << "script:\n  - {at: 1 s, do: update, value: toggle, count: " << datagrams << ", spacing: " << SPACING_MS << " ms}\n";
-    char error[1024] = "";
-    std::unique_ptr<scenario, ScenarioFree> loaded(scenario_load(path.c_str(), nullptr, 0, error, sizeof error));
-    if (!loaded) {
-        throw Failure{EXIT_FAULT, error};
-    }
-    return loaded;
 }
 
 // Executed UPDATEs in a trace of any size.
@@ -54,9 +33,40 @@ uint64_t count_actuations(const std::string &path)
 
 }   // namespace
 
-OursRun ours_run(uint32_t servers, uint32_t datagrams, unsigned loss, const std::string &folder)
+std::string lossy_network(unsigned loss_percent)
 {
-    const auto scenario = load_scenario(servers, datagrams, loss, folder + "/speed.yaml");
+    return "{link: lossy, host: raw, lacks: [shared medium], delay: 1 ms, jitter: 20 ms, loss: " + std::to_string(loss_percent) + " %}";
+}
+
+std::string mesh_network()
+{
+    return "{link: lrwpan, topology: {shape: grid, spacing: 60 m}, mesh: true, mesh-jitter: 50 ms, lacks: [routing]}";
+}
+
+void ScenarioFree::operator()(scenario *loaded) const
+{
+    scenario_free(loaded);
+}
+
+std::unique_ptr<scenario, ScenarioFree> load_ours(const Ours &what, const std::string &path)
+{
+    const std::string spacing = std::to_string(what.spacing_ms) + " ms";
+    std::ofstream(path) << "schema: ssmbench-scenario/1\ntitle: speed\nshows: how fast a group is simulated\nverifies: []\n"
+                           "groups:\n  - {name: hall, id-bytes: 7}\nsilence: 1 s\nnetwork: "
+                        << what.network << "\nservers:\n  - {count: " << what.servers << ", groups: [hall], device: core}\n"
+                        << "script:\n  - {at: " << spacing << ", do: update, value: toggle, count: " << what.datagrams
+                        << ", spacing: " << spacing << "}\n";
+    char error[1024] = "";
+    std::unique_ptr<scenario, ScenarioFree> loaded(scenario_load(path.c_str(), nullptr, 0, error, sizeof error));
+    if (!loaded) {
+        throw Failure{EXIT_FAULT, error};
+    }
+    return loaded;
+}
+
+OursRun ours_run(const Ours &what, const std::string &folder)
+{
+    const auto scenario = load_ours(what, folder + "/speed.yaml");
     OursRun result{};
     {
         const Stopwatch setup;

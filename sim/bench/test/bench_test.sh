@@ -35,6 +35,7 @@ check "two files" fails_with 2 "expected one of them" --json a --append b
 check "no temporary folder" sh -c "TMPDIR=/nowhere '$bench' --only scale_10 2>&1 | grep -q 'the folder cannot be made'"
 
 check "results" quick --json "$work/new.json"
+check "one that begins like another is not meant" [ "$(grep -c '^scale_' "$work/table")" -eq 1 ]
 check "the table" grep -q '^scale_10 ' "$work/table"
 check "one entry" [ "$(entries "$work/new.json")" -eq 1 ]
 cat >"$work/both.json" <<'JSON'
