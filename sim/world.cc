@@ -411,8 +411,13 @@ void World::foresee(uint32_t receiver)
 
 void World::expect(uint32_t receiver)
 {
-    if (hosts_.is_server(receiver) && nodes_[receiver].device && nodes_[receiver].ops->expect != nullptr) {
-        nodes_[receiver].ops->expect(nodes_[receiver].device.get());
+    if (!hosts_.is_server(receiver)) {
+        return;
+    }
+    const Node &node = nodes_[receiver];
+    __builtin_prefetch(states_.data() + node.first_state, 1);
+    if (node.device && node.ops->expect != nullptr) {
+        node.ops->expect(node.device.get());
     }
 }
 
