@@ -8,10 +8,12 @@
 #include "table.h"
 #include "task.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static volatile sig_atomic_t interrupted;
 
@@ -90,6 +92,31 @@ static enum exit_code run_in(const struct campaign *campaign, struct options *op
     return code;
 }
 
+/* What a campaign that may still run has found so far, as DIR/live/: nothing there looks like a finished result, and nothing is locked. */
+static enum exit_code refresh(const char *result) {
+    char error[1024] = "", path[FOLDER_PATH], build[CONTENT_NAME] = "", content[CONTENT_NAME] = "";
+    struct folder live;
+    struct results_summary summary;
+    struct store *store = NULL;
+    struct campaign *campaign = folder_campaign(result, error, sizeof error);
+    enum exit_code code = EXIT_FAULT;
+    snprintf(path, sizeof path, "%s/runs.sqlite", result);
+    snprintf(live.path, sizeof live.path, "%.3800s/live", result);
+    if (campaign != NULL && store_open(&store, path, campaign, NULL, false, error, sizeof error) == STORE_RESUMED &&
+        (mkdir(live.path, 0777) == 0 || errno == EEXIST)) {
+        store_value(store, "build", build, sizeof build);
+        store_value(store, "campaign", content, sizeof content);
+        const struct store_identity identity = {content, build};
+        code = results_write(store, campaign, live.path, &identity, &summary, error, sizeof error) && folder_report(&live, error, sizeof error)
+                   ? EXIT_PASSED : EXIT_FAULT;
+    }
+    if (store != NULL) {
+        store_close(store);
+    }
+    campaign_free(campaign);
+    return code == EXIT_PASSED ? code : complain(code, error);
+}
+
 static enum exit_code run(struct campaign *campaign, struct options *options) {
     char content[CONTENT_NAME], build[CONTENT_NAME], error[1024];
     struct folder folder;
@@ -146,6 +173,9 @@ int main(int argc, char **argv) {
         break;
     case MODE_TASK:
         code = task_run(&options);
+        break;
+    case MODE_REFRESH:
+        code = refresh(options.file);
         break;
     case MODE_BENCH:
         code = bench_print();

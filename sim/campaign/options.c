@@ -107,6 +107,8 @@ static enum exit_code take_flag(struct options *options, const char *name) {
         options->mode = MODE_COMPARE;
     } else if (strcmp(name, "--bench") == 0) {
         options->mode = MODE_BENCH;
+    } else if (strcmp(name, "--refresh") == 0) {
+        options->mode = MODE_REFRESH;
     } else if (strcmp(name, "--task") == 0) {
         options->mode = MODE_TASK;
     } else {

@@ -4,11 +4,11 @@
 
 #include "run.h"
 
-enum campaign_mode { MODE_RUN, MODE_DRY_RUN, MODE_COMPARE, MODE_BENCH, MODE_TASK };
+enum campaign_mode { MODE_RUN, MODE_DRY_RUN, MODE_COMPARE, MODE_BENCH, MODE_TASK, MODE_REFRESH };
 
 struct options {
     enum campaign_mode mode;
-    const char *file;                    /* the campaign; of --compare: the old result; of --task: the plan */
+    const char *file;                    /* the campaign; of --compare: the old result; of --task: the plan; of --refresh: a result */
     const char *other;                   /* of --compare: the new result; of --task: the shard */
     const char *out;                     /* NULL: out-campaign/ID */
     const char *until;                   /* NULL: as in the file */
