@@ -35,8 +35,8 @@ bound="--draws 3000"
 if [ -n "${SSMBENCH_LONG:-}" ]; then
     bound="--seconds 60"
     defects="$defects narrow-window wide-window window-of-31 window-of-33 first-unprotected forgets-window saves-orderly saves-every-8
-        saves-first-late saves-highest saves-first-group deaf-after-restart any-kid kid-first-bytes takes-unicast first-context-only
-        context-of-first answers-4.01 updates-all never-actuates forgets-at-200 verifies-only"
+        saves-first-late saves-highest saves-first-group deaf-after-restart any-kid kid-first-bytes first-context-only
+        context-of-first answers-4.01 never-actuates dead forgets-at-200 verifies-only"
 fi
 for defect in $defects; do
     find_defect "$defect" "$bound"
