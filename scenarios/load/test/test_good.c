@@ -322,6 +322,9 @@ static void test_shipped(void) {
     char error[ERROR_SIZE];
     CU_ASSERT_EQUAL_FATAL(glob(SCENARIO_DIR "/*/*.yaml", 0, NULL, &files), 0);
     for (size_t i = 0; i < files.gl_pathc; i++) {
+        if (strstr(files.gl_pathv[i], "/campaigns/")) {
+            continue;                                   /* campaign files are no scenarios */
+        }
         struct scenario *s = scenario_load(files.gl_pathv[i], NULL, 0, error, sizeof error);
         if (!s)
             fprintf(stderr, "%s\n", error);
