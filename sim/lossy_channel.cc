@@ -32,12 +32,12 @@ private:
 LossyChannel::LossyChannel(const scenario_network &network, uint32_t nodes, LinkSink &sink)
     : network_(network), sink_(sink), servers_(nodes - 2)
 {
-    if (network.burst_loss > 0) {
-        bad_to_good_ = 1 / network.burst_length;
-        good_to_bad_ = network.burst_loss / (network.burst_length * (1 - network.burst_loss));
+    if (network.way.burst_loss > 0) {
+        bad_to_good_ = 1 / network.way.burst_length;
+        good_to_bad_ = network.way.burst_loss / (network.way.burst_length * (1 - network.way.burst_loss));
         bad_.reserve(nodes);
         for (uint32_t node = 0; node < nodes; node++) {
-            bad_.push_back(burst_.chance(network.burst_loss));
+            bad_.push_back(burst_.chance(network.way.burst_loss));
         }
     }
 }
@@ -52,23 +52,23 @@ bool LossyChannel::draw_burst(uint32_t receiver)
 
 LossyChannel::Fate LossyChannel::draw(uint32_t receiver)
 {
-    Fate fate{false, false, false, network_.delay_ns, network_.delay_ns};
-    if (network_.loss > 0) {
-        fate.random_loss = loss_.chance(network_.loss);
+    Fate fate{false, false, false, network_.way.delay_ns, network_.way.delay_ns};
+    if (network_.way.loss > 0) {
+        fate.random_loss = loss_.chance(network_.way.loss);
     }
-    if (network_.burst_loss > 0) {
+    if (network_.way.burst_loss > 0) {
         fate.burst_loss = draw_burst(receiver);
     }
-    if (network_.jitter_ns > 0) {
-        fate.delay_ns += jitter_.up_to(network_.jitter_ns);
+    if (network_.way.jitter.up_to_ns > 0) {
+        fate.delay_ns += jitter_.up_to(network_.way.jitter.up_to_ns);
     }
-    if (network_.duplicate > 0) {
-        fate.twice = duplicate_.chance(network_.duplicate);
-        fate.second_delay_ns += duplicate_.up_to(network_.jitter_ns);
+    if (network_.way.duplicate > 0) {
+        fate.twice = duplicate_.chance(network_.way.duplicate);
+        fate.second_delay_ns += duplicate_.up_to(network_.way.jitter.up_to_ns);
     }
-    if (network_.reorder > 0) {
-        bool later = reorder_.chance(network_.reorder);
-        uint64_t by_ns = reorder_.up_to(network_.reorder_ns);
+    if (network_.way.reorder > 0) {
+        bool later = reorder_.chance(network_.way.reorder);
+        uint64_t by_ns = reorder_.up_to(network_.way.reorder_ns);
         fate.delay_ns += later ? by_ns : 0;
     }
     return fate;

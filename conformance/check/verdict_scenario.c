@@ -52,14 +52,14 @@ static void add_sets(json_t *json, const struct scenario *scenario) {
 
 static json_t *network_of(const struct scenario_network *network) {
     return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:I}",
-                     "delay_ms", ms(network->delay_ns),
-                     "jitter_ms", ms(network->jitter_ns),
-                     "loss", network->loss,
-                     "burst_loss", network->burst_loss,
-                     "burst_length", network->burst_length,
-                     "duplicate", network->duplicate,
-                     "reorder", network->reorder,
-                     "reorder_ms", ms(network->reorder_ns),
+                     "delay_ms", ms(network->way.delay_ns),
+                     "jitter_ms", ms(network->way.jitter.up_to_ns),
+                     "loss", network->way.loss,
+                     "burst_loss", network->way.burst_loss,
+                     "burst_length", network->way.burst_length,
+                     "duplicate", network->way.duplicate,
+                     "reorder", network->way.reorder,
+                     "reorder_ms", ms(network->way.reorder_ns),
                      "drops", (json_int_t)network->drop_count,
                      "data_rate_bps", (json_int_t)network->data_rate_bps);
 }

@@ -2,11 +2,14 @@
 
 #include <stddef.h>
 
-const char *const link_names[] = {"ideal", "lossy", "csma", "wifi", "lrwpan", NULL};
+const char *const link_names[] = {"ideal", "lossy", "csma", "wifi", "lrwpan", "floors", NULL};
 const char *const host_names[] = {"raw", "stack", NULL};
 const char *const shape_names[] = {"line", "grid", NULL};
 const char *const fading_names[] = {"none", "nakagami", NULL};
 const char *const wifi_names[] = {"11g", "11a", NULL};
+const char *const scope_names[] = {"link-local", "realm-local", "site-local", NULL};
+const char *const access_point_names[] = {"none", "first", "middle", NULL};
+const char *const direction_names[] = {"to", "from", "both", NULL};
 const char *const resource_names[] = {"switch", "dimmer", NULL};
 const char *const device_names[] = {"core", "ocf", "second", NULL};
 const char *const first_message_names[] = {"lower-limit", "slides", NULL};

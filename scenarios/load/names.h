@@ -5,6 +5,7 @@
 #define SCENARIO_SCHEMA "ssmbench-scenario/1"
 
 extern const char *const link_names[], *const host_names[], *const shape_names[], *const fading_names[], *const wifi_names[];
+extern const char *const scope_names[], *const access_point_names[], *const direction_names[];
 extern const char *const resource_names[], *const device_names[], *const first_message_names[];
 extern const char *const subject_names[], *const permission_names[];      /* permission: bit 0 first */
 extern const char *const action_names[], *const expect_names[], *const value_names[], *const field_names[];

@@ -92,7 +92,7 @@ const struct node *map_need(const struct map *map, const char *key) {
 
 const struct node *list_open(struct loader *l, const struct node *node, const char *of_what, size_t least, size_t most) {
     if (node->kind != NODE_LIST || node->count < least)
-        fault(l, node, "found %s, expected a list of %s%s", show(l, node), of_what, least ? " with at least one element" : "");
+        fault(l, node, "found %s, expected a list of %s%s", show(l, node), of_what, least ? tree_format(l, " with at least %s", least == 1 ? "one element" : "two elements") : "");
     if (node->count > most)
         fault(l, node, "found a list of %zu %s, expected at most %zu", node->count, of_what, most);
     return node;

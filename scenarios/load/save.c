@@ -1,7 +1,7 @@
 /* save.c: the effective scenario as YAML, every value written out, in the order of the README. Texts are always in double quotes. */
 #include "names.h"
 #include "profiles.h"
-#include "scenario.h"
+#include "save.h"
 #include "units.h"
 
 #include <errno.h>
@@ -9,35 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- values ---- */
-
-static void put_text(FILE *out, const char *text) {
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fputc('\\', out);
-        if (*text == '\n')
-            fputs("\\n", out);
-        else
-            fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
-static void put_field(FILE *out, const char *label, const char *text) {
-    fputs(label, out);
-    put_text(out, text);
-    fputc('\n', out);
-}
-
-static void put_texts(FILE *out, char *const *texts, size_t count) {
-    fputc('[', out);
-    for (size_t i = 0; i < count; i++) {
-        fputs(i ? ", " : "", out);
-        put_text(out, texts[i]);
-    }
-    fputs("]\n", out);
-}
+/* ---- parts ---- */
 
 static void put_verifies(FILE *out, char *const *ids, size_t count) {
     if (!ids)
@@ -46,81 +18,10 @@ static void put_verifies(FILE *out, char *const *ids, size_t count) {
     put_texts(out, ids, count);
 }
 
-static void put_time(FILE *out, const char *label, uint64_t ns, const char *after) {
-    char text[UNIT_TEXT_MAX];
-    format_time(ns, text);
-    fprintf(out, "%s%s%s", label, text, after);
-}
-
-static void put_share(FILE *out, const char *label, double share, const char *after) {
-    char text[UNIT_TEXT_MAX];
-    format_share(share, text);
-    fprintf(out, "%s%s%s", label, text, after);
-}
-
 static void put_drift(FILE *out, const char *label, int64_t ppb, const char *after) {
     char text[UNIT_TEXT_MAX];
     format_drift(ppb, text);
     fprintf(out, "%s%s%s", label, text, after);
-}
-
-static const char *yes(bool value) {
-    return value ? "true" : "false";
-}
-
-static void put_nodes(FILE *out, const char *label, const struct scenario_nodes *nodes) {
-    fprintf(out, "%s%s", label, nodes->count ? "[" : "all");
-    for (size_t i = 0; i < nodes->count; i++) {
-        struct scenario_range range = nodes->ranges[i];
-        fprintf(out, "%s%" PRIu32, i ? ", " : "", range.first);
-        if (range.last != range.first)
-            fprintf(out, "-%" PRIu32, range.last);
-    }
-    fputs(nodes->count ? "]" : "", out);
-}
-
-/* ---- parts ---- */
-
-static void save_radio(FILE *out, const struct scenario_network *network) {
-    char spacing[UNIT_TEXT_MAX];
-    format_distance(network->spacing_mm, spacing);
-    fprintf(out, "  topology: {shape: %s, spacing: %s}\n  fading: %s\n", shape_names[network->shape], spacing,
-            fading_names[network->fading]);
-    if (network->link == LINK_WIFI)
-        fprintf(out, "  standard: %s\n", wifi_names[network->wifi]);
-    else
-        fprintf(out, "  mesh: %s\n", yes(network->mesh));
-    if (network->mesh)
-        put_time(out, "  mesh-jitter: ", network->mesh_jitter_ns, "\n");
-}
-
-static void save_network(FILE *out, const struct scenario_network *network) {
-    char length[UNIT_TEXT_MAX], rate[UNIT_TEXT_MAX];
-    fprintf(out, "\nnetwork:\n  link: %s\n  host: %s\n  lacks: ", link_names[network->link], host_names[network->host]);
-    put_texts(out, network->lacks, network->lack_count);
-    if (network->link == LINK_CSMA) {
-        format_rate(network->data_rate_bps, rate);
-        fprintf(out, "  data-rate: %s\n", rate);
-    }
-    if (network->link == LINK_WIFI || network->link == LINK_LRWPAN)
-        save_radio(out, network);
-    put_time(out, "  delay: ", network->delay_ns, "\n");
-    put_time(out, "  jitter: ", network->jitter_ns, "\n");
-    put_share(out, "  loss: ", network->loss, "\n");
-    if (network->burst_length > 0) {
-        format_length(network->burst_length, length);
-        put_share(out, "  burst: {loss: ", network->burst_loss, ", length: ");
-        fprintf(out, "%s}\n", length);
-    }
-    put_share(out, "  duplicate: ", network->duplicate, "\n");
-    put_share(out, "  reorder: {share: ", network->reorder, ", by: ");
-    put_time(out, "", network->reorder_ns, "}\n");
-    fputs(network->drop_count ? "  drop:\n" : "", out);
-    for (size_t i = 0; i < network->drop_count; i++) {
-        fprintf(out, "    - {datagram: %" PRIu32, network->drops[i].datagram);
-        put_nodes(out, ", at: ", &network->drops[i].at);
-        fputs("}\n", out);
-    }
 }
 
 static void save_groups(FILE *out, const struct scenario *scenario) {
@@ -359,7 +260,7 @@ static void save_all(FILE *out, const struct scenario *scenario) {
         put_field(out, "  says: ", scenario->limit->says);
     }
     fprintf(out, "seed: %" PRIu64 "\n", scenario->seed);
-    save_network(out, &scenario->network);
+    save_network(out, scenario);
     save_groups(out, scenario);
     save_client(out, scenario);
     fputs("\nservers:\n", out);

@@ -12,12 +12,15 @@
 struct scenario_range { uint32_t first, last; };          /* Servers 1..n, inclusive */
 struct scenario_nodes { struct scenario_range *ranges; size_t count; };   /* count 0: all */
 
-/* ideal: no loss, no delay spread allowed; csma, wifi (ad hoc), lrwpan (IEEE 802.15.4 with 6LoWPAN): ns-3's media */
-enum scenario_link { LINK_IDEAL, LINK_LOSSY, LINK_CSMA, LINK_WIFI, LINK_LRWPAN };
-enum scenario_host { HOST_RAW, HOST_STACK };              /* raw: our IPv6/UDP headers; stack: ns-3's own (csma; radio has no other) */
+/* ideal: no loss, no delay spread allowed; csma, wifi, lrwpan (IEEE 802.15.4 with 6LoWPAN): ns-3's media; floors: several of these, joined
+ * by routers */
+enum scenario_link { LINK_IDEAL, LINK_LOSSY, LINK_CSMA, LINK_WIFI, LINK_LRWPAN, LINK_FLOORS };
+enum scenario_host { HOST_RAW, HOST_STACK };              /* raw: our IPv6/UDP headers; stack: ns-3's own (floors have no other) */
+enum scenario_scope { SCOPE_LINK_LOCAL, SCOPE_REALM_LOCAL, SCOPE_SITE_LOCAL };   /* ff02, ff03, ff05::158; nodes fe80::, fd00::, fd00:: */
 enum scenario_shape { SHAPE_LINE, SHAPE_GRID };           /* grid: rows as long as there are rows, the Client in the corner */
 enum scenario_fading { FADING_NONE, FADING_NAKAGAMI };
-enum scenario_wifi { WIFI_11G, WIFI_11A };                /* multicast at 1 Mbit/s; at 6 Mbit/s */
+enum scenario_wifi { WIFI_11G, WIFI_11A };                /* multicast at 1 Mbit/s; at 6 Mbit/s, unless basic_rate says another */
+enum scenario_access_point { ACCESS_POINT_NONE, ACCESS_POINT_FIRST, ACCESS_POINT_MIDDLE };   /* none: ad hoc; else where it stands */
 enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "not modelled", "10 ms", {from, to} */
 struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
 
@@ -37,24 +40,64 @@ struct scenario_profile {
 /* How far clocks are off: positive is fast, so that what should take 1 s takes less. Spread evenly over the Servers of a set. */
 struct scenario_drift { int64_t from_ppb, to_ppb; };
 
+/* A time on top of the delay, drawn for each receiver. */
+enum scenario_jitter_kind { JITTER_UNIFORM, JITTER_NORMAL, JITTER_MEASURED };
+struct scenario_jitter {
+    enum scenario_jitter_kind kind;
+    uint64_t up_to_ns;                   /* uniform: 0..up_to; 0: no jitter */
+    uint64_t mean_ns, deviation_ns;      /* normal: what would be below 0 is 0 */
+    uint64_t *delays_ns; size_t count;   /* measured: each as likely */
+};
+/* What may become of a datagram on its way to one receiver. */
+struct scenario_way {
+    uint64_t delay_ns;                   /* on csma the propagation delay of the medium */
+    struct scenario_jitter jitter;
+    double loss;                         /* Bernoulli */
+    double burst_loss, burst_length;     /* Gilbert-Elliott: share of datagrams lost, mean burst length in datagrams */
+    double duplicate;                    /* share of receptions that come twice */
+    double reorder; uint64_t reorder_ns; /* share of receptions that come later by up to reorder_ns */
+};
+/* Another way to or from some Servers; the last that fits a datagram counts. */
+struct scenario_exception { struct scenario_nodes servers; bool to, from; struct scenario_way way; };
+/* From from_ns on, before to_ns, nothing that is sent passes between these Servers and all other nodes. */
+struct scenario_partition { uint64_t from_ns, to_ns; struct scenario_nodes servers; };
 struct scenario_drop { uint32_t datagram; struct scenario_nodes at; };    /* the n-th datagram of the run does not reach these */
+
+struct scenario_floor;
+struct scenario_router { char *name; size_t *joins; size_t join_count; };   /* indices into floors, at least two */
 struct scenario_network {
     enum scenario_link link;
     enum scenario_host host;
+    enum scenario_scope scope;
     char **lacks; size_t lack_count;     /* effects that a real link has and this one lacks */
     uint64_t data_rate_bps;              /* csma; default 100 Mbit/s */
-    uint64_t delay_ns;                   /* to every receiver; on csma the propagation delay of the medium */
-    uint64_t jitter_ns;                  /* plus uniform 0..jitter for each receiver */
-    enum scenario_shape shape;           /* wifi, lrwpan: where nodes stand; Client and attacker at the first place, Server k at the k-th */
-    uint64_t spacing_mm;                 /* between neighbours */
+    struct scenario_way way;             /* csma, wifi, lrwpan, floors: loss and burst, on top of what the medium does; csma's delay */
+    struct scenario_exception *exceptions; size_t exception_count;
+    struct scenario_partition *partitions; size_t partition_count;
+    struct scenario_drop *drops; size_t drop_count;
+
+    enum scenario_shape shape;           /* where nodes stand; Client and attacker at the first place, Server k at the k-th after it */
+    uint64_t spacing_mm;                 /* between neighbours; 0: nodes stand nowhere */
+    int topology_line;                   /* in the file */
+    uint64_t near_mm, far_mm;            /* lossy: loss by distance, none up to near, all from far on, in between in proportion; far 0: none */
     enum scenario_fading fading;         /* wifi, lrwpan: on top of the path loss */
     enum scenario_wifi wifi;
+    enum scenario_access_point access_point;
+    uint64_t basic_rate_bps;             /* wifi: of multicast; 0: the standard's lowest */
     bool mesh; uint64_t mesh_jitter_ns;  /* lrwpan: each node forwards, after 0..mesh_jitter; false: a single hop */
-    double loss;                         /* Bernoulli, each receiver */
-    double burst_loss, burst_length;     /* Gilbert-Elliott, each receiver: share of datagrams lost, mean burst length in datagrams */
-    double duplicate;                    /* share of receptions that come twice */
-    double reorder; uint64_t reorder_ns; /* share of receptions that come later by up to reorder_ns */
-    struct scenario_drop *drops; size_t drop_count;
+    uint32_t mesh_radius, mesh_cache;    /* most hops, 0: as many as the topology has; frames remembered of each source */
+    bool context;                        /* lrwpan, not link-local: 6LoWPAN compresses the prefix of addresses */
+
+    struct scenario_floor *floors; size_t floor_count;
+    struct scenario_router *routers; size_t router_count;
+    size_t client_floor, attacker_floor;
+    uint32_t hop_limit;                  /* floors: of multicast */
+};
+/* A floor has a link like a network's, of its own; a floor without Servers is a backbone. */
+struct scenario_floor {
+    char *name;
+    struct scenario_nodes servers; uint32_t server_count;   /* 0: none at all, and then `servers` means nothing */
+    struct scenario_network network;     /* what is said of links above; no floors, exceptions, partitions, drops of its own */
 };
 
 struct scenario_group {

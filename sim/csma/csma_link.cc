@@ -25,7 +25,7 @@ CsmaLink::CsmaLink(const scenario_network &network, const RawHosts &hosts, HostS
 {
     ns3::GlobalValue::Bind("ChecksumEnabled", ns3::BooleanValue(true));   // else UDP and FCS would carry zeros
     medium_->SetAttribute("DataRate", ns3::DataRateValue(ns3::DataRate(network.data_rate_bps)));
-    medium_->SetAttribute("Delay", ns3::TimeValue(ns3::NanoSeconds(network.delay_ns)));
+    medium_->SetAttribute("Delay", ns3::TimeValue(ns3::NanoSeconds(network.way.delay_ns)));
     nodes_.reserve(hosts.count());
     for (uint32_t node = 0; node < hosts.count(); node++) {
         add_node(node);

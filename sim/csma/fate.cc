@@ -5,10 +5,10 @@
 Fate::Fate(const scenario_network &network, const Flights &flights, LinkSink &sink, uint32_t node, int64_t stream)
     : network_(network), flights_(flights), sink_(sink), node_(node)
 {
-    if (network.loss > 0) {
+    if (network.way.loss > 0) {
         chance_ = ns3::CreateObject<ns3::RateErrorModel>();
         chance_->SetUnit(ns3::RateErrorModel::ERROR_UNIT_PACKET);
-        chance_->SetRate(network.loss);
+        chance_->SetRate(network.way.loss);
         chance_->AssignStreams(stream);
     }
 }

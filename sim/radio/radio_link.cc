@@ -73,7 +73,7 @@ bool RadioLink::on_droplist(uint32_t number, uint32_t node) const
 // Chance is drawn, whatever comes of it, so that a droplist shifts nobody's luck.
 RadioLink::Fate RadioLink::settle(const Frame &frame, uint32_t node, const Audience &audience)
 {
-    const bool unlucky = network_.loss > 0 && loss_.chance(network_.loss);
+    const bool unlucky = network_.way.loss > 0 && loss_.chance(network_.way.loss);
     if (!audience.hears(node)) {
         sink_.lost(frame, node, TRACE_LOSS_WITHHELD);
     } else if (on_droplist(frame.number, node)) {

@@ -85,7 +85,7 @@ Counts count(const Sink &sink)
 void bernoulli_loss()
 {
     scenario_network network{};
-    network.loss = 0.05;
+    network.way.loss = 0.05;
     Counts counts = count(transmit(network, 1000));
     CU_ASSERT_EQUAL(counts.all, 200000);
     check_near("loss", counts.lost / counts.all, 0.05, std::sqrt(0.05 * 0.95 / counts.all));
@@ -97,8 +97,8 @@ void gilbert_elliott_loss()
 {
     const double p = 0.1, length = 4;
     scenario_network network{};
-    network.burst_loss = p;
-    network.burst_length = length;
+    network.way.burst_loss = p;
+    network.way.burst_length = length;
     Counts counts = count(transmit(network, 2000));
     CU_ASSERT_EQUAL(counts.all, 400000);
     double r = 1 - 1 / length - p / (length * (1 - p));
@@ -110,8 +110,8 @@ void gilbert_elliott_loss()
 void gilbert_elliott_starts_stationary()
 {
     scenario_network network{};
-    network.burst_loss = 0.2;
-    network.burst_length = 10;
+    network.way.burst_loss = 0.2;
+    network.way.burst_length = 10;
     double lost = 0, all = 0;
     for (uint64_t seed = 1; seed <= 600; seed++) {
         Counts counts = count(transmit(network, 1, 1, SERVERS, 0, seed));
@@ -124,8 +124,8 @@ void gilbert_elliott_starts_stationary()
 void jitter_is_uniform_in_its_range()
 {
     scenario_network network{};
-    network.delay_ns = 2 * MS;
-    network.jitter_ns = 10 * MS;
+    network.way.delay_ns = 2 * MS;
+    network.way.jitter.up_to_ns = 10 * MS;
     Sink sink = transmit(network, 600);
     double sum = 0, all = 0;
     uint64_t lowest = UINT64_MAX, highest = 0;
@@ -146,9 +146,9 @@ void jitter_is_uniform_in_its_range()
 void duplicates_have_their_own_delay()
 {
     scenario_network network{};
-    network.delay_ns = MS;
-    network.jitter_ns = 5 * MS;
-    network.duplicate = 0.01;
+    network.way.delay_ns = MS;
+    network.way.jitter.up_to_ns = 5 * MS;
+    network.way.duplicate = 0.01;
     Sink sink = transmit(network, 600);
     Counts counts = count(sink);
     check_near("duplicates", counts.twice / counts.all, 0.01, std::sqrt(0.01 * 0.99 / counts.all));
@@ -168,9 +168,9 @@ void duplicates_have_their_own_delay()
 void reordering_delays_its_share()
 {
     scenario_network network{};
-    network.delay_ns = MS;
-    network.reorder = 0.05;
-    network.reorder_ns = 30 * MS;
+    network.way.delay_ns = MS;
+    network.way.reorder = 0.05;
+    network.way.reorder_ns = 30 * MS;
     Sink sink = transmit(network, 600);
     double later = 0, all = 0;
     for (const auto &receiver : sink.of) {
@@ -213,12 +213,12 @@ void ideal_link_delivers_at_once_and_not_to_the_sender()
 void kinds_of_chance_do_not_disturb_each_other()
 {
     scenario_network network{};
-    network.jitter_ns = 10 * MS;
+    network.way.jitter.up_to_ns = 10 * MS;
     Sink before = transmit(network, 50);
     scenario_drop drop{2, {nullptr, 0}};
-    network.loss = 0.3;
-    network.burst_loss = 0.1;
-    network.burst_length = 3;
+    network.way.loss = 0.3;
+    network.way.burst_loss = 0.1;
+    network.way.burst_length = 3;
     network.drops = &drop;
     network.drop_count = 1;
     Sink after = transmit(network, 50);
@@ -237,7 +237,7 @@ void kinds_of_chance_do_not_disturb_each_other()
 void seeds_differ_and_repeat()
 {
     scenario_network network{};
-    network.jitter_ns = 1000 * MS;
+    network.way.jitter.up_to_ns = 1000 * MS;
     const uint64_t seeds[] = {0, 1, 2, UINT64_C(1) << 33, UINT64_MAX};
     std::map<uint64_t, uint64_t> first_delay;
     for (uint64_t seed : seeds) {

@@ -17,7 +17,7 @@ bool fixture_open(void) {
 }
 
 void fixture_close(void) {
-    static const char *const names[] = {"case.yaml", "first.yaml", "second.yaml"};
+    static const char *const names[] = {"case.yaml", "first.yaml", "second.yaml", "delays.txt"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(fixture_path(names[i]));
     CU_ASSERT_EQUAL(rmdir(folder), 0);                    /* nothing else is left, no .tmp either */

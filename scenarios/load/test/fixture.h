@@ -29,6 +29,7 @@ bool round_trip(const struct scenario *scenario);
 
 void add_good_tests(CU_pSuite suite);
 void add_fault_tests(CU_pSuite suite);
+void add_network_tests(CU_pSuite suite);
 void add_override_tests(CU_pSuite suite);
 void add_save_tests(CU_pSuite suite);
 void add_device_tests(CU_pSuite suite);

@@ -16,6 +16,7 @@ int main(int argc, char **argv) {
         return 99;
     add_good_tests(suite);
     add_fault_tests(suite);
+    add_network_tests(suite);
     add_override_tests(suite);
     add_save_tests(suite);
     add_device_tests(suite);

@@ -36,14 +36,14 @@ static void test_head_and_network(void) {
     CU_ASSERT(n->link == LINK_LOSSY && n->host == HOST_RAW && n->data_rate_bps == 0);
     CU_ASSERT_EQUAL(n->lack_count, 2);
     CU_ASSERT_STRING_EQUAL(n->lacks[1], "collisions, bit rate");
-    CU_ASSERT_EQUAL(n->delay_ns, 1500000);
-    CU_ASSERT_EQUAL(n->jitter_ns, 250);
-    CU_ASSERT_DOUBLE_EQUAL(n->loss, 0.001, 0);
-    CU_ASSERT_DOUBLE_EQUAL(n->burst_loss, 0.125, 0);
-    CU_ASSERT_DOUBLE_EQUAL(n->burst_length, 2.5, 0);
-    CU_ASSERT_DOUBLE_EQUAL(n->duplicate, 0.01, 0);
-    CU_ASSERT_DOUBLE_EQUAL(n->reorder, 0.05, 0);
-    CU_ASSERT_EQUAL(n->reorder_ns, 30 * MS);
+    CU_ASSERT_EQUAL(n->way.delay_ns, 1500000);
+    CU_ASSERT_EQUAL(n->way.jitter.up_to_ns, 250);
+    CU_ASSERT_DOUBLE_EQUAL(n->way.loss, 0.001, 0);
+    CU_ASSERT_DOUBLE_EQUAL(n->way.burst_loss, 0.125, 0);
+    CU_ASSERT_DOUBLE_EQUAL(n->way.burst_length, 2.5, 0);
+    CU_ASSERT_DOUBLE_EQUAL(n->way.duplicate, 0.01, 0);
+    CU_ASSERT_DOUBLE_EQUAL(n->way.reorder, 0.05, 0);
+    CU_ASSERT_EQUAL(n->way.reorder_ns, 30 * MS);
     CU_ASSERT_EQUAL_FATAL(n->drop_count, 2);
     CU_ASSERT(scenario_nodes_contain(&n->drops[0].at, 26));
     CU_ASSERT_EQUAL(n->drops[1].datagram, 4);
@@ -163,7 +163,7 @@ static void test_csma(void) {
     };
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
         struct scenario *s = load_csma(rates[i].override);
-        CU_ASSERT(s->network.link == LINK_CSMA && s->network.host == HOST_STACK && s->network.delay_ns == 6560);
+        CU_ASSERT(s->network.link == LINK_CSMA && s->network.host == HOST_STACK && s->network.way.delay_ns == 6560);
         CU_ASSERT_EQUAL(s->network.data_rate_bps, rates[i].bps);
         scenario_free(s);
     }
@@ -182,7 +182,7 @@ static void test_radio(void) {
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     const struct scenario_network *n = &s->network;
     CU_ASSERT(n->link == LINK_LRWPAN && n->host == HOST_STACK && n->shape == SHAPE_GRID && n->spacing_mm == 12500);
-    CU_ASSERT(n->fading == FADING_NAKAGAMI && n->mesh && n->mesh_jitter_ns == 20 * MS && n->loss == 0.01);
+    CU_ASSERT(n->fading == FADING_NAKAGAMI && n->mesh && n->mesh_jitter_ns == 20 * MS && n->way.loss == 0.01);
     CU_ASSERT(round_trip(s));
     scenario_free(s);
     s = load_radio("network={link: lrwpan, lacks: [a], topology: {shape: line, spacing: 75cm}, mesh: true}", error);
@@ -207,10 +207,9 @@ static void test_radio_faults(void) {
         {"network.topology.spacing=10", "found \"10\", expected a distance with unit"},
         {"network.topology.spacing=10 ms", "found \"10 ms\", expected a distance with unit"},
         {"network.topology.spacing=[]", "expected a distance with unit"},
-        {"network.topology={shape: grid}", "found no key \"spacing\", expected it in network.topology"},
+        {"network.topology={shape: grid}", "found no key \"spacing\", expected it in topology"},
         {"network.topology.shape=star", "found \"star\", expected one of: line, grid"},
         {"network.fading=rayleigh", "expected one of: none, nakagami"},
-        {"network.host=raw", "found \"raw\" on a link that is lrwpan, expected stack"},
         {"network.delay=1 ms", "found \"delay\" on a link that is lrwpan, expected none: the medium makes its own delays"},
         {"network.jitter=1 ms", "found \"jitter\" on a link that is lrwpan"},
         {"network.data-rate=1 Mbps", "found \"data-rate\" on a link that is lrwpan"},
@@ -245,7 +244,7 @@ static void test_defaults(void) {
     struct scenario *s = load_script("  - {at: 1 s, do: update, value: true}\n", error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     CU_ASSERT(s->seed == 1 && s->reserve == 32 && s->client_persist && s->silence_ns == 6 * S && s->check_count == 0);
-    CU_ASSERT(s->network.link == LINK_IDEAL && s->network.delay_ns == 0 && s->network.loss == 0 && s->network.burst_length == 0);
+    CU_ASSERT(s->network.link == LINK_IDEAL && s->network.way.delay_ns == 0 && s->network.way.loss == 0 && s->network.way.burst_length == 0);
     CU_ASSERT(s->sets[0].resource_count == 1 && s->sets[0].resources[0] == RESOURCE_SWITCH);
     CU_ASSERT_EQUAL(s->end_ns, 8 * S);
     CU_ASSERT(!s->limit && s->sets[0].join_ns == 0 && s->groups[0].same_id_as == 0);

@@ -15,7 +15,7 @@ static struct scenario *overridden(const char *override) {
 
 static void test_values(void) {
     struct scenario *s = overridden("network.loss=5 %");
-    CU_ASSERT_EQUAL(s->network.loss, 0.05);
+    CU_ASSERT_EQUAL(s->network.way.loss, 0.05);
     scenario_free(s);
     s = overridden("servers.count=50");
     CU_ASSERT_EQUAL(s->server_count, 150);
@@ -111,7 +111,7 @@ static void test_faults(void) {
         {"network.loss=", "found nothing but blanks"},
         {"network.loss=[", "found text that is not YAML"},
         {"network.loss=*a", "found an anchor, alias or tag"},
-        {"network.host=stack", "found \"stack\" on a link that is lossy"},
+        {"network.host=stac", "did you mean \"stack\"?"},
         {"network.data-rate=1 Mbps", "found \"data-rate\" on a link that is lossy"},
         {"title=\x01", "found byte 0x01"},
         {"title=\xff", "found byte 0xff"},

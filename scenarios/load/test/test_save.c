@@ -81,7 +81,7 @@ static void test_shares_are_exact(void) {
         CU_ASSERT_PTR_NOT_NULL_FATAL(s);
         CU_ASSERT_EQUAL_FATAL(scenario_save(s, fixture_path("first.yaml")), 0);
         struct scenario *again = scenario_load(fixture_path("first.yaml"), NULL, 0, error, sizeof error);
-        CU_ASSERT(again && again->network.loss == s->network.loss);
+        CU_ASSERT(again && again->network.way.loss == s->network.way.loss);
         scenario_free(again);
         scenario_free(s);
     }
