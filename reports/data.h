@@ -17,9 +17,15 @@ const char *verdict_words(enum verdict verdict);        /* as a person reads it:
 
 struct texts { const char **items; size_t count; };
 
+struct floor_facts { const char *name, *link; LIST_OF(struct pair) servers; const char *says; };   /* servers: first and last of ranges */
+struct router_facts { const char *name; LIST_OF(const char *) joins; };
 struct network_facts {
     double delay_ms, jitter_ms, loss, burst_loss, burst_length, duplicate, reorder, reorder_ms;
     size_t drops, data_rate_bps;                        /* rate 0 or not given: the link has none */
+    LIST_OF(const char *) more;                         /* what only some links have, in words */
+    LIST_OF(struct floor_facts) floors;
+    LIST_OF(struct router_facts) routers;
+    const char *client_floor;
 };
 struct scenario_facts {
     const char *id, *file, *title, *shows, *link, *host;

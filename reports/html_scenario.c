@@ -43,6 +43,9 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
                network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
     text_say(t, "<div><dt>Link</dt><dd>%s%s%s%s%s</dd></div>\n", scenario->link, rated || effects[0] != '\0' ? ": " : "",
              rated ? bit_rate(network->data_rate_bps).s : "", rated && effects[0] != '\0' ? ", " : "", effects);
+    for (size_t i = 0; i < network->more.count; i++) {
+        html_fact(t, i == 0 ? "More of the link" : "", network->more.items[i]);
+    }
     html_fact(t, "Host",
               strcmp(scenario->host, "raw") == 0     ? "raw host: our own IPv6/UDP headers"
               : strcmp(scenario->host, "stack") == 0 ? "ns-3's IPv6/UDP stack"

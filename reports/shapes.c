@@ -15,6 +15,19 @@ static const struct field shown_fields[] = {
     END};
 static const struct shape shown_shape = {sizeof(struct shown), shown_fields};
 
+static const struct field floor_fields[] = {
+    FIELD(floor_facts, name, TEXT, REQUIRED),
+    FIELD(floor_facts, link, TEXT, REQUIRED),
+    FIELD(floor_facts, servers, PAIRS, REQUIRED),
+    FIELD(floor_facts, says, TEXT, REQUIRED),
+    END};
+static const struct shape floor_shape = {sizeof(struct floor_facts), floor_fields};
+static const struct field router_fields[] = {
+    FIELD(router_facts, name, TEXT, REQUIRED),
+    FIELD(router_facts, joins, TEXTS, REQUIRED),
+    END};
+static const struct shape router_shape = {sizeof(struct router_facts), router_fields};
+
 static const struct field network_fields[] = {
     FIELD(network_facts, delay_ms, NUMBER, REQUIRED),
     FIELD(network_facts, jitter_ms, NUMBER, REQUIRED),
@@ -26,6 +39,10 @@ static const struct field network_fields[] = {
     FIELD(network_facts, reorder_ms, NUMBER, REQUIRED),
     FIELD(network_facts, drops, COUNT, REQUIRED),
     FIELD(network_facts, data_rate_bps, COUNT, MAY_BE_ABSENT),
+    FIELD(network_facts, more, TEXTS, MAY_BE_ABSENT),
+    NESTED(network_facts, floors, LIST, MAY_BE_ABSENT, floor_shape),
+    NESTED(network_facts, routers, LIST, MAY_BE_ABSENT, router_shape),
+    FIELD(network_facts, client_floor, TEXT, MAY_BE_ABSENT),
     END};
 static const struct shape network_shape = {sizeof(struct network_facts), network_fields};
 

@@ -173,7 +173,7 @@ Datagram Attacker::relabelled(const Datagram &recorded, size_t group) const
 
 Datagram Attacker::flooding(const scenario_step &step, uint32_t index)
 {
-    Datagram datagram{next_endpoint(), device_all_ocf_nodes, std::vector<uint8_t>(step.flood_bytes)};
+    Datagram datagram{next_endpoint(), hosts_.all_ocf_nodes(), std::vector<uint8_t>(step.flood_bytes)};
     for (uint8_t &byte : datagram.bytes) {
         byte = static_cast<uint8_t>(flood_.up_to(0xff));
     }

@@ -22,6 +22,10 @@ struct Audience {
     }
 };
 
+// Why the attacker or a partition keeps a datagram from a node; zero: they do not.
+trace_loss kept_on_purpose(const scenario_network &network, const RawHosts &hosts, const Frame &frame, uint32_t node,
+                           const Audience &audience);
+
 // A link gives frames (arrived()) or, if the node's host has taken them apart, datagrams.
 class HostSink : public LinkSink {
 public:
@@ -43,6 +47,6 @@ public:
 
 // The scenario's link; all arguments but `capture` outlive it. `capture`: where to put the link's own capture, "" for none; only links
 // with a medium make one, for the others see Recorder. Throws Failure.
-std::unique_ptr<Link> make_link(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture);
+std::unique_ptr<Link> make_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink, const std::string &capture);
 
 #endif

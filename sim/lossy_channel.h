@@ -1,10 +1,9 @@
-// lossy_channel.h: the simulated link: a datagram goes to many receivers, each of which has its own loss, delay, duplicates.
+// lossy_channel.h: the simulated link: a datagram goes to many receivers, each of which has its own chance.
 // Enters: a frame and the range of nodes it is for. Leaves, through the sink: arrivals at their time, and at once what will never arrive.
 #ifndef SIM_LOSSY_CHANNEL_H
 #define SIM_LOSSY_CHANNEL_H
 
-#include "contracts.h"
-#include "random.h"
+#include "chance.h"
 
 #include <ns3/ptr.h>
 #include <ns3/simple-ref-count.h>
@@ -48,22 +47,12 @@ public:
     void transmit(const ns3::Ptr<const Frame> &frame, uint32_t first, uint32_t last);
 
 private:
-    struct Fate {
-        bool random_loss, burst_loss, twice;
-        uint64_t delay_ns, second_delay_ns;
-    };
-    Fate draw(uint32_t receiver);
-    bool draw_burst(uint32_t receiver);
-    bool has_droplist(uint32_t number) const;
-    bool on_droplist(uint32_t number, uint32_t receiver) const;
+    bool is_server(uint32_t node) const { return node >= 1 && node <= servers_; }
 
     const scenario_network &network_;
     LinkSink &sink_;
     uint32_t servers_;
-    double bad_to_good_ = 0, good_to_bad_ = 0;   // Gilbert-Elliott transitions, one step a datagram
-    std::vector<bool> bad_;                      // its state, by receiver
-    Random loss_{Purpose::LOSS}, burst_{Purpose::BURST}, jitter_{Purpose::JITTER};
-    Random duplicate_{Purpose::DUPLICATE}, reorder_{Purpose::REORDER};
+    Chance chance_;
 };
 
 #endif

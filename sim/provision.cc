@@ -255,7 +255,7 @@ Provision::Provision(const scenario &scenario)
 
 json_t *Provision::document(const scenario &scenario) const
 {
-    RawHosts hosts(scenario.server_count);
+    RawHosts hosts(scenario);
     json_t *json_sets = json_array();
     for (size_t i = 0; i < sets.size(); i++) {
         const scenario_servers &set = scenario.sets[i];
@@ -273,7 +273,7 @@ json_t *Provision::document(const scenario &scenario) const
     json_t *root = json_pack("{s:s, s:o, s:o, s:{s:s, s:s, s:s, s:i, s:i}}", "schema", "ssmbench-provision/1", "client",
                              device_config_dump(client.get()), "sets", json_sets, "addresses", "client",
                              address_text(hosts.endpoint(0)).c_str(), "attacker", address_text(hosts.endpoint(hosts.attacker())).c_str(),
-                             "server_prefix", NODE_PREFIX, "client_port", int{CLIENT_PORT}, "server_port", int{COAP_PORT});
+                             "server_prefix", hosts.node_prefix().c_str(), "client_port", int{CLIENT_PORT}, "server_port", int{COAP_PORT});
     if (root == nullptr) {
         throw std::bad_alloc();
     }

@@ -1,31 +1,67 @@
 #include "raw_host.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cstring>
 
 namespace {
 
-constexpr uint8_t PREFIX[12] = {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0};
+constexpr uint8_t LINK_LOCAL[12] = {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0}, UNIQUE_LOCAL[12] = {0xfd, 0, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0};
 
 bool same(const device_endpoint &a, const device_endpoint &b)
 {
     return a.port == b.port && std::memcmp(a.address, b.address, sizeof a.address) == 0;
 }
 
-// ff03::158 and ff05::158: on one link they are heard as ff02::158 is.
-bool is_wider_all_ocf_nodes(device_endpoint endpoint)
-{
-    const uint8_t scope = endpoint.address[1];
-    endpoint.address[1] = device_all_ocf_nodes.address[1];
-    return (scope == 0x03 || scope == 0x05) && same(endpoint, device_all_ocf_nodes);
-}
+constexpr uint8_t SCOPES[] = {2, 3, 5};   // RFC 4291 §2.7, RFC 7346
 
 }   // namespace
+
+RawHosts::RawHosts(uint32_t servers) : servers_(servers), all_ocf_nodes_(device_all_ocf_nodes)
+{
+    std::memcpy(prefix_, LINK_LOCAL, sizeof prefix_);
+}
+
+RawHosts::RawHosts(const scenario &scenario) : RawHosts(scenario.server_count)
+{
+    all_ocf_nodes_.address[1] = SCOPES[scenario.network.scope];
+    if (scenario.network.scope != SCOPE_LINK_LOCAL) {
+        std::memcpy(prefix_, UNIQUE_LOCAL, sizeof prefix_);
+    }
+    for (uint32_t node = 0; scenario.network.floor_count > 0 && node < count(); node++) {
+        floors_.push_back(static_cast<uint16_t>(scenario_floor_of(&scenario, node) + 1));
+    }
+}
+
+device_endpoint RawHosts::all_ocf_nodes(scenario_scope scope)
+{
+    device_endpoint endpoint = device_all_ocf_nodes;
+    endpoint.address[1] = SCOPES[scope];
+    return endpoint;
+}
+
+// On one link the wider scopes are heard as ff02::158 is.
+bool RawHosts::is_all_ocf_nodes(const device_endpoint &destination) const
+{
+    if (same(destination, all_ocf_nodes_)) {
+        return true;   // nearly always
+    }
+    return floors_.empty() && destination.address[0] == 0xff &&
+           std::any_of(std::begin(SCOPES), std::end(SCOPES), [&](uint8_t scope) {
+               device_endpoint group = device_all_ocf_nodes;
+               group.address[1] = scope;
+               return same(destination, group);
+           });
+}
 
 device_endpoint RawHosts::endpoint(uint32_t node) const
 {
     device_endpoint endpoint{};
-    std::memcpy(endpoint.address, PREFIX, sizeof PREFIX);
+    std::memcpy(endpoint.address, prefix_, sizeof prefix_);
+    if (!is_link_local()) {
+        endpoint.address[6] = static_cast<uint8_t>(floor(node) >> 8);
+        endpoint.address[7] = static_cast<uint8_t>(floor(node));
+    }
     for (int i = 0; i < 4; i++) {
         endpoint.address[12 + i] = static_cast<uint8_t>(node >> (24 - 8 * i));
     }
@@ -33,20 +69,31 @@ device_endpoint RawHosts::endpoint(uint32_t node) const
     return endpoint;
 }
 
+std::string RawHosts::node_prefix() const
+{
+    device_endpoint endpoint{};
+    std::memcpy(endpoint.address, prefix_, sizeof prefix_);
+    return address_text(endpoint) + "/96";
+}
+
 std::optional<RawHosts::Range> RawHosts::receivers(const device_endpoint &destination) const
 {
-    if (same(destination, device_all_ocf_nodes) || is_wider_all_ocf_nodes(destination)) {
+    if (is_all_ocf_nodes(destination)) {
         return Range{1, servers_};
     }
-    if (std::memcmp(destination.address, PREFIX, sizeof PREFIX) != 0) {
-        return std::nullopt;
-    }
-    const uint8_t *tail = destination.address + sizeof PREFIX;
-    uint32_t node = uint32_t{tail[0]} << 24 | uint32_t{tail[1]} << 16 | uint32_t{tail[2]} << 8 | tail[3];
-    if (node >= count() || (node != attacker() && destination.port != endpoint(node).port)) {
+    const uint8_t *tail = destination.address + sizeof prefix_;
+    const uint32_t node = uint32_t{tail[0]} << 24 | uint32_t{tail[1]} << 16 | uint32_t{tail[2]} << 8 | tail[3];
+    if (node >= count() || !is_node(destination, node)) {
         return std::nullopt;
     }
     return Range{node, node};
+}
+
+// The attacker takes every port.
+bool RawHosts::is_node(const device_endpoint &destination, uint32_t node) const
+{
+    const device_endpoint own = endpoint(node);
+    return std::memcmp(destination.address, own.address, sizeof own.address) == 0 && (node == attacker() || destination.port == own.port);
 }
 
 ns3::Ptr<Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now_ns, const device_datagram &datagram) const
@@ -74,7 +121,7 @@ ns3::Ptr<Frame> RawHosts::enframe(uint32_t number, uint32_t sender, uint64_t now
 
 bool RawHosts::hears(uint32_t node, const device_endpoint &destination) const
 {
-    if (same(destination, device_all_ocf_nodes)) {
+    if (is_all_ocf_nodes(destination)) {
         return is_server(node);   // nearly every reception, thus without the way through an optional
     }
     std::optional<Range> range = receivers(destination);

@@ -2,8 +2,9 @@
 // fragments, no neighbour discovery, no routing.
 //
 //   node k: fe80::200:0:hhhh:llll with k in the last 32 bits.   Node 0: Client, 1..n: Servers, n+1: attacker.
-//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158,
-//           ff03::158 and ff05::158; the attacker hears on every port.
+//           fd00:0:0:f:200:0:hhhh:llll if the scope is wider than the link, f the number of its floor from 1
+//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158, ff03::158 and ff05::158, on floors that
+//           routers join of ff05::158 alone; the attacker hears on every port.
 #ifndef SIM_RAW_HOST_H
 #define SIM_RAW_HOST_H
 
@@ -13,15 +14,22 @@
 #include <string>
 
 constexpr uint16_t COAP_PORT = 5683, CLIENT_PORT = 56830;
-constexpr const char *NODE_PREFIX = "fe80::200:0:0:0/96";
 
 class RawHosts {
 public:
-    explicit RawHosts(uint32_t servers) : servers_(servers) {}
+    explicit RawHosts(uint32_t servers);                        // of one link, addresses of link-local scope
+    explicit RawHosts(const scenario &scenario);
 
+    uint32_t servers() const { return servers_; }
     uint32_t attacker() const { return servers_ + 1; }
     uint32_t count() const { return servers_ + 2; }
     device_endpoint endpoint(uint32_t node) const;              // the attacker's has port 0: it takes what it likes
+    uint32_t floor(uint32_t node) const { return floors_.empty() ? 1 : floors_[node]; }   // from 1
+    const device_endpoint &all_ocf_nodes() const { return all_ocf_nodes_; }   // of the network's scope
+    static device_endpoint all_ocf_nodes(scenario_scope scope);
+    bool is_all_ocf_nodes(const device_endpoint &destination) const;
+    bool is_link_local() const { return prefix_[0] == 0xfe; }
+    std::string node_prefix() const;                            // of floor 0, as text with its length
     bool is_server(uint32_t node) const { return node >= 1 && node <= servers_; }
 
     struct Range { uint32_t first, last; };
@@ -42,7 +50,12 @@ public:
     static const char *open(const uint8_t *bytes, size_t len, device_datagram &datagram);
 
 private:
+    bool is_node(const device_endpoint &endpoint, uint32_t node) const;
+
     uint32_t servers_;
+    device_endpoint all_ocf_nodes_;
+    uint8_t prefix_[12];                 // bytes 6 and 7: the floor
+    std::vector<uint16_t> floors_;       // by node; empty: one link
 };
 
 std::string address_text(const device_endpoint &endpoint);

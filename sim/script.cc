@@ -39,14 +39,6 @@ trace_part update_part(const scenario_step &step)
     return step.withhold && step.withhold_from.count == 0 ? TRACE_PART_WITHHELD : TRACE_PART_STIMULUS;
 }
 
-device_endpoint all_ocf_nodes(scenario_scope scope)
-{
-    constexpr uint8_t SCOPES[] = {0x02, 0x03, 0x05};   // RFC 4291 §2.7, RFC 7346
-    device_endpoint endpoint = device_all_ocf_nodes;
-    endpoint.address[1] = SCOPES[scope];
-    return endpoint;
-}
-
 Audience attack_audience(const scenario_step &step)
 {
     return {nullptr, step.reach.count > 0 ? &step.reach : nullptr};
@@ -166,7 +158,7 @@ std::optional<Datagram> Script::command(uint32_t step, int32_t value, const Orig
         update.token[i] = static_cast<uint8_t>(ids_.up_to(0xff));
     }
     update.ocf_version_options = s.action == DO_TAMPER || s.ocf_version_options;
-    update.destination = all_ocf_nodes(s.scope);
+    update.destination = RawHosts::all_ocf_nodes(s.scope);
     std::optional<Datagram> sent = world_.command(update, origin, audience);
     if (sent) {
         attacker_.saw(s.group, *sent);
@@ -289,7 +281,7 @@ void Script::tamper(uint32_t step, uint32_t trial)
 void Script::start_forge(uint32_t step)
 {
     const scenario_step &s = scenario_.steps[step];
-    Datagram forged = attacker_.forged(s, payload(s, next_value(s)), device_all_ocf_nodes);
+    Datagram forged = attacker_.forged(s, payload(s, next_value(s)), world_.hosts().all_ocf_nodes());
     if (forged.bytes.empty()) {
         return fail(step, "found a request of more than " + std::to_string(FORGE_DATAGRAM_MAX) + " bytes, expected a shorter path");
     }
@@ -297,7 +289,7 @@ void Script::start_forge(uint32_t step)
     recorded_[step].push_back(forged);
     uint32_t copies = s.unicast ? scenario_.server_count : 1;
     for (uint32_t copy = 0; copy < copies; copy++) {
-        forged.destination = s.unicast ? world_.hosts().endpoint(copy + 1) : device_all_ocf_nodes;
+        forged.destination = s.unicast ? world_.hosts().endpoint(copy + 1) : world_.hosts().all_ocf_nodes();
         world_.originate(forged.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, copy}, attack_audience(s));
     }
 }

@@ -84,7 +84,7 @@ private:
 
 World::World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder,
              const std::string &link_capture)
-    : scenario_(scenario), recorder_(recorder), hosts_(scenario.server_count), nodes_(size_t{scenario.server_count} + 1)
+    : scenario_(scenario), recorder_(recorder), hosts_(scenario), nodes_(size_t{scenario.server_count} + 1)
 {
     add_node(0, find_device(scenario, lookup, "core"), *provision.client, nullptr);
     start_device(nodes_[0]);
@@ -102,7 +102,7 @@ World::World(const scenario &scenario, const Provision &provision, DeviceLookup 
             ns3::Simulator::Schedule(ns3::NanoSeconds(set.join_ns), [this, &set] { join(set); });
         }
     }
-    link_ = make_link(scenario.network, hosts_, *this, link_capture);
+    link_ = make_link(scenario, hosts_, *this, link_capture);
 }
 
 void World::add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)

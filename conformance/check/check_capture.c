@@ -2,7 +2,8 @@
  * the sender may use. The Client and the Servers have one address each; the attacker may take anybody's. A frame that does not agree is
  * not used by any other check.
  *
- *   node k: fe80::200:0:hhhh:llll, k in the last 32 bits (the rule of the simulated hosts) */
+ *   node k: fe80::200:0:hhhh:llll, k in the last 32 bits (the rule of the simulated hosts); in a scope wider than the link
+ *           fd00:0:0:f:200:0:hhhh:llll, f the number of its floor from 1 */
 #include "checks.h"
 
 #include <inttypes.h>
@@ -10,18 +11,22 @@
 
 #define NODE_NONE UINT32_MAX
 
-static uint32_t node_of(const uint8_t address[16], uint32_t nodes) {
-    static const uint8_t prefix[12] = {0xfe, 0x80, [8] = 0x02};
-    if (memcmp(address, prefix, sizeof prefix) != 0) {
-        return NODE_NONE;
-    }
+static uint32_t node_of(const struct scenario *scenario, const uint8_t address[16], uint32_t nodes) {
     const uint32_t node = (uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8 | address[15];
-    return node < nodes ? node : NODE_NONE;
+    uint8_t prefix[12] = {0xfe, 0x80, [8] = 0x02};
+    if (node < nodes && scenario->network.scope != SCOPE_LINK_LOCAL) {
+        const size_t floor = scenario_floor_of(scenario, node) + 1;
+        prefix[0] = 0xfd;
+        prefix[1] = 0;
+        prefix[6] = (uint8_t)(floor >> 8);
+        prefix[7] = (uint8_t)floor;
+    }
+    return node < nodes && memcmp(address, prefix, sizeof prefix) == 0 ? node : NODE_NONE;
 }
 
 static bool frame_agrees(const struct run *run, const struct run_sent *sent, const struct capture_frame *frame, uint32_t datagram,
                          struct check *check) {
-    const uint32_t nodes = run->trace->header.nodes, from = node_of(frame->source, nodes);
+    const uint32_t nodes = run->trace->header.nodes, from = node_of(run->scenario, frame->source, nodes);
     if (frame->time_ns != sent->time_ns) {
         check_wrong(check, sent->time_ns, sent->node, datagram, "a frame of the time of sending", "a frame of %.6f s",
                     (double)frame->time_ns / 1e9);

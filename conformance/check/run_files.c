@@ -2,7 +2,7 @@
  *   scenario  <-> provision   the same sets of Servers
  *   scenario  <-> trace       Servers, seed, steps
  *   trace                     datagrams numbered 1, 2, 3 ... in the order of sending; nothing is received before it was sent, nor by whom
- *                             the scenario keeps it from; nothing happens to a Server before it joins; Resources exist */
+ *                             the scenario keeps it from, nor by whom a partition cuts off; nothing happens to a Server before it joins; Resources exist */
 #include "run_files.h"
 
 #include <inttypes.h>
@@ -190,6 +190,9 @@ static const char *reception_missed(const struct run *run, const struct trace_re
     }
     if (sent->step != TRACE_NO_STEP && is_kept_from(&run->scenario->steps[sent->step], record->node)) {
         return "a Server that the scenario does not keep it from";
+    }
+    if (scenario_cut_off(&run->scenario->network, run->servers, sent->time_ns, sent->node, record->node)) {
+        return "a Server that was not cut off from its sender";
     }
     return sent->time_ns < run_set_of(run, record->node)->scenario->join_ns ? "a Server that had joined when it was sent" : NULL;
 }

@@ -50,20 +50,6 @@ static void add_sets(json_t *json, const struct scenario *scenario) {
     json_object_set_new(json, "actuation", actuation);
 }
 
-static json_t *network_of(const struct scenario_network *network) {
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:I}",
-                     "delay_ms", ms(network->way.delay_ns),
-                     "jitter_ms", ms(network->way.jitter.up_to_ns),
-                     "loss", network->way.loss,
-                     "burst_loss", network->way.burst_loss,
-                     "burst_length", network->way.burst_length,
-                     "duplicate", network->way.duplicate,
-                     "reorder", network->way.reorder,
-                     "reorder_ms", ms(network->way.reorder_ns),
-                     "drops", (json_int_t)network->drop_count,
-                     "data_rate_bps", (json_int_t)network->data_rate_bps);
-}
-
 /* runs/<id>: without the original file the folder is what names the run. */
 static json_t *id_of(const struct verdict_origin *origin) {
     const char *path = origin->file != NULL ? origin->file : origin->folder;
@@ -87,19 +73,19 @@ static json_t *file_of(const struct verdict_origin *origin, const struct scenari
 }
 
 json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_origin *origin) {
-    static const char *const links[] = {"ideal", "lossy", "csma", "wifi", "lrwpan"}, *const hosts[] = {"raw", "stack"};
+    static const char *const hosts[] = {"raw", "stack"};
     json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:f}",
                              "id", id_of(origin),
                              "file", file_of(origin, scenario),
                              "title", verdict_text(scenario->title),
                              "shows", verdict_text(scenario->shows),
-                             "link", links[scenario->network.link],
+                             "link", verdict_link(scenario),
                              "host", hosts[scenario->network.host],
                              "lacks", verdict_texts(scenario->network.lacks, scenario->network.lack_count),
                              "seed", (json_int_t)scenario->seed,
                              "servers", (json_int_t)scenario->server_count,
                              "overrides", verdict_texts((char *const *)origin->overrides, origin->override_count),
-                             "network", network_of(&scenario->network),
+                             "network", verdict_network(&scenario->network),
                              "end_s", (double)scenario->end_ns / 1e9);
     if (json != NULL) {
         add_sets(json, scenario);

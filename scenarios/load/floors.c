@@ -174,3 +174,14 @@ void read_floors(struct loader *l, const struct map *map, struct scenario *scena
         fault(l, limit ? limit : list, "found a hop limit of %" PRIu32 ", expected more than %" PRIu32 ", the routers on the way to the last floor",
               network->hop_limit, hops);
 }
+
+size_t scenario_floor_of(const struct scenario *scenario, uint32_t node) {
+    const struct scenario_network *network = &scenario->network;
+    if (node == 0 || node > scenario->server_count)
+        return node ? network->attacker_floor : network->client_floor;
+    size_t floor = 0;
+    while (floor + 1 < network->floor_count &&
+           !(network->floors[floor].server_count && scenario_nodes_contain(&network->floors[floor].servers, node)))
+        floor++;
+    return floor;
+}

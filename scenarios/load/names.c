@@ -7,7 +7,6 @@ const char *const host_names[] = {"raw", "stack", NULL};
 const char *const shape_names[] = {"line", "grid", NULL};
 const char *const fading_names[] = {"none", "nakagami", NULL};
 const char *const wifi_names[] = {"11g", "11a", NULL};
-const char *const scope_names[] = {"link-local", "realm-local", "site-local", NULL};
 const char *const access_point_names[] = {"none", "first", "middle", NULL};
 const char *const direction_names[] = {"to", "from", "both", NULL};
 const char *const resource_names[] = {"switch", "dimmer", NULL};

@@ -11,7 +11,7 @@ extern const char *const subject_names[], *const permission_names[];      /* per
 extern const char *const action_names[], *const expect_names[], *const value_names[], *const field_names[];
 extern const char *const repeat_form_names[], *const replay_form_names[];
 extern const char *const key_names[], *const code_names[], *const type_names[], *const to_names[], *const payload_names[];
-extern const char *const scope_names[], *const flood_form_names[];
+extern const char *const flood_form_names[];
 extern const char *const restart_kind_names[], *const found_names[];
 extern const char *const write_names[], *const stuck_names[];                 /* write: without none, index + 1 is the enum */
 

@@ -137,7 +137,6 @@ enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /*
                                                              this group and Resource (first: true); level: a dimmer's `level` */
 enum scenario_field { FIELD_KID, FIELD_PIV, FIELD_CIPHERTEXT, FIELD_TAG, FIELD_MID, FIELD_TOKEN, FIELD_CODE };
 #define SCENARIO_EACH_BYTE (-1)
-enum scenario_scope { SCOPE_LINK_LOCAL, SCOPE_REALM_LOCAL, SCOPE_SITE_LOCAL };   /* All OCF Nodes: ff02::158, ff03::158, ff05::158 */
 
 struct scenario_step {
     enum scenario_action action;
@@ -154,7 +153,7 @@ struct scenario_step {
     uint32_t count; uint64_t spacing_ns;
     uint32_t repeats; uint64_t repeat_spacing_ns; bool repeat_fresh;   /* copies besides the first; fresh: each with a new Partial IV */
     uint64_t repeat_jitter_ns;           /* each copy later by uniform 0..this */
-    enum scenario_scope scope;           /* of the address it is sent to */
+    enum scenario_scope scope;           /* of the address it is sent to; the network's unless given */
     bool withhold;                       /* the attacker records it and keeps it from the Servers of withhold_from */
     struct scenario_nodes withhold_from; /* count 0: all */
     bool ocf_version_options;            /* default true */
@@ -246,6 +245,10 @@ int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server);
 static inline bool scenario_is_fault(enum scenario_action action) { return action == DO_RESTART || action >= DO_POWER_CUT; }
 char *scenario_text(const struct scenario *scenario);     /* the same text; free() it. NULL: no memory */
 bool scenario_nodes_contain(const struct scenario_nodes *nodes, uint32_t server);
+/* Does nothing that is sent at this time pass between two nodes (0: the Client, 1..n: Servers, n + 1: the attacker)? */
+bool scenario_cut_off(const struct scenario_network *network, uint32_t servers, uint64_t sent_ns, uint32_t sender, uint32_t receiver);
+/* Index of the floor of a node (0: the Client, 1..n: Servers, n + 1: the attacker); 0 on a link without floors. */
+size_t scenario_floor_of(const struct scenario *scenario, uint32_t node);
 /* Is `id` in the clause ledger (conformance/ledger/requirements.yaml, as it was when this was built)?
  * `nearest` (may be NULL): the id most like it. */
 bool scenario_requirement_known(const char *id, const char **nearest);

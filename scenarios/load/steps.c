@@ -104,11 +104,11 @@ static void read_repeat(struct loader *l, const struct node *node, struct scenar
     step->repeat_jitter_ns = read_time(l, map_get(&map, "jitter"), 0);
 }
 
-/* A wider scope is heard by every node of one link; ns-3's own hosts need routes for it, which no link here sets up. */
+/* The network's, unless given. Every node of one link hears all; routers pass on the widest alone. */
 static enum scenario_scope read_scope(struct loader *l, const struct node *node, const struct scenario *scenario) {
-    enum scenario_scope scope = read_choice(l, node, scope_names, SCOPE_LINK_LOCAL);
-    if (scope != SCOPE_LINK_LOCAL && scenario->network.host != HOST_RAW)
-        expected(l, node, "link-local: only raw hosts hear other scopes");
+    enum scenario_scope scope = read_choice(l, node, scope_names, scenario->network.scope);
+    if (scenario->network.link == LINK_FLOORS && scope != SCOPE_SITE_LOCAL)
+        expected(l, node, "site-local: routers pass on no other");
     return scope;
 }
 
@@ -339,6 +339,7 @@ static void read_step(struct loader *l, const struct node *node, const struct sc
     step->expect = read_choice(l, map_get(&map, "expect"), expect_names, EXPECT_MODEL);
     step->verifies = read_verifies(l, map_get(&map, "verifies"), &step->verify_count);
     step->count = 1;
+    step->scope = scenario->network.scope;
     read_action[step->action](l, &map, scenario, step);
     if (step->at_ns + duration(step) > DAY_NS)
         fault(l, node, "found a step that sends for more than a day, expected the run to be over by then");

@@ -137,3 +137,14 @@ void read_partitions(struct loader *l, const struct node *node, struct scenario 
             expected(l, map_get(&map, "to"), "a time after \"from\"");
     }
 }
+
+bool scenario_cut_off(const struct scenario_network *network, uint32_t servers, uint64_t sent_ns, uint32_t sender, uint32_t receiver) {
+    for (size_t i = 0; i < network->partition_count; i++) {
+        const struct scenario_partition *partition = &network->partitions[i];
+        bool sender_in = sender >= 1 && sender <= servers && scenario_nodes_contain(&partition->servers, sender);
+        bool receiver_in = receiver >= 1 && receiver <= servers && scenario_nodes_contain(&partition->servers, receiver);
+        if (partition->from_ns <= sent_ns && sent_ns < partition->to_ns && sender_in != receiver_in)
+            return true;
+    }
+    return false;
+}

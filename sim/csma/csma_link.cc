@@ -1,4 +1,4 @@
-// Random streams of node k: 2^32 + 2 k its backoff, 2^32 + 2 k + 1 its loss; below 2^32 are the purposes of random.h.
+// Random stream of node k: 2^32 + 2 k, its backoff; below 2^32 are the purposes of random.h.
 #include "csma_link.h"
 
 #include "host/addresses.h"
@@ -21,7 +21,7 @@ constexpr int64_t FIRST_STREAM = INT64_C(1) << 32;
 }   // namespace
 
 CsmaLink::CsmaLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture)
-    : network_(network), hosts_(hosts), sink_(sink), medium_(ns3::CreateObject<ns3::CsmaChannel>())
+    : network_(network), hosts_(hosts), sink_(sink), trouble_(network, hosts), medium_(ns3::CreateObject<ns3::CsmaChannel>())
 {
     ns3::GlobalValue::Bind("ChecksumEnabled", ns3::BooleanValue(true));   // else UDP and FCS would carry zeros
     medium_->SetAttribute("DataRate", ns3::DataRateValue(ns3::DataRate(network.data_rate_bps)));
@@ -41,7 +41,7 @@ void CsmaLink::add_node(uint32_t number)
     device->SetAddress(mac_address(number));
     device->SetQueue(ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>());
     device->AssignStreams(FIRST_STREAM + 2 * int64_t{number});
-    device->SetReceiveErrorModel(ns3::CreateObject<Fate>(network_, flights_, sink_, number, FIRST_STREAM + 2 * int64_t{number} + 1));
+    device->SetReceiveErrorModel(ns3::CreateObject<Fate>(trouble_, flights_, sink_, number));
     for (const char *drop : {"MacTxDrop", "PhyTxDrop"}) {
         device->TraceConnectWithoutContext(drop, ns3::MakeCallback(&CsmaLink::dropped, this));
     }
@@ -85,7 +85,8 @@ void CsmaLink::dropped(ns3::Ptr<const ns3::Packet> packet)
     const Flight *flight = flights_.find(*packet);
     for (uint32_t node = flight->range.first; node <= flight->range.last; node++) {
         if (flight->is_for(node)) {
-            sink_.lost(*flight->frame, node, flight->audience.hears(node) ? TRACE_LOSS_MEDIUM : TRACE_LOSS_WITHHELD);
+            const trace_loss reason = kept_on_purpose(network_, hosts_, *flight->frame, node, flight->audience);
+            sink_.lost(*flight->frame, node, reason != 0 ? reason : TRACE_LOSS_MEDIUM);
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "host/addresses.h"
 #include "host/host.h"
 #include "probe.h"
+#include "trouble.h"
 
 #include <ns3/csma-channel.h>
 #include <optional>
@@ -31,6 +32,7 @@ private:
     const RawHosts &hosts_;
     HostSink &sink_;
     Flights flights_;
+    Trouble trouble_;
     ns3::Ptr<ns3::CsmaChannel> medium_;
     std::vector<std::unique_ptr<Host>> nodes_;
     std::optional<Probe> probe_;

@@ -20,7 +20,7 @@
 
 namespace {
 
-constexpr uint8_t LINK_PREFIX = 64, MULTICAST_HOP_LIMIT = 1;   // ff02:: stays on the link
+constexpr uint8_t LINK_PREFIX = 64, STAYS_ON_LINK = 1;
 
 ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
 {
@@ -40,9 +40,9 @@ ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
 
 }   // namespace
 
-StackHost::StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device,
-                             HostUser &user)
-    : hosts_(hosts), number_(number), device_(device), user_(user), ipv6_(install_stack(node))
+StackHost::StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user,
+                     uint8_t hop_limit)
+    : hosts_(hosts), number_(number), device_(device), user_(user), hop_limit_(hop_limit), ipv6_(install_stack(node))
 {
     set_address();
     open_socket(node);
@@ -56,18 +56,23 @@ void StackHost::set_address()
         ipv6_->RemoveAddress(interface_, 0);
     }
     ipv6_->AddAddress(interface_, ns3::Ipv6InterfaceAddress(ipv6_address(hosts_.endpoint(number_)), ns3::Ipv6Prefix(LINK_PREFIX)));
+    ns3::DynamicCast<ns3::Ipv6StaticRouting>(ipv6_->GetRoutingProtocol())->SetDefaultMulticastRoute(interface_);
 }
 
 void StackHost::open_socket(ns3::Ptr<ns3::Node> node)
 {
     socket_ = node->GetObject<ns3::UdpL4Protocol>()->CreateSocket();
-    socket_->SetAttribute("IpMulticastTtl", ns3::UintegerValue(MULTICAST_HOP_LIMIT));
     socket_->Bind(ns3::Inet6SocketAddress(ns3::Ipv6Address::GetAny(), hosts_.endpoint(number_).port));
     socket_->BindToNetDevice(device_);
     socket_->SetRecvPktInfo(true);
     socket_->SetRecvCallback(ns3::MakeCallback(&StackHost::receive, this));
     if (hosts_.is_server(number_)) {
-        socket_->Ipv6JoinGroup(ipv6_address(device_all_ocf_nodes));
+        for (scenario_scope scope : {SCOPE_LINK_LOCAL, SCOPE_REALM_LOCAL, SCOPE_SITE_LOCAL}) {
+            const device_endpoint group = RawHosts::all_ocf_nodes(scope);
+            if (hosts_.is_all_ocf_nodes(group)) {
+                socket_->Ipv6JoinGroup(ipv6_address(group));
+            }
+        }
     }
 }
 
@@ -94,6 +99,9 @@ const char *StackHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_da
     }
     if (!device_is_multicast(&datagram.destination)) {
         know_neighbour(datagram.destination);
+    } else {
+        const bool stays = datagram.destination.address[1] == device_all_ocf_nodes.address[1];
+        socket_->SetAttribute("IpMulticastTtl", ns3::UintegerValue(stays ? STAYS_ON_LINK : hop_limit_));
     }
     const ns3::Inet6SocketAddress to(ipv6_address(datagram.destination), datagram.destination.port);
     return socket_->SendTo(packet, 0, to) == static_cast<int>(datagram.len) ? nullptr : "a datagram that ns-3's socket does not take";

@@ -10,8 +10,9 @@
 
 class StackHost final : public Host {
 public:
-    // On `node`, which has the device already. `hosts` and `user` outlive it, and it outlives the simulation.
-    StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user);
+    // On `node`, which has the device already. `hop_limit`: of multicast that may leave the link. `hosts` and `user` outlive it, and it outlives the simulation.
+    StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user,
+              uint8_t hop_limit = 64);
     ns3::Ptr<ns3::Packet> pack(const Frame &frame, const device_datagram &datagram) const override;
     const char *send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram) override;
 
@@ -25,6 +26,7 @@ private:
     uint32_t number_;
     ns3::Ptr<ns3::NetDevice> device_;
     HostUser &user_;
+    uint8_t hop_limit_;
     ns3::Ptr<ns3::Ipv6L3Protocol> ipv6_;
     uint32_t interface_ = 0;
     ns3::Ptr<ns3::Socket> socket_;

@@ -13,6 +13,6 @@ inline bool is_radio(const scenario_network &network)
 
 bool has_radio();   // this program
 // See make_link().
-std::unique_ptr<Link> make_radio_link(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture);
+std::unique_ptr<Link> make_radio_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink, const std::string &capture);
 
 #endif

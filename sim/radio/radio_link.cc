@@ -37,7 +37,7 @@ private:
 }   // namespace
 
 RadioLink::RadioLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, size_t mtu, const char *too_long)
-    : network_(network), hosts_(hosts), sink_(sink), mtu_(mtu), too_long_(too_long), nodes_(hosts.count())
+    : network_(network), hosts_(hosts), sink_(sink), mtu_(mtu), too_long_(too_long), trouble_(network, hosts), nodes_(hosts.count())
 {
     ns3::GlobalValue::Bind("ChecksumEnabled", ns3::BooleanValue(true));   // else UDP and FCS would carry zeros
     place(nodes_, network, hosts);
@@ -47,7 +47,7 @@ void RadioLink::add_hosts(const std::vector<ns3::Ptr<ns3::NetDevice>> &devices)
 {
     HostUser &user = *this;
     for (uint32_t number = 0; number < hosts_.count(); number++) {
-        if (number == hosts_.attacker()) {
+        if (number == hosts_.attacker() || network_.host == HOST_RAW) {
             stacks_.push_back(std::make_unique<LeanHost>(hosts_, number, devices[number], user));
         } else {
             stacks_.push_back(std::make_unique<StackHost>(hosts_, number, nodes_.Get(number), devices[number], user));
@@ -60,30 +60,13 @@ void RadioLink::capture_to(const std::string &path, uint32_t linktype)
     capture_.emplace(path, linktype);
 }
 
-bool RadioLink::on_droplist(uint32_t number, uint32_t node) const
-{
-    for (size_t i = 0; i < network_.drop_count; i++) {
-        if (network_.drops[i].datagram == number && scenario_nodes_contain(&network_.drops[i].at, node)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Chance is drawn, whatever comes of it, so that a droplist shifts nobody's luck.
 RadioLink::Fate RadioLink::settle(const Frame &frame, uint32_t node, const Audience &audience)
 {
-    const bool unlucky = network_.way.loss > 0 && loss_.chance(network_.way.loss);
-    if (!audience.hears(node)) {
-        sink_.lost(frame, node, TRACE_LOSS_WITHHELD);
-    } else if (on_droplist(frame.number, node)) {
-        sink_.lost(frame, node, TRACE_LOSS_DROPLIST);
-    } else if (unlucky) {
-        sink_.lost(frame, node, TRACE_LOSS_RANDOM);
-    } else {
-        return Fate::UNDECIDED;
+    const trace_loss reason = trouble_.keeps(frame, node, audience);
+    if (reason != 0) {
+        sink_.lost(frame, node, reason);
     }
-    return Fate::LOST;
+    return reason != 0 ? Fate::LOST : Fate::UNDECIDED;
 }
 
 const char *RadioLink::send(const ns3::Ptr<const Frame> &frame, const device_datagram &datagram, RawHosts::Range range,

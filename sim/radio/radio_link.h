@@ -1,5 +1,6 @@
 // radio_link.h: what links on the air have in common: hosts, who is to hear a datagram, who has heard it. The air itself, with its devices,
-// is the derived class's. Hosts are ns-3's own stack; the attacker's is the lean one, for it replays from addresses that are not its own.
+// is the derived class's. Hosts are raw or ns-3's own stack, as the
+// scenario says; the attacker's is always raw, for it replays from addresses that are not its own.
 //
 // Whom a datagram is kept from, who is on its droplist and who loses it by the scenario's `loss` is settled when it is sent, and LOST then;
 // such a node's host ignores it, whatever the radio does. Who has not received it by the end of the run has LOST it to the medium.
@@ -8,6 +9,7 @@
 
 #include "frame_capture.h"
 #include "host/host.h"
+#include "trouble.h"
 
 #include <map>
 #include <ns3/node-container.h>
@@ -43,14 +45,13 @@ private:
     void received(const ns3::Packet &packet, uint32_t node, const device_datagram &datagram) override;
     void broken(const std::string &text) override { sink_.broken(text); }
     Fate settle(const Frame &frame, uint32_t node, const Audience &audience);
-    bool on_droplist(uint32_t number, uint32_t node) const;
 
     const scenario_network &network_;
     const RawHosts &hosts_;
     HostSink &sink_;
     size_t mtu_;
     const char *too_long_;
-    Random loss_{Purpose::LOSS};
+    Trouble trouble_;
     ns3::NodeContainer nodes_;
     std::vector<std::unique_ptr<Host>> stacks_;
     std::map<uint32_t, Flight> flights_;      // by the datagram's number, of the whole run

@@ -1,6 +1,6 @@
 /* packet.c: IPv6 header (40 bytes), UDP header (8 bytes), payload.
  *
- *   0  version 6, traffic class 0, flow label 0     6  next header 17     8  source      40  source port       44  length
+ *   0  version 6, traffic class 0, flow label 1     6  next header 17     8  source      40  source port       44  length
  *   4  payload length: UDP header and payload       7  hop limit         24  destination 42  destination port  46  checksum
  *
  * The checksum is the ones' complement sum of source, destination, length, 17 and the whole UDP datagram. It starts at byte 8, so that
@@ -52,6 +52,7 @@ void packet_headers(const struct packet *packet, uint8_t headers[PACKET_HEADERS]
     const uint8_t *to = packet->destination;
     memset(headers, 0, PACKET_HEADERS);
     headers[0] = 6 << 4;
+    headers[3] = 1;   /* as ns-3's stack has it, so that what either sends is the same to the byte */
     put_u16(headers + 4, UDP_HEADER + packet->len);
     headers[6] = NEXT_HEADER_UDP;
     headers[7] = to[0] == 0xff && (to[1] & 0x0f) == 2 ? 1 : 64;

@@ -48,7 +48,8 @@ enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST,
                                                or, told at the end of the run: the node's radio has not received it */
                   TRACE_LOSS_QUEUE,         /* it reached the node, whose receive queue was full */
                   TRACE_LOSS_OFF,           /* it reached the node, which had no power */
-                  TRACE_LOSS_DEAF };        /* it reached the node, which was stuck */
+                  TRACE_LOSS_DEAF,          /* it reached the node, which was stuck */
+                  TRACE_LOSS_PARTITION };   /* the network was in parts when it was sent, and sender and node in different ones */
 #define TRACE_NO_STEP 0xffffffffu
 #define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
 

@@ -135,6 +135,9 @@ static void test_floors(void) {
     CU_ASSERT_EQUAL(n->floors[3].server_count, 4);
     CU_ASSERT(n->floors[3].network.context && n->floors[3].network.mesh_radius == 3);
     CU_ASSERT(n->routers[1].join_count == 2 && n->routers[1].joins[0] == 2 && n->routers[1].joins[1] == 0);
+    const size_t floors[] = {1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3};
+    for (uint32_t node = 0; node < 14; node++)
+        CU_ASSERT_EQUAL(scenario_floor_of(s, node), floors[node]);
     CU_ASSERT(n->way.loss == 0.02 && n->exceptions[1].way.burst_loss == 0.5 && n->partition_count == 1);
     scenario_free(s);
     s = load_well("building.yaml", "network={link: floors, lacks: [a], floors: [{name: only, link: ideal, servers: all}]}");

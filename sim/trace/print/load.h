@@ -26,7 +26,7 @@ struct run {
     struct run_set *sets; size_t set_count;                 /* in the order of their Servers; `last` is the last Server of a set */
     struct run_resource *resources; size_t resource_count;  /* each different one once: equal numbers mean equal Resources, in any set */
     char **step_quoted;                                     /* the steps' names as JSON strings */
-    uint8_t node_prefix[12]; bool has_node_prefix;          /* the address of node k: these, then k in 32 bits */
+    uint8_t node_prefix[12]; bool has_node_prefix;          /* the address of node k: these (but for the floor in bytes 6, 7), then k in 32 bits */
     struct run_datagram *datagrams; size_t datagram_count;  /* datagrams[n - 1] is datagram n */
     uint32_t *step_of;                                      /* by record: the step it belongs to, or TRACE_NO_STEP */
     struct keyring *keys;

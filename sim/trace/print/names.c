@@ -38,13 +38,19 @@ struct name endpoint_text(const uint8_t address[16], uint16_t port)
     return name;
 }
 
+/* Bytes 6 and 7 number the floor. */
+static bool has_node_prefix(const struct run *run, const uint8_t address[16])
+{
+    return run->has_node_prefix && memcmp(address, run->node_prefix, 6) == 0 && memcmp(address + 8, run->node_prefix + 8, 4) == 0;
+}
+
 struct name endpoint_name(const struct run *run, const uint8_t address[16], uint16_t port)
 {
     uint32_t node = (uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8 | address[15];
-    if (memcmp(address, device_all_ocf_nodes.address, 16) == 0 && port == device_all_ocf_nodes.port) {
+    if (address[0] == 0xff && memcmp(address + 2, device_all_ocf_nodes.address + 2, 14) == 0 && port == device_all_ocf_nodes.port) {
         return (struct name){"All OCF Nodes"};
     }
-    if (run->has_node_prefix && memcmp(address, run->node_prefix, sizeof run->node_prefix) == 0 && node < run->trace->header.nodes) {
+    if (has_node_prefix(run, address) && node < run->trace->header.nodes) {
         return role_name(run, node);
     }
     return endpoint_text(address, port);
@@ -74,7 +80,8 @@ struct name reason_name(uint16_t event, uint16_t reason)
 {
     static const char *const losses[] = {[TRACE_LOSS_RANDOM] = "random", [TRACE_LOSS_BURST] = "burst", [TRACE_LOSS_DROPLIST] = "droplist",
                                          [TRACE_LOSS_WITHHELD] = "withheld", [TRACE_LOSS_MEDIUM] = "medium",
-                                         [TRACE_LOSS_QUEUE] = "queue", [TRACE_LOSS_OFF] = "off", [TRACE_LOSS_DEAF] = "deaf"};
+                                         [TRACE_LOSS_QUEUE] = "queue", [TRACE_LOSS_OFF] = "off", [TRACE_LOSS_DEAF] = "deaf",
+                                         [TRACE_LOSS_PARTITION] = "partition"};
     static const char *const faults[] = {[TRACE_FAULT_OFF] = "power off", [TRACE_FAULT_LEFT] = "left", [TRACE_FAULT_RESET] = "factory reset",
                                          [TRACE_FAULT_JOINED] = "joined again", [TRACE_FAULT_DEAF] = "deaf",
                                          [TRACE_FAULT_OUTPUT] = "output stuck", [TRACE_FAULT_WELL] = "well again"};
