@@ -24,8 +24,8 @@ Chance::Way::Way(const scenario_way &way, const scenario_network &network, uint3
     }
 }
 
-Chance::Chance(const scenario_network &network, uint32_t nodes)
-    : network_(network), nodes_(nodes), common_(network.way, network, nodes, burst_)
+Chance::Chance(const scenario_network &network, uint32_t servers, uint32_t nodes)
+    : network_(network), servers_(servers), common_(network.way, network, nodes, burst_)
 {
     others_.reserve(network.exception_count);
     for (size_t i = 0; i < network.exception_count; i++) {
@@ -66,10 +66,10 @@ uint64_t Chance::draw_other_jitter(const scenario_jitter &jitter, Random &random
     return ns > 0 ? static_cast<uint64_t>(std::llround(ns)) : 0;
 }
 
-// The attacker stands where the Client does.
+// Whoever is no Server stands at the first place.
 double Chance::loss_at(double loss, uint32_t sender, uint32_t receiver) const
 {
-    const uint32_t places = nodes_ - 1;
+    const uint32_t places = servers_ + 1;
     const auto stands = [&](uint32_t node) { return position(network_, is_server(node) ? node : 0, places); };
     const double mm = MM * distance(stands(sender), stands(receiver));
     const auto near = static_cast<double>(network_.near_mm), far = static_cast<double>(network_.far_mm);

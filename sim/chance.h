@@ -24,8 +24,8 @@ struct Luck {
 
 class Chance {
 public:
-    // `network` outlives it. Nodes are 0..nodes-1, Servers 1..nodes-2.
-    Chance(const scenario_network &network, uint32_t nodes);
+    // `network` outlives it. Nodes are 0..nodes-1, Servers 1..servers.
+    Chance(const scenario_network &network, uint32_t servers, uint32_t nodes);
     Luck draw(uint32_t sender, uint32_t receiver)
     {
         return others_.empty() ? draw(common_, sender, receiver, receiver) : draw_other(sender, receiver);
@@ -72,10 +72,10 @@ private:
     Luck draw_other(uint32_t sender, uint32_t receiver);
     bool draw_burst(Way &way, uint32_t owner);
     double loss_at(double loss, uint32_t sender, uint32_t receiver) const;
-    bool is_server(uint32_t node) const { return node >= 1 && node + 1 < nodes_; }
+    bool is_server(uint32_t node) const { return node >= 1 && node <= servers_; }
 
     const scenario_network &network_;
-    uint32_t nodes_;
+    uint32_t servers_;
     Random loss_{Purpose::LOSS}, burst_{Purpose::BURST}, jitter_{Purpose::JITTER};
     Random duplicate_{Purpose::DUPLICATE}, reorder_{Purpose::REORDER};
     Way common_;

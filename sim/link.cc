@@ -56,14 +56,15 @@ trace_loss kept_on_purpose(const scenario_network &network, const RawHosts &host
     return cut_off ? TRACE_LOSS_PARTITION : trace_loss{};
 }
 
-std::unique_ptr<Link> make_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink, const std::string &capture)
+std::unique_ptr<Link> make_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink,
+                                const std::vector<std::string> &captures)
 {
     const scenario_network &network = scenario.network;
     if (network.link == LINK_CSMA) {
-        return std::make_unique<CsmaLink>(network, hosts, sink, capture);
+        return std::make_unique<CsmaLink>(network, hosts, sink, captures.empty() ? "" : captures[0]);
     }
-    if (is_radio(network)) {
-        return make_radio_link(scenario, hosts, sink, capture);
+    if (needs_radio(network)) {
+        return make_radio_link(scenario, hosts, sink, captures);
     }
     return std::make_unique<LossyLink>(network, hosts, sink);
 }

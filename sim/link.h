@@ -45,8 +45,9 @@ public:
     virtual void finish() {}   // after the run: what it wrote itself is whole. Throws Failure
 };
 
-// The scenario's link; all arguments but `capture` outlive it. `capture`: where to put the link's own capture, "" for none; only links
-// with a medium make one, for the others see Recorder. Throws Failure.
-std::unique_ptr<Link> make_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink, const std::string &capture);
+// The scenario's link; all arguments but `captures` outlive it. `captures`: where to put the link's own capture, or one for each floor; none
+// if there shall be none. Only links with a medium make any, for the others see Recorder. Throws Failure.
+std::unique_ptr<Link> make_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink,
+                                const std::vector<std::string> &captures);
 
 #endif

@@ -24,7 +24,7 @@ private:
 }   // namespace
 
 LossyChannel::LossyChannel(const scenario_network &network, uint32_t nodes, LinkSink &sink)
-    : network_(network), sink_(sink), servers_(nodes - 2), chance_(network, nodes)
+    : network_(network), sink_(sink), servers_(nodes - 2), chance_(network, nodes - 2, nodes)
 {
 }
 

@@ -123,7 +123,7 @@ void run(const Arguments &arguments, char **argv)
     if (arguments.no_shim) {
         refuse_shims(*scenario);
     }
-    if (is_radio(scenario->network) && !has_radio()) {
+    if (needs_radio(scenario->network) && !has_radio()) {
         become_radio(argv);
     }
     uint32_t datagrams = simulate(*scenario, built_in_device, arguments.folder, arguments.link_capture);

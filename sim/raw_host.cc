@@ -54,17 +54,23 @@ bool RawHosts::is_all_ocf_nodes(const device_endpoint &destination) const
            });
 }
 
-device_endpoint RawHosts::endpoint(uint32_t node) const
+device_endpoint RawHosts::endpoint_on(uint32_t floor, uint32_t number) const
 {
     device_endpoint endpoint{};
     std::memcpy(endpoint.address, prefix_, sizeof prefix_);
     if (!is_link_local()) {
-        endpoint.address[6] = static_cast<uint8_t>(floor(node) >> 8);
-        endpoint.address[7] = static_cast<uint8_t>(floor(node));
+        endpoint.address[6] = static_cast<uint8_t>(floor >> 8);
+        endpoint.address[7] = static_cast<uint8_t>(floor);
     }
     for (int i = 0; i < 4; i++) {
-        endpoint.address[12 + i] = static_cast<uint8_t>(node >> (24 - 8 * i));
+        endpoint.address[12 + i] = static_cast<uint8_t>(number >> (24 - 8 * i));
     }
+    return endpoint;
+}
+
+device_endpoint RawHosts::endpoint(uint32_t node) const
+{
+    device_endpoint endpoint = endpoint_on(floor(node), node);
     endpoint.port = node == 0 ? CLIENT_PORT : is_server(node) ? COAP_PORT : 0;
     return endpoint;
 }

@@ -30,6 +30,7 @@ public:
     bool is_all_ocf_nodes(const device_endpoint &destination) const;
     bool is_link_local() const { return prefix_[0] == 0xfe; }
     std::string node_prefix() const;                            // of floor 0, as text with its length
+    device_endpoint endpoint_on(uint32_t floor, uint32_t number) const;   // without a port; a number after the nodes' is a router's
     bool is_server(uint32_t node) const { return node >= 1 && node <= servers_; }
 
     struct Range { uint32_t first, last; };

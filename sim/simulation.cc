@@ -8,7 +8,7 @@
 
 namespace {
 
-// The capture that a medium makes itself; NULL: the link has no medium.
+// The capture that a medium makes itself; NULL: the link has no medium, or several.
 const char *medium_capture_name(scenario_link link)
 {
     switch (link) {
@@ -23,18 +23,28 @@ const char *medium_capture_name(scenario_link link)
     }
 }
 
-// Where to write it; "" for none.
-std::string medium_capture(Output &output, const scenario &scenario, bool link_capture)
+// Where the media write theirs: one file, or one for each floor. Those of an earlier run go.
+std::vector<std::string> medium_captures(Output &output, const scenario &scenario, bool link_capture)
 {
-    std::string path;
+    constexpr size_t FLOORS_MAX = 200;
+    const scenario_network &network = scenario.network;
+    std::vector<std::string> paths;
     for (scenario_link link : {LINK_CSMA, LINK_WIFI, LINK_LRWPAN}) {
-        if (link_capture && link == scenario.network.link) {
-            path = output.temporary(medium_capture_name(link));
+        if (link_capture && link == network.link) {
+            paths.push_back(output.temporary(medium_capture_name(link)));
         } else {
             output.absent(medium_capture_name(link));
         }
     }
-    return path;
+    for (size_t floor = 1; floor <= FLOORS_MAX; floor++) {
+        const std::string name = "links/floor-" + std::to_string(floor) + ".pcap";
+        if (link_capture && floor <= network.floor_count) {
+            paths.push_back(output.temporary(name));
+        } else {
+            output.absent(name);
+        }
+    }
+    return paths;
 }
 
 }   // namespace
@@ -46,8 +56,8 @@ Simulation::SimulatorEnd::~SimulatorEnd()
 
 Simulation::Simulation(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
     : scenario_(scenario), seed_(scenario.seed), provision_(scenario), output_(folder),
-      recorder_(output_, scenario, link_capture && medium_capture_name(scenario.network.link) == nullptr),
-      world_(scenario, provision_, lookup, recorder_, medium_capture(output_, scenario, link_capture)),
+      recorder_(output_, scenario, link_capture && (scenario.network.link == LINK_IDEAL || scenario.network.link == LINK_LOSSY)),
+      world_(scenario, provision_, lookup, recorder_, medium_captures(output_, scenario, link_capture)),
       script_(scenario, provision_, world_)
 {
     WaveScheduler::install();

@@ -8,7 +8,7 @@
 
 class Trouble {
 public:
-    Trouble(const scenario_network &network, const RawHosts &hosts) : network_(network), hosts_(hosts), chance_(network, hosts.count()) {}
+    Trouble(const scenario_network &network, const RawHosts &hosts) : network_(network), hosts_(hosts), chance_(network, hosts.servers(), hosts.count()) {}
     // Zero: nothing keeps it. Chance is drawn, whatever comes of it, so that a droplist shifts nobody's luck.
     trace_loss keeps(const Frame &frame, uint32_t node, const Audience &audience)
     {

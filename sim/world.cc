@@ -83,7 +83,7 @@ private:
 };
 
 World::World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder,
-             const std::string &link_capture)
+             const std::vector<std::string> &captures)
     : scenario_(scenario), recorder_(recorder), hosts_(scenario), nodes_(size_t{scenario.server_count} + 1)
 {
     add_node(0, find_device(scenario, lookup, "core"), *provision.client, nullptr);
@@ -102,7 +102,7 @@ World::World(const scenario &scenario, const Provision &provision, DeviceLookup 
             ns3::Simulator::Schedule(ns3::NanoSeconds(set.join_ns), [this, &set] { join(set); });
         }
     }
-    link_ = make_link(scenario, hosts_, *this, link_capture);
+    link_ = make_link(scenario, hosts_, *this, captures);
 }
 
 void World::add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)

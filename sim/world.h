@@ -27,10 +27,10 @@ uint64_t now_ns();
 
 class World final : HostSink {
 public:
-    // Makes every device that is there from the start; records the first state of every Resource. All arguments but `link_capture`, for
+    // Makes every device that is there from the start; records the first state of every Resource. All arguments but `captures`, for
     // which see make_link(), outlive the world. Throws Failure.
     World(const scenario &scenario, const Provision &provision, DeviceLookup lookup, Recorder &recorder,
-          const std::string &link_capture = "");
+          const std::vector<std::string> &captures = {});
     World(const World &) = delete;
     World &operator=(const World &) = delete;
 

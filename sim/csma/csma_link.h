@@ -25,7 +25,7 @@ private:
     void add_node(uint32_t node);
     void received(const ns3::Packet &packet, uint32_t node, const device_datagram &datagram) override;
     void broken(const std::string &text) override { sink_.broken(text); }
-    ns3::Address link_address(uint32_t node) const override { return mac_address(node); }
+    ns3::Address link_address(uint32_t node, uint32_t) const override { return mac_address(node); }
     void dropped(ns3::Ptr<const ns3::Packet> packet);   // by its sender's device: the queue is full, or the medium was never free
 
     const scenario_network &network_;

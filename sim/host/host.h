@@ -24,7 +24,7 @@ class HostUser {
 public:
     virtual void received(const ns3::Packet &packet, uint32_t node, const device_datagram &datagram) = 0;
     virtual void broken(const std::string &text) = 0;
-    virtual ns3::Address link_address(uint32_t node) const = 0;   // of its device
+    virtual ns3::Address link_address(uint32_t node, uint32_t asking) const = 0;   // of its device, or of the router that leads there
 
 protected:
     ~HostUser() = default;

@@ -17,7 +17,7 @@ const char *LeanHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_dat
 {
     ns3::Address to = device_is_multicast(&datagram.destination)
                           ? device_->GetMulticast(ipv6_address(datagram.destination))
-                          : user_.link_address(hosts_.receivers(datagram.destination)->first);
+                          : user_.link_address(hosts_.receivers(datagram.destination)->first, node_);
     device_->Send(packet, to, ETHERTYPE_IPV6);   // a full queue is told by the device's trace
     return nullptr;
 }

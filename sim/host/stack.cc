@@ -14,6 +14,7 @@
 #include <ns3/ipv6-static-routing.h>
 #include <ns3/ndisc-cache.h>
 #include <ns3/node.h>
+#include <ns3/simulator.h>
 #include <ns3/traffic-control-layer.h>
 #include <ns3/udp-l4-protocol.h>
 #include <ns3/uinteger.h>
@@ -22,10 +23,18 @@ namespace {
 
 constexpr uint8_t LINK_PREFIX = 64, STAYS_ON_LINK = 1;
 
+ns3::Ptr<ns3::Ipv6StaticRouting> routes(const ns3::Ptr<ns3::Ipv6L3Protocol> &ipv6)
+{
+    return ns3::DynamicCast<ns3::Ipv6StaticRouting>(ipv6->GetRoutingProtocol());
+}
+
+}   // namespace
+
 ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
 {
     auto ipv6 = ns3::CreateObject<ns3::Ipv6L3Protocol>();
     ipv6->SetAttribute("IpForward", ns3::BooleanValue(true));   // hosts would solicit routers, each at all others
+    ipv6->SetAttribute("SendIcmpv6Redirect", ns3::BooleanValue(false));
     auto icmpv6 = ns3::CreateObject<ns3::Icmpv6L4Protocol>();
     icmpv6->SetAttribute("DAD", ns3::BooleanValue(false));
     node->AggregateObject(ipv6);
@@ -38,25 +47,27 @@ ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
     return ipv6;
 }
 
-}   // namespace
+uint32_t add_interface(const ns3::Ptr<ns3::Ipv6L3Protocol> &ipv6, const ns3::Ptr<ns3::NetDevice> &device, ns3::Ipv6Address address)
+{
+    const uint32_t interface = ipv6->AddInterface(device);
+    ipv6->SetUp(interface);
+    while (ipv6->GetNAddresses(interface) > 0) {
+        ipv6->RemoveAddress(interface, 0);
+    }
+    ipv6->AddAddress(interface, ns3::Ipv6InterfaceAddress(address, ns3::Ipv6Prefix(LINK_PREFIX)));
+    return interface;
+}
 
 StackHost::StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user,
                      uint8_t hop_limit)
     : hosts_(hosts), number_(number), device_(device), user_(user), hop_limit_(hop_limit), ipv6_(install_stack(node))
 {
-    set_address();
-    open_socket(node);
-}
-
-void StackHost::set_address()
-{
-    interface_ = ipv6_->AddInterface(device_);
-    ipv6_->SetUp(interface_);
-    while (ipv6_->GetNAddresses(interface_) > 0) {
-        ipv6_->RemoveAddress(interface_, 0);
+    interface_ = add_interface(ipv6_, device, ipv6_address(hosts.endpoint(number)));
+    routes(ipv6_)->SetDefaultMulticastRoute(interface_);
+    if (!hosts.is_link_local()) {
+        ns3::Simulator::Schedule(ns3::NanoSeconds(1), &ns3::Ipv6L3Protocol::SetForwarding, ipv6_, interface_, false);   // a mesh hands it what is for others
     }
-    ipv6_->AddAddress(interface_, ns3::Ipv6InterfaceAddress(ipv6_address(hosts_.endpoint(number_)), ns3::Ipv6Prefix(LINK_PREFIX)));
-    ns3::DynamicCast<ns3::Ipv6StaticRouting>(ipv6_->GetRoutingProtocol())->SetDefaultMulticastRoute(interface_);
+    open_socket(node);
 }
 
 void StackHost::open_socket(ns3::Ptr<ns3::Node> node)
@@ -81,14 +92,20 @@ ns3::Ptr<ns3::Packet> StackHost::pack(const Frame &, const device_datagram &data
     return ns3::Create<ns3::Packet>(datagram.data, static_cast<uint32_t>(datagram.len));
 }
 
-void StackHost::know_neighbour(const device_endpoint &neighbour)
+void StackHost::know(ns3::Ipv6Address neighbour, const ns3::Address &link_address)
 {
     ns3::Ptr<ns3::NdiscCache> cache = ipv6_->GetInterface(interface_)->GetNdiscCache();
-    if (cache->Lookup(ipv6_address(neighbour)) == nullptr) {
-        ns3::NdiscCache::Entry *entry = cache->Add(ipv6_address(neighbour));
-        entry->SetMacAddress(user_.link_address(hosts_.receivers(neighbour)->first));
+    if (cache->Lookup(neighbour) == nullptr) {
+        ns3::NdiscCache::Entry *entry = cache->Add(neighbour);
+        entry->SetMacAddress(link_address);
         entry->MarkPermanent();
     }
+}
+
+void StackHost::route(ns3::Ipv6Address prefix, ns3::Ipv6Address router, const ns3::Address &link_address)
+{
+    routes(ipv6_)->AddNetworkRouteTo(prefix, ns3::Ipv6Prefix(LINK_PREFIX), router, interface_);
+    know(router, link_address);
 }
 
 const char *StackHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_datagram &datagram)
@@ -98,7 +115,7 @@ const char *StackHost::send(const ns3::Ptr<ns3::Packet> &packet, const device_da
         return "a source address that is not the node's own, which a node with a stack cannot send from";
     }
     if (!device_is_multicast(&datagram.destination)) {
-        know_neighbour(datagram.destination);
+        know(ipv6_address(datagram.destination), user_.link_address(hosts_.receivers(datagram.destination)->first, number_));
     } else {
         const bool stays = datagram.destination.address[1] == device_all_ocf_nodes.address[1];
         socket_->SetAttribute("IpMulticastTtl", ns3::UintegerValue(stays ? STAYS_ON_LINK : hop_limit_));

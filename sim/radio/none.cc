@@ -7,7 +7,7 @@ bool has_radio()
     return false;
 }
 
-std::unique_ptr<Link> make_radio_link(const scenario &, const RawHosts &, HostSink &, const std::string &)
+std::unique_ptr<Link> make_radio_link(const scenario &, const RawHosts &, HostSink &, const std::vector<std::string> &)
 {
     throw Failure{EXIT_FAULT, "this program has no radio links: ssm-sim-radio has them"};
 }

@@ -1,4 +1,4 @@
-// radio.h: the links on the air. ns-3's radio modules take 24 ms to load, more than most scenarios take to run, so they are in a program
+// radio.h: the links on the air, and floors. ns-3's radio modules take 24 ms to load, more than most scenarios take to run, so they are in a program
 // of their own, ssm-sim-radio; ssm-sim becomes it when a scenario asks for such a link (main.cc). Two files hold what is below:
 // links.cc, with the modules, and none.cc, without, which the linker takes from the library where links.cc is not there.
 #ifndef SIM_RADIO_RADIO_H
@@ -6,13 +6,15 @@
 
 #include "link.h"
 
-inline bool is_radio(const scenario_network &network)
+// Floors may be on the air too.
+inline bool needs_radio(const scenario_network &network)
 {
-    return network.link == LINK_WIFI || network.link == LINK_LRWPAN;
+    return network.link == LINK_WIFI || network.link == LINK_LRWPAN || network.link == LINK_FLOORS;
 }
 
 bool has_radio();   // this program
 // See make_link().
-std::unique_ptr<Link> make_radio_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink, const std::string &capture);
+std::unique_ptr<Link> make_radio_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink,
+                                      const std::vector<std::string> &captures);
 
 #endif

@@ -1,121 +1,77 @@
-// Which datagram a packet carries is told by a tag on its bytes: fragments and what is put together from them keep it, while ns-3's
-// numbers of packets are lost there.
 #include "radio_link.h"
 
-#include "host/raw.h"
-#include "host/stack.h"
+#include "host/addresses.h"
 #include "place.h"
 
-#include <ns3/boolean.h>
-#include <ns3/global-value.h>
 #include <ns3/net-device.h>
 #include <ns3/node.h>
-#include <ns3/tag.h>
 
 namespace {
 
-class NumberTag final : public ns3::Tag {
-public:
-    NumberTag() = default;
-    explicit NumberTag(uint32_t number) : number_(number) {}
-    static ns3::TypeId GetTypeId()
-    {
-        static const ns3::TypeId id = ns3::TypeId("ssmbench::NumberTag").SetParent<ns3::Tag>().AddConstructor<NumberTag>();
-        return id;
+std::function<void(ns3::Ptr<const ns3::Packet>)> sniffer(std::optional<FrameCapture> &capture)
+{
+    if (!capture) {
+        return nullptr;
     }
-    ns3::TypeId GetInstanceTypeId() const override { return GetTypeId(); }
-    uint32_t GetSerializedSize() const override { return sizeof number_; }
-    void Serialize(ns3::TagBuffer to) const override { to.WriteU32(number_); }
-    void Deserialize(ns3::TagBuffer from) override { number_ = from.ReadU32(); }
-    void Print(std::ostream &out) const override { out << "datagram " << number_; }
-    uint32_t number() const { return number_; }
-
-private:
-    uint32_t number_ = 0;
-};
+    return [&capture](const ns3::Ptr<const ns3::Packet> &frame) { capture->put(frame); };
+}
 
 }   // namespace
 
-RadioLink::RadioLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, size_t mtu, const char *too_long)
-    : network_(network), hosts_(hosts), sink_(sink), mtu_(mtu), too_long_(too_long), trouble_(network, hosts), nodes_(hosts.count())
+WifiLink::WifiLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture)
+    : HostedLink(network, hosts, sink, MTU, "a packet of more than 1500 bytes, and nothing on this medium makes fragments")
 {
-    ns3::GlobalValue::Bind("ChecksumEnabled", ns3::BooleanValue(true));   // else UDP and FCS would carry zeros
-    place(nodes_, network, hosts);
+    int64_t stream = FIRST_STREAM;
+    std::vector<ns3::Mac48Address> addresses;
+    for (uint32_t node = 0; node <= hosts.count(); node++) {
+        addresses.push_back(mac_address(node));
+    }
+    ns3::Ptr<ns3::Node> access_point;
+    if (network.access_point != ACCESS_POINT_NONE) {
+        access_point = ns3::CreateObject<ns3::Node>();
+        place_access_point(access_point, network, hosts.servers() + 1);
+    }
+    if (!capture.empty()) {
+        capture_.emplace(capture, LINKTYPE_IEEE802_11);
+    }
+    place(nodes(), network, hosts);
+    medium_.emplace(network, nodes(), access_point, addresses, sniffer(capture_), stream);
+    add_hosts(medium_->devices());
 }
 
-void RadioLink::add_hosts(const std::vector<ns3::Ptr<ns3::NetDevice>> &devices)
+ns3::Address WifiLink::link_address(uint32_t node, uint32_t) const
 {
-    HostUser &user = *this;
-    for (uint32_t number = 0; number < hosts_.count(); number++) {
-        if (number == hosts_.attacker() || network_.host == HOST_RAW) {
-            stacks_.push_back(std::make_unique<LeanHost>(hosts_, number, devices[number], user));
-        } else {
-            stacks_.push_back(std::make_unique<StackHost>(hosts_, number, nodes_.Get(number), devices[number], user));
-        }
-    }
+    return mac_address(node);
 }
 
-void RadioLink::capture_to(const std::string &path, uint32_t linktype)
+void WifiLink::finish()
 {
-    capture_.emplace(path, linktype);
-}
-
-RadioLink::Fate RadioLink::settle(const Frame &frame, uint32_t node, const Audience &audience)
-{
-    const trace_loss reason = trouble_.keeps(frame, node, audience);
-    if (reason != 0) {
-        sink_.lost(frame, node, reason);
-    }
-    return reason != 0 ? Fate::LOST : Fate::UNDECIDED;
-}
-
-const char *RadioLink::send(const ns3::Ptr<const Frame> &frame, const device_datagram &datagram, RawHosts::Range range,
-                            const Audience &audience)
-{
-    if (frame->bytes.size() > mtu_) {
-        return too_long_;
-    }
-    if (range.first == range.last && range.first == frame->sender) {
-        return nullptr;   // nothing comes back from the air
-    }
-    Flight flight{frame, range, {}};
-    for (uint32_t node = range.first; node <= range.last; node++) {
-        flight.fates.push_back(node == frame->sender ? Fate::LOST : settle(*frame, node, audience));
-    }
-    flights_.emplace(frame->number, std::move(flight));
-    Host &host = *stacks_[frame->sender];
-    ns3::Ptr<ns3::Packet> packet = host.pack(*frame, datagram);
-    packet->AddByteTag(NumberTag(frame->number));
-    return host.send(packet, datagram);
-}
-
-void RadioLink::received(const ns3::Packet &packet, uint32_t node, const device_datagram &datagram)
-{
-    NumberTag tag;
-    const auto found = packet.FindFirstMatchingByteTag(tag) ? flights_.find(tag.number()) : flights_.end();
-    if (found == flights_.end()) {
-        return sink_.broken("node " + std::to_string(node) + " received a packet that nobody sent");
-    }
-    Flight &flight = found->second;
-    if (node < flight.range.first || node > flight.range.last) {
-        return sink_.broken("node " + std::to_string(node) + " received a packet that is for others");
-    }
-    Fate &fate = flight.fates[node - flight.range.first];
-    if (fate != Fate::LOST) {
-        fate = Fate::RECEIVED;
-        sink_.delivered(*flight.frame, node, datagram);
+    HostedLink::finish();
+    if (capture_) {
+        capture_->finish();
     }
 }
 
-void RadioLink::finish()
+LrwpanLink::LrwpanLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture)
+    : HostedLink(network, hosts, sink, LRWPAN_MTU, "a packet of more than 1280 bytes, and IPv6 makes no fragments here")
 {
-    for (const auto &[number, flight] : flights_) {
-        for (uint32_t node = flight.range.first; node <= flight.range.last; node++) {
-            if (flight.fates[node - flight.range.first] == Fate::UNDECIDED) {
-                sink_.lost(*flight.frame, node, TRACE_LOSS_MEDIUM);
-            }
-        }
+    int64_t stream = FIRST_STREAM;
+    if (!capture.empty()) {
+        capture_.emplace(capture, LINKTYPE_IEEE802_15_4_WITHFCS);
     }
+    place(nodes(), network, hosts);
+    medium_.emplace(network, nodes(), most_hops(network, hosts.servers() + 1), hosts.floor(0), sniffer(capture_), stream);
+    add_hosts(medium_->devices());
+}
+
+ns3::Address LrwpanLink::link_address(uint32_t node, uint32_t) const
+{
+    return medium_->devices()[node]->GetAddress();
+}
+
+void LrwpanLink::finish()
+{
+    HostedLink::finish();
     if (capture_) {
         capture_->finish();
     }

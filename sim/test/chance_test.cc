@@ -25,7 +25,7 @@ scenario_network plain()
 std::vector<Luck> draw(const scenario_network &network, size_t count, uint32_t receiver = 1, uint32_t sender = 0, uint64_t seed = 11)
 {
     random_seed(seed);
-    Chance chance(network, NODES);
+    Chance chance(network, NODES - 2, NODES);
     std::vector<Luck> all(count);
     for (Luck &luck : all) {
         luck = chance.draw(sender, receiver);
@@ -347,7 +347,7 @@ void bursts_of_other_ways_are_their_own()
     network.exceptions = &exception;
     network.exception_count = 1;
     random_seed(5);
-    Chance chance(network, NODES);
+    Chance chance(network, NODES - 2, NODES);
     double both = 0, first = 0, second = 0;
     constexpr int DRAWS = 200000;
     for (int i = 0; i < DRAWS; i++) {

@@ -10,6 +10,7 @@
 extern "C" {
 #endif
 
+#define PACKET_HOP_LIMIT 64   /* of what may leave the link */
 #define PACKET_HEADERS 48u           /* IPv6 40, UDP 8; no extension headers, no fragments */
 #define PACKET_PAYLOAD_MAX 65527u    /* the largest UDP payload of an IPv6 packet without jumbograms */
 

@@ -52,7 +52,6 @@ static void check_wrong(struct scenario *(*load)(const char *, char *), const st
 static void test_wrong_values(void) {
     static const struct wrong cases[] = {
         {"script.0.scope=global", "found \"global\", expected one of: link-local, realm-local, site-local"},
-        {"network={link: csma, host: stack, lacks: [x]}", "found \"site-local\", expected link-local: only raw hosts hear other scopes"},
         {"script.0.repeat={count: 3, spacing: 10 ms, jitter: 4}", "found \"4\", expected a time with unit"},
         {"script.0.repeat={count: 3, spacing: 10 ms, jiter: 4 ms}", "did you mean \"jitter\"?"},
         {"script.1.relabel=hallway", "found \"hallway\", expected a group with another Sender ID than \"hallway\""},

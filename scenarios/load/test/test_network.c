@@ -207,6 +207,7 @@ static const struct { const char *file, *override, *wanted; } impossible[] = {
     {"building.yaml", "network.floors=[]", "expected a list of floors with at least one"},
     {"building.yaml", "network.host=raw", "found \"raw\" on a link that is floors, expected stack"},
     {"building.yaml", "network.scope=link-local", "found \"link-local\" on a link that is floors, expected site-local"},
+    {"building.yaml", "script.0.scope=link-local", "found \"link-local\", expected site-local: routers pass on no other"},
     {"building.yaml", "network.jitter=1 ms", "found \"jitter\" on a link that is floors, expected none: each floor makes its own delays"},
     {"building.yaml", "network.data-rate=1 Mbps", "found \"data-rate\" on a link that is floors"},
 };

@@ -1,6 +1,4 @@
-#include "lrwpan_link.h"
-
-#include "radio/place.h"
+#include "lrwpan_medium.h"
 
 #include <algorithm>
 #include <ns3/boolean.h>
@@ -17,9 +15,7 @@
 namespace {
 
 constexpr uint16_t PAN = 0x0055;
-constexpr uint32_t LINKTYPE_IEEE802_15_4_WITHFCS = 195;
 constexpr uint32_t HOPS_MAX = 255;
-constexpr size_t IPV6_MTU = 1280;
 constexpr double NS_PER_MS = 1e6;
 
 // The random wait before forwarding is in milliseconds.
@@ -31,11 +27,12 @@ ns3::Ptr<ns3::RandomVariableStream> up_to(uint64_t ns)
     return wait;
 }
 
-void mesh(const ns3::Ptr<ns3::NetDevice> &device, const scenario_network &network, const RawHosts &hosts)
+void mesh(const ns3::Ptr<ns3::NetDevice> &device, const scenario_network &network, uint32_t hops)
 {
-    const uint32_t hops = std::min(most_hops(network, hosts), HOPS_MAX);
+    const uint32_t radius = network.mesh_radius > 0 ? network.mesh_radius : std::min(hops, HOPS_MAX);
     device->SetAttribute("UseMeshUnder", ns3::BooleanValue(true));
-    device->SetAttribute("MeshUnderRadius", ns3::UintegerValue(hops));
+    device->SetAttribute("MeshUnderRadius", ns3::UintegerValue(radius));
+    device->SetAttribute("MeshCacheLength", ns3::UintegerValue(network.mesh_cache));
     device->SetAttribute("MeshUnderJitter", ns3::PointerValue(up_to(network.mesh_jitter_ns)));
 }
 
@@ -45,18 +42,25 @@ void number_frames(const ns3::Ptr<ns3::LrWpanMac> &mac)
     mac->m_macDsn = ns3::SequenceNumber8(0);
 }
 
+// The prefix of the floor need not be in each frame.
+void share_context(ns3::SixLowPanHelper &adaptation, const ns3::NetDeviceContainer &devices, uint32_t floor)
+{
+    uint8_t prefix[16] = {0xfd, 0, 0, 0, 0, 0, static_cast<uint8_t>(floor >> 8), static_cast<uint8_t>(floor)};
+    adaptation.AddContext(devices, 0, ns3::Ipv6Prefix(prefix, 64), ns3::Days(2));   // longer than any run
+}
+
 }   // namespace
 
-LrwpanLink::LrwpanLink(const scenario_network &network, const RawHosts &hosts, HostSink &sink, const std::string &capture)
-    : RadioLink(network, hosts, sink, IPV6_MTU, "a packet of more than 1280 bytes, and IPv6 makes no fragments here")
+LrwpanMedium::LrwpanMedium(const scenario_network &network, const ns3::NodeContainer &nodes, uint32_t hops, uint32_t floor,
+                           const Sniffer &sniffer, int64_t &stream)
+    : sniffer_(sniffer)
 {
-    int64_t stream = FIRST_RADIO_STREAM;
     if (network.fading == FADING_NAKAGAMI) {
         auto fading = ns3::CreateObject<ns3::NakagamiPropagationLossModel>();
         stream += fading->AssignStreams(stream);
         radio_.GetChannel()->AddPropagationLossModel(fading);
     }
-    ns3::NetDeviceContainer radios = radio_.Install(nodes());
+    ns3::NetDeviceContainer radios = radio_.Install(nodes);
     radio_.AssociateToPan(radios, PAN);
     stream += radio_.AssignStreams(radios, stream);
     ns3::SixLowPanHelper adaptation;
@@ -65,19 +69,18 @@ LrwpanLink::LrwpanLink(const scenario_network &network, const RawHosts &hosts, H
     devices_.assign(installed.Begin(), installed.End());
     for (const ns3::Ptr<ns3::NetDevice> &device : devices_) {
         if (network.mesh) {
-            mesh(device, network, hosts);
+            mesh(device, network, hops);
         }
     }
-    adaptation.AssignStreams(installed, stream);
-    if (!capture.empty()) {
-        capture_to(capture, LINKTYPE_IEEE802_15_4_WITHFCS);
+    if (network.context) {
+        share_context(adaptation, installed, floor);
     }
-    for (uint32_t node = 0; node < radios.GetN(); node++) {
-        auto radio = ns3::DynamicCast<ns3::LrWpanNetDevice>(radios.Get(node));
+    stream += adaptation.AssignStreams(installed, stream);
+    for (uint32_t i = 0; i < radios.GetN(); i++) {
+        auto radio = ns3::DynamicCast<ns3::LrWpanNetDevice>(radios.Get(i));
         number_frames(radio->GetMac());
-        if (!capture.empty()) {
-            radio->GetPhy()->TraceConnectWithoutContext("PhyTxBegin", ns3::MakeCallback(&LrwpanLink::sniffed, this));
+        if (sniffer_) {
+            radio->GetPhy()->TraceConnectWithoutContext("PhyTxBegin", ns3::MakeBoundCallback(&LrwpanMedium::transmitted, this));
         }
     }
-    add_hosts(devices_);
 }
