@@ -205,7 +205,11 @@ void html_network(struct text *t, const struct run_verdict *run) {
     struct layout layout = plan(run);
 
     text_raw(t, "<figure class=\"net\">\n");
-    drawing(t, run, &layout);
+    if (run->scenario->network->floors.count > 0) {
+        html_floors(t, run);
+    } else {
+        drawing(t, run, &layout);
+    }
     text_raw(t, "<figcaption>");
     legend(t, run, &layout);
     text_raw(t, "</figcaption></figure>\n");

@@ -41,11 +41,12 @@ static void link_fact(struct text *t, const struct scenario_facts *scenario) {
     add_effect(effects, sizeof effects, network->reorder > 0 ? network->reorder_ms : 0, "by up to %g ms");
     add_effect(effects, sizeof effects, (double)network->drops,
                network->drops == 1 ? "%g entry in the droplist" : "%g entries in the droplist");
-    text_say(t, "<div><dt>Link</dt><dd>%s%s%s%s%s</dd></div>\n", scenario->link, rated || effects[0] != '\0' ? ": " : "",
+    text_say(t, "<div><dt>Link</dt><dd>%s%s%s%s%s", scenario->link, rated || effects[0] != '\0' ? ": " : "",
              rated ? bit_rate(network->data_rate_bps).s : "", rated && effects[0] != '\0' ? ", " : "", effects);
     for (size_t i = 0; i < network->more.count; i++) {
-        html_fact(t, i == 0 ? "More of the link" : "", network->more.items[i]);
+        text_say(t, "%s%s", i == 0 && !rated && effects[0] == '\0' ? ": " : "; ", network->more.items[i]);
     }
+    text_raw(t, "</dd></div>\n");
     html_fact(t, "Host",
               strcmp(scenario->host, "raw") == 0     ? "raw host: our own IPv6/UDP headers"
               : strcmp(scenario->host, "stack") == 0 ? "ns-3's IPv6/UDP stack"

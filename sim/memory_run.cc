@@ -11,7 +11,7 @@ namespace {
 
 void make(memory_run &run, const scenario &scenario)
 {
-    if (is_radio(scenario.network) && !has_radio()) {
+    if (needs_radio(scenario.network) && !has_radio()) {
         throw Failure{EXIT_FAULT, std::string(scenario.path) + ": this program is without the radio links"};
     }
     Simulation simulation(scenario, built_in_device, "", false);

@@ -1,7 +1,9 @@
-/* tshark-judge RUNDIR: an outside judge of a run.
+/* tshark-judge RUNDIR [LINK-CAPTURE]: an outside judge of a run.
  *   provision.json -> keys for tshark -> tshark decrypts capture.pcap -> plaintext a frame
  *   trace -> every change of a Resource that a Server shows after a datagram
- * Every such change must be what tshark read in that frame, and at least one must be there. tshark never checks replay; that is not judged here. */
+ * Every such change must be what tshark read in that frame, and at least one must be there. tshark never checks replay; that is not judged here.
+ * With the capture of a link (links/csma.pcap): what tshark reads in its frames is what it reads in capture.pcap, and every plaintext of
+ * capture.pcap that a Server received is in it. */
 #include "config.h"
 #include "trace.h"
 
@@ -55,13 +57,16 @@ static size_t contexts(const char *run, char (*table)[320]) {
     return count;
 }
 
-static FILE *tshark(const char *run, char (*table)[320], size_t count) {
-    char path[4096];
-    const char *argv[2 * CONTEXTS_MAX + 8];
+static FILE *tshark(const char *run, const char *file, char (*table)[320], size_t count) {
+    char path[4096], prefix[64];
+    const char *argv[2 * CONTEXTS_MAX + 12], *floor = strstr(file, "floor-");
     size_t n = 0;
     int ends[2];
-    snprintf(path, sizeof path, "%s/capture.pcap", run);
+    snprintf(path, sizeof path, "%s/%s", run, file);
+    snprintf(prefix, sizeof prefix, "6lowpan.context0:fd00:0:0:%d::/64", floor ? atoi(floor + 6) : 1);
     argv[n++] = "tshark";
+    argv[n++] = "-o";
+    argv[n++] = prefix;
     for (size_t i = 0; i < count; i++) {
         argv[n++] = "-o";
         argv[n++] = table[i];
@@ -130,6 +135,31 @@ static bool update_value(const struct plain *plain, int32_t *value) {
            (device_value_decode(DEVICE_SWITCH, marker + 1, left, value) || device_value_decode(DEVICE_DIMMER, marker + 1, left, value));
 }
 
+static bool is_among(const struct plains *plains, const struct plain *plain) {
+    for (size_t i = 0; i < plains->count; i++) {
+        if (plains->list[i].len == plain->len && memcmp(plains->list[i].bytes, plain->bytes, plain->len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 0: as many plaintexts as needed, and no other than those that were sent. */
+static int judge_link(const struct plains *sent, const struct plains *link, const struct trace *trace, const char *name) {
+    size_t read = 0, other = 0, missing = 0;
+    for (size_t i = 0; i < link->count; i++) {
+        read += link->list[i].len > 0;
+        other += link->list[i].len > 0 && !is_among(sent, &link->list[i]);
+    }
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct trace_record *at = &trace->records[i];
+        const bool received = at->event == TRACE_RECEIVED && at->datagram <= sent->count && sent->list[at->datagram - 1].len > 0;
+        missing += received && !is_among(link, &sent->list[at->datagram - 1]);
+    }
+    printf("tshark-judge: %s: %zu frames decrypted, %zu others than were sent, %zu receptions without one\n", name, read, other, missing);
+    return read > 0 && other == 0 && (missing == 0 || strstr(name, "floor-")) ? 0 : 1;   /* a floor is not all of it */
+}
+
 int main(int argc, char **argv) {
     static char table[CONTEXTS_MAX][320];
     char path[4096], error[512];
@@ -137,15 +167,20 @@ int main(int argc, char **argv) {
     struct trace *trace;
     size_t agreed = 0, wrong = 0;
     int32_t value;
-    if (argc != 2) {
-        fprintf(stderr, "usage: tshark-judge RUNDIR\n");
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "usage: tshark-judge RUNDIR [LINK-CAPTURE]\n");
         return 2;
     }
-    plains = read_plains(tshark(argv[1], table, contexts(argv[1], table)));
+    const size_t count = contexts(argv[1], table);
+    plains = read_plains(tshark(argv[1], "capture.pcap", table, count));
     snprintf(path, sizeof path, "%s/trace", argv[1]);
     trace = trace_read(path, error, sizeof error);
     if (!trace) {
         die(path, error);
+    }
+    if (argc == 3) {
+        struct plains link = read_plains(tshark(argv[1], argv[2], table, count));
+        return judge_link(&plains, &link, trace, argv[2]);
     }
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_record *r = &trace->records[i];

@@ -29,6 +29,8 @@ static void read_drops(struct loader *l, const struct node *node, struct scenari
 static void read_host(struct loader *l, const struct node *node, struct scenario_network *network) {
     const bool floors = network->link == LINK_FLOORS;
     network->host = read_choice(l, node, host_names, floors || is_radio(network) ? HOST_STACK : HOST_RAW);
+    if ((network->link == LINK_IDEAL || network->link == LINK_LOSSY) && network->host != HOST_RAW)
+        fault(l, node, "found %s on a link that is %s, expected raw: that link has no other host", show(l, node), link_names[network->link]);
     if (floors && network->host != HOST_STACK)
         fault(l, node, "found %s on a link that is floors, expected stack: what is routed needs ns-3's own", show(l, node));
 }

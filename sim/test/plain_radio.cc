@@ -14,6 +14,7 @@
 #include <ns3/simulator.h>
 #include <ns3/sixlowpan-helper.h>
 #include <ns3/spectrum-channel.h>
+#include <ns3/ssid.h>
 #include <ns3/string.h>
 #include <ns3/udp-socket.h>
 #include <ns3/udp-socket-factory.h>
@@ -47,7 +48,7 @@ public:
         Config::SetDefault("ns3::Icmpv6L4Protocol::DAD", BooleanValue(false));
         nodes_.Create(what.receivers + 2);
         place();
-        const bool wifi = what.air == PlainRadio::WIFI_G || what.air == PlainRadio::WIFI_A;
+        const bool wifi = what.air != PlainRadio::LRWPAN && what.air != PlainRadio::LRWPAN_MESH;
         const NetDeviceContainer devices = wifi ? make_wifi() : make_lrwpan();
         InternetStackHelper stack;
         stack.SetIpv4StackInstall(false);
@@ -82,6 +83,18 @@ private:
         mobility.SetPositionAllocator(places);
         mobility.Install(nodes_);
     }
+    // In the middle of the square.
+    NodeContainer access_point()
+    {
+        NodeContainer node(1);
+        auto places = CreateObject<ListPositionAllocator>();
+        const double middle = what_.spacing * (what_.row_length - 1) / 2;
+        places->Add(Vector(middle, middle, 0));
+        MobilityHelper mobility;
+        mobility.SetPositionAllocator(places);
+        mobility.Install(node);
+        return node;
+    }
     NetDeviceContainer make_wifi()
     {
         YansWifiChannelHelper air = YansWifiChannelHelper::Default();
@@ -92,11 +105,22 @@ private:
         YansWifiPhyHelper phy;
         phy.SetChannel(channel);
         WifiMacHelper mac;
-        mac.SetType("ns3::AdhocWifiMac");
         WifiHelper wifi;
         wifi.SetStandard(what_.air == PlainRadio::WIFI_A ? WIFI_STANDARD_80211a : WIFI_STANDARD_80211g);
         wifi.SetRemoteStationManager("ns3::ConstantRateWifiManager");
-        NetDeviceContainer devices = wifi.Install(phy, mac, nodes_);
+        NetDeviceContainer devices;
+        if (what_.air == PlainRadio::WIFI_ACCESS_POINT) {
+            const StringValue rate("ErpOfdmRate6Mbps"), basic("DsssRate2Mbps");
+            wifi.SetRemoteStationManager("ns3::ConstantRateWifiManager", "DataMode", rate, "ControlMode", rate, "NonUnicastMode", basic);
+            const SsidValue ssid(Ssid("ssmbench"));
+            mac.SetType("ns3::StaWifiMac", "Ssid", ssid, "MaxMissedBeacons", UintegerValue(1000000));
+            devices = wifi.Install(phy, mac, nodes_);
+            mac.SetType("ns3::ApWifiMac", "Ssid", ssid);
+            devices.Add(wifi.Install(phy, mac, access_point()));
+        } else {
+            mac.SetType("ns3::AdhocWifiMac");
+            devices = wifi.Install(phy, mac, nodes_);
+        }
         wifi.AssignStreams(devices, STREAM + air.AssignStreams(channel, STREAM));
         return devices;
     }

@@ -8,7 +8,7 @@
 #include <vector>
 
 struct PlainRadio {
-    enum { WIFI_G, WIFI_A, LRWPAN, LRWPAN_MESH } air;
+    enum { WIFI_G, WIFI_A, LRWPAN, LRWPAN_MESH, WIFI_ACCESS_POINT } air;   // the access point: 11g, in the middle of a square
     bool fading;
     uint32_t receivers;          // besides them the sender, and in its place one that only listens
     uint32_t row_length;         // nodes stand row by row

@@ -3,6 +3,7 @@
 #include "suites.h"
 
 #include "expect.h"
+#include "small_run.h"
 #include "verdict.h"
 
 #include <CUnit/Basic.h>
@@ -186,10 +187,44 @@ static void test_refused(void) {
     refuse(4999, OFF, 4, 5001, "a Server that had joined when it was sent");
 }
 
+/* Whom a partition cuts off is meant, and missed; hearing across it is no trace of this scenario. */
+static void test_partition(void) {
+    char error[1024] = "";
+    struct builder *b = builder_start(
+        "schema: ssmbench-scenario/1\ntitle: parts\nshows: one part\nverifies: []\n"
+        "network: {link: lossy, lacks: [everything], partition: [{from: 3 s, to: 5 s, servers: [2]}]}\n"
+        "groups: [{name: hallway, id-bytes: 7}]\nservers: [{count: 2, groups: [hallway], resources: [switch, dimmer], actuation: 20 ms}]\n"
+        "script: [{at: 4 s, do: update, name: command, value: true}]\n"
+        "expect: [simultaneity: {command: command, within: 200 ms, found: missed}]\nend: 20 s\n");
+    const uint32_t datagram = builder_send(b, 4000, 0, 0, 0, TRACE_PART_STIMULUS, 0, 0, builder_request(b, 0, 0, true));
+    builder_execute(b, 4002, 1, datagram, true, 20);
+    builder_finish(b, 0);
+    struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(judgement);
+    CU_ASSERT_PTR_NOT_NULL(strstr(expect_check(judgement, "simultaneity", 0)->says, "missed: Server 2 was never reached"));
+    judge_free(judgement);
+    builder_free(b);
+}
+
+static void test_heard_across_a_partition(void) {
+    char error[1024] = "";
+    for (int cut = 0; cut < 2; cut++) {
+        struct builder *b = small_run_of(cut ? "link: lossy, partition: [{from: 1 s, to: 2 s, servers: [2]}]"
+                                             : "link: lossy, partition: [{from: 0 s, to: 1 s, servers: [2]}]", "", true, true);
+        struct judgement *judgement = judge_run(builder_folder(b), error, sizeof error);
+        CU_ASSERT_EQUAL(judgement == NULL, cut);
+        CU_ASSERT(!cut || strstr(error, "a Server that was not cut off from its sender"));
+        judge_free(judgement);
+        builder_free(b);
+    }
+}
+
 void add_lists_suite(void) {
     CU_pSuite suite = CU_add_suite("who is meant", NULL, NULL);
     CU_add_test(suite, "stories of joining, withholding and reach", test_stories);
     CU_add_test(suite, "numbers of intended Servers", test_numbers);
     CU_add_test(suite, "a repeat for joiners", test_repeat);
     CU_add_test(suite, "traces that do not fit", test_refused);
+    CU_add_test(suite, "partitions", test_partition);
+    CU_add_test(suite, "heard across a partition", test_heard_across_a_partition);
 }

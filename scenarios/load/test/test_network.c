@@ -99,9 +99,9 @@ static void test_exceptions_and_partitions(void) {
     CU_ASSERT(scenario_nodes_contain(&s->network.partitions[0].servers, 7) && !scenario_nodes_contain(&s->network.partitions[0].servers, 8));
     scenario_free(s);
     s = load_well("every-feature.yaml", "network={link: lossy, lacks: [a], topology: {shape: line, spacing: 5 m}, loss-by-distance: "
-                  "{none-within: 10 m, all-beyond: 1 km}, scope: realm-local, host: stack}");
+                  "{none-within: 10 m, all-beyond: 1 km}, scope: realm-local}");
     CU_ASSERT(s->network.near_mm == 10000 && s->network.far_mm == 1000000 && s->network.spacing_mm == 5000);
-    CU_ASSERT(s->network.scope == SCOPE_REALM_LOCAL && s->network.host == HOST_STACK);
+    CU_ASSERT(s->network.scope == SCOPE_REALM_LOCAL && s->network.host == HOST_RAW);
     scenario_free(s);
     s = load_well("shared-medium.yaml", "network.links=[{servers: [2], loss: 9 %}]");
     CU_ASSERT(s->network.exceptions[0].way.loss == 0.09 && s->network.way.delay_ns == 6560);
@@ -205,6 +205,7 @@ static const struct { const char *file, *override, *wanted; } impossible[] = {
     {"building.yaml", "network.floors.1.jitter=1 ms", "found \"jitter\" on a link that is csma"},
     {"building.yaml", "network.floors.1.loss=100 %", "expected less than 100 %"},
     {"building.yaml", "network.floors=[]", "expected a list of floors with at least one"},
+    {"every-feature.yaml", "network.host=stack", "found \"stack\" on a link that is lossy, expected raw: that link has no other host"},
     {"building.yaml", "network.host=raw", "found \"raw\" on a link that is floors, expected stack"},
     {"building.yaml", "network.scope=link-local", "found \"link-local\" on a link that is floors, expected site-local"},
     {"building.yaml", "script.0.scope=link-local", "found \"link-local\", expected site-local: routers pass on no other"},
