@@ -1,5 +1,6 @@
 #include "simulation.h"
 
+#include "radio/radio.h"
 #include "wave_scheduler.h"
 
 #include <cerrno>
@@ -88,6 +89,7 @@ Evidence Simulation::take()
 
 uint32_t simulate(const scenario &scenario, DeviceLookup lookup, const std::string &folder, bool link_capture)
 {
+    refuse_unreachable(scenario);   // before there is a folder
     Simulation simulation(scenario, lookup, folder, link_capture);
     simulation.run();
     return simulation.finish();

@@ -13,6 +13,8 @@ inline bool needs_radio(const scenario_network &network)
 }
 
 bool has_radio();   // this program
+// Refuses a world in which no flood can reach whom it is for. Throws Failure.
+void refuse_unreachable(const scenario &scenario);
 // See make_link().
 std::unique_ptr<Link> make_radio_link(const scenario &scenario, const RawHosts &hosts, HostSink &sink,
                                       const std::vector<std::string> &captures);

@@ -37,6 +37,18 @@ check "option without value" fails_with 2 "found --seed at the end" "$scenario" 
 check "missing scenario" fails_with 2 "nowhere.yaml" "$work/nowhere.yaml" --out "$work/bad"
 check "impossible seed" fails_with 2 "seed" "$scenario" --out "$work/bad" --seed many
 check "impossible value" fails_with 2 "loss" "$scenario" --out "$work/bad" --set "network.loss=120 %"
+impossible() { fails_with 2 "$1" "$2" --out "$work/bad" --set "$3"; }
+check "a loop of routers" impossible "found a loop of routers: the floor" "$2/floors/four-floors.yaml" \
+    "network.routers=[{name: a, joins: [ground, riser, first, second, third]}, {name: b, joins: [first, third]}]"
+check "a floor that no router leads to" impossible "to which no router leads from" "$2/floors/four-floors.yaml" "network.routers=[]"
+check "a hop limit that ends on the way" impossible "found a hop limit of 2, expected more than 2" "$2/floors/four-floors.yaml" network.hop-limit=2
+check "a mesh that cannot reach" impossible ".yaml:[0-9]*: found a mesh with 500.0 m from neighbour to neighbour" "$radio/lrwpan-office-25.yaml" \
+    "network.topology.spacing=500 m"
+check "a mesh of too few hops" impossible "found a mesh of 2 hops, expected a mesh-radius of at least" "$radio/lrwpan-office-25.yaml" \
+    network.mesh-radius=2
+check "no Servers" impossible "found \"0\", expected a whole number from 1 to 1000000" "$scenario" servers.count=0
+check "a billion Servers" impossible "found \"1000000000\", expected a whole number from 1 to 1000000" "$scenario" servers.count=1000000000
+check "all is lost" impossible "expected less than 100 %, or nothing can arrive" "$scenario" "network.loss=100 %"
 check "no folder for bad input" [ ! -e "$work/bad" ]
 check "folder that cannot be made" fails_with 99 "the folder cannot be made" "$scenario" --out /dev/null/run
 
