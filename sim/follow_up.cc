@@ -38,7 +38,7 @@ void FollowUp::discover(uint32_t step, uint32_t round, uint16_t mid)
     request.mid = mid;
     request.token_len = token.size();
     std::copy(token.begin(), token.end(), request.token);
-    request.destination = device_all_ocf_nodes;
+    request.destination = world_.hosts().all_ocf_nodes();
     (void)world_.request(request, {step, TRACE_PART_STIMULUS, 0, round});
 }
 

@@ -164,14 +164,15 @@ void add_unicast(device_config &config, long credid, const std::string &peer, co
 }
 
 // IDs have the prefix 01 (CR 1967 Table Y); the Client's and the Server's must differ.
-Provision::Own own_values(const scenario_servers &set, uint32_t server, const std::vector<cms_group> &groups, uint64_t seed)
+Provision::Own own_values(const scenario_servers &set, uint32_t server, const device_endpoint &endpoint, const std::vector<cms_group> &groups,
+                          uint64_t seed)
 {
     Provision::Own own;
     cms_group values;
     char id[16];
     cms_group_generate(&values, seed, OWN_INDEX + server, 7, "");
     own.deviceuuid = values.subjectuuid;
-    own.endpoint = "coap://[" + address_text(RawHosts(server).endpoint(server)) + "]:" + std::to_string(COAP_PORT);
+    own.endpoint = "coap://[" + address_text(endpoint) + "]:" + std::to_string(COAP_PORT);
     std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(server));
     own.client_id = std::string("01c0") + id;
     own.server_id = std::string("01de") + id;
@@ -239,11 +240,12 @@ Provision::Provision(const scenario &scenario)
             sets[i]->command = commands.back().c_str();
         }
     }
+    const RawHosts hosts(scenario);
     own.resize(scenario.set_count);
     for (size_t i = 0; i < scenario.set_count; i++) {
         const scenario_servers &set = scenario.sets[i];
         for (uint32_t k = 0; std::strcmp(set.device, "ocf") == 0 && k < set.count; k++) {
-            own[i].push_back(own_values(set, set.first + k, groups, scenario.seed));
+            own[i].push_back(own_values(set, set.first + k, hosts.endpoint(set.first + k), groups, scenario.seed));
         }
         for (Own &values : own[i]) {   // they do not move any more
             values.config->ocf_uuid = values.deviceuuid.c_str();
