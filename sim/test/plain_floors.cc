@@ -87,7 +87,7 @@ private:
     {
         auto places = CreateObject<ListPositionAllocator>();
         for (uint32_t i = 0; i < nodes.GetN(); i++) {
-            places->Add({what_.spacing * i, 0, 0});
+            places->Add(Vector(what_.spacing * i, 0, 0));
         }
         MobilityHelper mobility;
         mobility.SetPositionAllocator(places);
