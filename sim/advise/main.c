@@ -207,7 +207,7 @@ static void tell_edge(const char *what, const struct edge *edge, double most, co
 }
 
 static void tell_envelope(const struct options *options, const struct race *race, size_t answer, const struct scenario *scenario) {
-    const double loss = scenario->network.loss * 100;
+    const double loss = scenario->network.way.loss * 100;
     const bool lossless = scenario->network.link == LINK_IDEAL;
     printf("\noperating envelope of this setting, everything else as in the scenario:\n");
     const double most = scenario->set_count == 1 ? 10000 : 2000;
