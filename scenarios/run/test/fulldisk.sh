@@ -16,8 +16,8 @@ ok "full while reporting: exit 99" ends_with 99 "$BIN/ssm-run" --out "$WORK/smal
 ok "says so" says 'No space left on device'
 ok "nothing that looks whole" absent "$WORK/small/out" "$WORK"/small/out.partial-*
 umount "$WORK/small"
-mount -t tmpfs -o size=1m tmpfs "$WORK/small"
-ok "full while simulating: exit 99" ends_with 99 "$BIN/ssm-run" --jobs 1 --out "$WORK/small/out" "$corridor" "$ROOT/scenarios/loss"
+mount -t tmpfs -o size=1500k tmpfs "$WORK/small"
+ok "full while simulating: exit 99" ends_with 99 "$BIN/ssm-run" --jobs 1 --out "$WORK/small/out" "$corridor" "$ROOT/scenarios/loss/burst-loss-repeats.yaml"
 ok "the scenario has no verdict and says why" says 'FAULT +burst-loss-repeats'
 ok "the one before it has" says 'pass +corridor-clean'
 finish
