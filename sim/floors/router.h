@@ -10,9 +10,12 @@
 #include <ns3/net-device.h>
 #include <ns3/node.h>
 
+class ReversePath;
+
 class Router {
 public:
     Router(const RawHosts &hosts, uint32_t number);
+    ~Router();
     const ns3::Ptr<ns3::Node> &node() const { return node_; }
     uint32_t number() const { return number_; }
     void join(uint32_t floor, const ns3::Ptr<ns3::NetDevice> &device);   // floors count from 1
@@ -32,6 +35,7 @@ private:
     const RawHosts &hosts_;
     uint32_t number_;
     ns3::Ptr<ns3::Node> node_;
+    ns3::Ptr<ReversePath> routing_;
     ns3::Ptr<ns3::Ipv6L3Protocol> ipv6_;
     std::map<uint32_t, Interface> interfaces_;   // by floor
 };

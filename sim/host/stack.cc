@@ -11,7 +11,6 @@
 #include <ns3/inet6-socket-address.h>
 #include <ns3/ipv6-interface.h>
 #include <ns3/ipv6-packet-info-tag.h>
-#include <ns3/ipv6-static-routing.h>
 #include <ns3/ndisc-cache.h>
 #include <ns3/node.h>
 #include <ns3/simulator.h>
@@ -30,7 +29,7 @@ ns3::Ptr<ns3::Ipv6StaticRouting> routes(const ns3::Ptr<ns3::Ipv6L3Protocol> &ipv
 
 }   // namespace
 
-ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
+ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node, const ns3::Ptr<ns3::Ipv6StaticRouting> &routing)
 {
     auto ipv6 = ns3::CreateObject<ns3::Ipv6L3Protocol>();
     ipv6->SetAttribute("IpForward", ns3::BooleanValue(true));   // hosts would solicit routers, each at all others
@@ -39,7 +38,7 @@ ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node)
     icmpv6->SetAttribute("DAD", ns3::BooleanValue(false));
     node->AggregateObject(ipv6);
     node->AggregateObject(icmpv6);
-    ipv6->SetRoutingProtocol(ns3::CreateObject<ns3::Ipv6StaticRouting>());
+    ipv6->SetRoutingProtocol(routing);
     ipv6->RegisterExtensions();
     ipv6->RegisterOptions();
     node->AggregateObject(ns3::CreateObject<ns3::TrafficControlLayer>());
@@ -60,7 +59,7 @@ uint32_t add_interface(const ns3::Ptr<ns3::Ipv6L3Protocol> &ipv6, const ns3::Ptr
 
 StackHost::StackHost(const RawHosts &hosts, uint32_t number, ns3::Ptr<ns3::Node> node, ns3::Ptr<ns3::NetDevice> device, HostUser &user,
                      uint8_t hop_limit)
-    : hosts_(hosts), number_(number), device_(device), user_(user), hop_limit_(hop_limit), ipv6_(install_stack(node))
+    : hosts_(hosts), number_(number), device_(device), user_(user), hop_limit_(hop_limit), ipv6_(install_stack(node, ns3::CreateObject<ns3::Ipv6StaticRouting>()))
 {
     interface_ = add_interface(ipv6_, device, ipv6_address(hosts.endpoint(number)));
     routes(ipv6_)->SetDefaultMulticastRoute(interface_);

@@ -6,10 +6,11 @@
 #include "host.h"
 
 #include <ns3/ipv6-l3-protocol.h>
+#include <ns3/ipv6-static-routing.h>
 #include <ns3/socket.h>
 
 // The parts of ns-3's IPv6 and UDP, on a node.
-ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node);
+ns3::Ptr<ns3::Ipv6L3Protocol> install_stack(const ns3::Ptr<ns3::Node> &node, const ns3::Ptr<ns3::Ipv6StaticRouting> &routing);
 // Its interface on the device, with this address alone; its number.
 uint32_t add_interface(const ns3::Ptr<ns3::Ipv6L3Protocol> &ipv6, const ns3::Ptr<ns3::NetDevice> &device, ns3::Ipv6Address address);
 
