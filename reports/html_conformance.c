@@ -109,7 +109,7 @@ static void one_test(struct text *t, const struct test *test) {
 
 /* The tests of one theme stand together; what did not pass first. */
 static void one_theme(struct text *t, const struct test *tests, size_t count) {
-    text_say(t, "<h3>%s <small>%s %s</small></h3>\n", tests->theme, grouped(count).s, plural(count, "test", "tests"));
+    text_say(t, "<div class=\"theme\"><h3>%s <small>%s %s</small></h3>\n", tests->theme, grouped(count).s, plural(count, "test", "tests"));
     for (int verdict = VERDICT_FAULT; verdict >= 0; verdict--) {
         for (size_t i = 0; i < count; i++) {
             if (tests[i].verdict == verdict) {
@@ -117,6 +117,7 @@ static void one_theme(struct text *t, const struct test *tests, size_t count) {
             }
         }
     }
+    text_raw(t, "</div>\n");
 }
 
 void html_conformance(struct text *t, const struct data *data, const struct tally *tally) {
