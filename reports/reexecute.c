@@ -162,7 +162,7 @@ static json_t *load(const struct again *again, const char *name) {
 }
 
 static bool is_ours(const char *device) {
-    return device == NULL || strcmp(device, "core") == 0 || strcmp(device, "second") == 0;
+    return device == NULL || strcmp(device, "core") == 0 || strcmp(device, "second") == 0 || strcmp(device, "ocf") == 0;
 }
 
 /* The first device of the scenario that is no part of this bench, NULL if there is none. */
