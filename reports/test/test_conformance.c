@@ -90,7 +90,7 @@ static void hostile_words_do_no_harm(void) {
     }
 }
 
-static void what_is_no_longer_tested_is_worse(void) {
+static void what_is_no_longer_tested_is_told(void) {
     struct rendered r;
 
     rendered_with(&r, "tests.1.verdict", "\"not-tested\"");
@@ -102,5 +102,5 @@ static void what_is_no_longer_tested_is_worse(void) {
 CU_TestInfo conformance_tests[] = {{"every verdict is told", every_verdict_is_told},
                                    {"contradictions are refused", contradictions_are_refused},
                                    {"hostile words do no harm", hostile_words_do_no_harm},
-                                   {"what is no longer tested is told", what_is_no_longer_tested_is_worse},
+                                   {"what is no longer tested is told", what_is_no_longer_tested_is_told},
                                    CU_TEST_INFO_NULL};
