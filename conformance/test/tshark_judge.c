@@ -180,7 +180,11 @@ int main(int argc, char **argv) {
     }
     if (argc == 3) {
         struct plains link = read_plains(tshark(argv[1], argv[2], table, count));
-        return judge_link(&plains, &link, trace, argv[2]);
+        const int judged = judge_link(&plains, &link, trace, argv[2]);
+        free(link.list);
+        free(plains.list);
+        trace_free(trace);
+        return judged;
     }
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_record *r = &trace->records[i];
