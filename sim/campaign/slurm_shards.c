@@ -19,7 +19,7 @@ static struct slurm_shard *find(struct slurm_array *array, const char *name) {
     }
     array->shards = more;
     array->shards[array->shard_count] = (struct slurm_shard){.offset = 0};
-    snprintf(array->shards[array->shard_count].name, sizeof array->shards->name, "%s", name);
+    snprintf(array->shards[array->shard_count].name, sizeof array->shards->name, "%.100s", name);
     return &array->shards[array->shard_count++];
 }
 

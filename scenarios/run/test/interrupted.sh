@@ -9,7 +9,7 @@ before=$(cksum "$WORK/out/report.html")
 # started by env: a background child of a script would else ignore the interrupt
 env --default-signal=INT "$BIN/ssm-run" --out "$WORK/out" --set servers.count=20000 "$slow" >"$WORK/said" 2>&1 &
 pid=$!
-while [ -z "$(ls -d "$WORK"/out.partial-*/runs/* 2>/dev/null)" ]; do sleep 0.05; done
+while kill -0 $pid 2>/dev/null && [ -z "$(ls -d "$WORK"/out.partial-*/runs/* 2>/dev/null)" ]; do sleep 0.05; done
 kill -INT $pid
 got=0
 wait $pid || got=$?
