@@ -32,7 +32,7 @@ void World::do_fault(uint32_t index, uint32_t step)
 void World::refuse_step(const Node &node, uint32_t step, const char *what)
 {
     fail(EXIT_BAD_INPUT, std::string(scenario_.path) + ":" + std::to_string(scenario_.steps[step].line) + ": step '" +
-                             scenario_.steps[step].name + "': found Server " + std::to_string(node.index) + " (device " + node.ops->name +
+                             scenario_.steps[step].name + "': found Server " + std::to_string(node.index) + " (device " + node.ops().name +
                              "), which cannot be " + what);
 }
 
@@ -62,7 +62,7 @@ void World::cut_power_in_write(Node &node, uint32_t step)
                                          [WRITE_DONE] = DEVICE_WRITE_DONE};
     node.cut_by = step;
     node.cut_waits = true;
-    if (node.ops->cut_power == nullptr || node.ops->cut_power(node.device.get(), kinds[scenario_.steps[step].write]) != DEVICE_OK) {
+    if (node.ops().cut_power == nullptr || node.ops().cut_power(node.device.get(), kinds[scenario_.steps[step].write]) != DEVICE_OK) {
         refuse_step(node, step, "cut from power in a store write");
     }
 }
@@ -94,7 +94,7 @@ void World::leave_group(Node &node, uint32_t step)
         position++;
     }
     record(node.index, TRACE_FAULT, TRACE_FAULT_LEFT, 0, step, group);
-    if (node.ops->leave == nullptr || node.ops->leave(node.device.get(), position) != DEVICE_OK) {
+    if (node.ops().leave == nullptr || node.ops().leave(node.device.get(), position) != DEVICE_OK) {
         refuse_step(node, step, "taken out of a group");
     }
 }
@@ -105,7 +105,7 @@ void World::factory_reset(Node &node, uint32_t step)
     if (node.processor) {
         node.processor->stop();
     }
-    if (node.ops->restart(node.device.get(), DEVICE_FACTORY) != DEVICE_OK) {
+    if (node.ops().restart(node.device.get(), DEVICE_FACTORY) != DEVICE_OK) {
         return refuse_step(node, step, "reset to its factory state");
     }
     record_states(node, 0);

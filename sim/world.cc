@@ -5,6 +5,7 @@
 #include "world.h"
 
 #include "attacker.h"
+#include "huge_pages.h"
 
 #include <algorithm>
 #include <cstring>
@@ -103,6 +104,8 @@ World::World(const scenario &scenario, const Provision &provision, DeviceLookup 
         }
     }
     link_ = make_link(scenario, hosts_, *this, captures);
+    prefer_huge_pages(nodes_.data(), nodes_.data() + nodes_.size());
+    prefer_huge_pages_from(nodes_[0].device.get());
 }
 
 void World::add_node(uint32_t index, const device_ops &ops, const device_config &config, const scenario_servers *set)
@@ -110,10 +113,10 @@ void World::add_node(uint32_t index, const device_ops &ops, const device_config 
     Node &node = nodes_[index];
     node.world = this;
     node.index = index;
-    node.ops = &ops;
     node.config = &config;
     node.set = set;
-    node.first_state = states_.size();
+    node.device.get_deleter().ops = &ops;
+    node.first_state = static_cast<uint32_t>(states_.size());
     node.host.user = &node;
     node.host.send = [](void *user, const device_datagram *datagram) {
         auto *sender = static_cast<Node *>(user);
@@ -157,11 +160,11 @@ void World::start_device(Node &node)
     char error[256] = "no reason given";
     const char *const *defects = node.set != nullptr ? node.set->defects : nullptr;
     const size_t defect_count = node.set != nullptr ? node.set->defect_count : 0;
-    if (node.ops->create(&device, node.config, &node.host, defects, defect_count, error, sizeof error) != DEVICE_OK) {
-        throw Failure{EXIT_FAULT, "node " + std::to_string(node.index) + " (device " + node.ops->name + ") cannot be started: " + error};
+    if (node.ops().create(&device, node.config, &node.host, defects, defect_count, error, sizeof error) != DEVICE_OK) {
+        throw Failure{EXIT_FAULT, "node " + std::to_string(node.index) + " (device " + node.ops().name + ") cannot be started: " + error};
     }
-    node.device = std::unique_ptr<::device, DeviceDestroy>(device, DeviceDestroy{node.ops});
-    const char *lacks = node.ops->lacks != nullptr ? node.ops->lacks(device, node.set == nullptr) : nullptr;
+    node.device.reset(device);
+    const char *lacks = node.ops().lacks != nullptr ? node.ops().lacks(device, node.set == nullptr) : nullptr;
     if (lacks != nullptr) {
         throw Failure{EXIT_BAD_INPUT, "node " + std::to_string(node.index) + " (device " + node.set->device + "): found no operation \"" +
                                           lacks + "\" among those it offers, expected it: nothing can be judged without"};
@@ -173,20 +176,23 @@ void World::start_device(Node &node)
 
 void World::bring_up_to_now(Node &node)
 {
-    if (node.ops->pass != nullptr) {
+    if (node.ops().pass != nullptr) {
         const uint64_t since_ns = node.passed_ns;
         node.passed_ns = now_ns();
-        node.ops->pass(node.device.get(), node.passed_ns - since_ns);
+        node.ops().pass(node.device.get(), node.passed_ns - since_ns);
     }
 }
 
 void World::look_after(Node &node)
 {
-    const char *fault = node.ops->fault != nullptr ? node.ops->fault(node.device.get()) : nullptr;
+    const char *fault = node.ops().fault != nullptr ? node.ops().fault(node.device.get()) : nullptr;
     if (fault != nullptr) {
         return fail(EXIT_FAULT, "node " + std::to_string(node.index) + ": " + fault);
     }
-    const uint64_t wake_ns = node.ops->wake != nullptr ? node.ops->wake(node.device.get()) : UINT64_MAX;
+    if (node.ops().wake == nullptr) {
+        return;
+    }
+    const uint64_t wake_ns = node.ops().wake(node.device.get());
     if (wake_ns != node.wake_ns && wake_ns < scenario_.end_ns) {
         ns3::Simulator::Schedule(ns3::NanoSeconds(wake_ns - now_ns()), [this, &node, wake_ns] { wake(node, wake_ns); });
     }
@@ -241,7 +247,7 @@ void World::record_states(const Node &node, uint32_t datagram)
 {
     for (size_t i = 0; i < node.config->resource_count; i++) {
         uint8_t cbor[REPRESENTATION_MAX];
-        size_t len = node.ops->read(node.device.get(), i, cbor, sizeof cbor);
+        size_t len = node.ops().read(node.device.get(), i, cbor, sizeof cbor);
         uint64_t state = len <= sizeof cbor ? state_of(node.config->resources[i].kind, cbor, len) : TRACE_UNREADABLE;
         if (states_[node.first_state + i] != state) {
             states_[node.first_state + i] = state;
@@ -307,7 +313,7 @@ void World::receive(const Frame &frame, uint32_t receiver, uint32_t copy, const 
     bring_up_to_now(node);
     current_ = &frame;
     to_many_ = device_is_multicast(&datagram.destination);
-    node.ops->receive(node.device.get(), &datagram);
+    node.ops().receive(node.device.get(), &datagram);
     if (node.condition == 0) {
         record_states(node, frame.number);
     }
@@ -336,7 +342,7 @@ void World::process(const Frame &frame, Node &node, uint32_t copy, const device_
     bring_up_to_now(node);
     current_ = &frame;
     to_many_ = device_is_multicast(&datagram.destination);
-    node.ops->receive(node.device.get(), &datagram);
+    node.ops().receive(node.device.get(), &datagram);
     current_ = nullptr;
     finish(node, work, {});
 }
@@ -348,7 +354,7 @@ void World::take(Node &node, const Processor::Work &work)
     record(node.index, TRACE_TAKEN, 0, work.frame->number, work.copy, received_ns_ - work.received_ns);
     const device_datagram datagram = work.datagram.view();
     bring_up_to_now(node);
-    node.ops->receive(node.device.get(), &datagram);
+    node.ops().receive(node.device.get(), &datagram);
     current_ = nullptr;
 }
 
@@ -406,7 +412,7 @@ void World::foresee(uint32_t receiver)
 {
     const char *const node = reinterpret_cast<const char *>(nodes_.data() + receiver);
     __builtin_prefetch(node);
-    __builtin_prefetch(node + sizeof(Node) - 1);
+    __builtin_prefetch(node + LINE);
 }
 
 void World::expect(uint32_t receiver)
@@ -416,8 +422,8 @@ void World::expect(uint32_t receiver)
     }
     const Node &node = nodes_[receiver];
     __builtin_prefetch(states_.data() + node.first_state, 1);
-    if (node.device && node.ops->expect != nullptr) {
-        node.ops->expect(node.device.get());
+    if (node.device && node.ops().expect != nullptr) {
+        node.ops().expect(node.device.get());
     }
 }
 
@@ -512,10 +518,10 @@ std::optional<Datagram> World::command(const device_update &update, const Origin
     command_audience_ = audience;
     commanded_.reset();
     commanding_ = true;
-    device_outcome outcome = client.ops->command(client.device.get(), &update);
+    device_outcome outcome = client.ops().command(client.device.get(), &update);
     commanding_ = false;
     if (outcome != DEVICE_OK || !commanded_) {
-        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when told to UPDATE " + update.path);
+        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops().name + ") sent nothing when told to UPDATE " + update.path);
         return std::nullopt;
     }
     return commanded_;
@@ -534,10 +540,10 @@ bool World::request(const device_request &request, const Origin &origin)
     command_audience_ = {};
     commanded_.reset();
     commanding_ = true;
-    device_outcome outcome = client.ops->request != nullptr ? client.ops->request(client.device.get(), &request) : DEVICE_UNIMPLEMENTED;
+    device_outcome outcome = client.ops().request != nullptr ? client.ops().request(client.device.get(), &request) : DEVICE_UNIMPLEMENTED;
     commanding_ = false;
     if (outcome != DEVICE_OK || !commanded_) {
-        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops->name + ") sent nothing when told to ask " +
+        fail(EXIT_FAULT, std::string("the Client (device ") + client.ops().name + ") sent nothing when told to ask " +
                              (request.peer != nullptr ? request.peer : "for oic/res"));
         return false;
     }
@@ -553,7 +559,7 @@ void World::restart(uint32_t index, bool crash)
     if (node.processor) {
         node.processor->stop();
     }
-    device_outcome outcome = node.ops->restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY);
+    device_outcome outcome = node.ops().restart(node.device.get(), crash ? DEVICE_CRASH : DEVICE_ORDERLY);
     if (outcome == DEVICE_UNIMPLEMENTED && node.set != nullptr && node.set->command != nullptr) {
         return fail(EXIT_BAD_INPUT, std::string(scenario_.path) + ": found a restart of node " + std::to_string(index) + ", whose device (" +
                                         node.set->device + ") offers none");
@@ -561,7 +567,7 @@ void World::restart(uint32_t index, bool crash)
     record_states(node, 0);
     look_after(node);
     if (outcome != DEVICE_OK && !failed()) {
-        fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops->name + ") did not restart");
+        fail(EXIT_FAULT, "node " + std::to_string(index) + " (device " + node.ops().name + ") did not restart");
     }
 }
 

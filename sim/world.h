@@ -54,21 +54,23 @@ public:
     void run();   // to the scenario's end; throws the Failure if there was one
 
 private:
-    struct Node {
+    // In the first 64 bytes, a line of the cache, is what every reception needs, in the next what its device calls.
+    struct alignas(64) Node {
         World *world = nullptr;
-        uint32_t index = 0;
-        const device_ops *ops = nullptr;
+        uint32_t index = 0, first_state = 0;         // the latter: of its Resources in states_
         const device_config *config = nullptr;
         const scenario_servers *set = nullptr;       // NULL: the Client
-        size_t first_state = 0;                      // of its Resources in states_
-        device_host host{};
         std::unique_ptr<::device, DeviceDestroy> device;   // NULL: it has not joined yet
         std::unique_ptr<Processor> processor;        // NULL: it has no profile
         uint8_t condition = 0;                       // OFF, DEAF ...
-        uint32_t power_cuts = 0, cut_by = 0;         // so far; the step of the one that waits for a store write
+        bool cut_waits = false;                      // a power cut waits for a store write
+        device_host host{};
+        uint32_t power_cuts = 0, cut_by = 0;         // so far; the step of the one that waits
         uint64_t passed_ns = 0, wake_ns = UINT64_MAX;      // of a device with a clock: what it shows, and the next event for it
-        bool cut_waits = false;                      // and whether one does
+
+        const device_ops &ops() const { return *device.get_deleter().ops; }
     };
+    static constexpr size_t LINE = 64;
     enum Condition : uint8_t {
         OFF = 1,              // without power
         DEAF = 2,

@@ -24,14 +24,15 @@ struct device {
     struct core_ocf *ocf;                                /* the OCF Device around it: then all else is unused; NULL: none */
     const struct device_config *config;
     const struct device_host *host;
+    struct core_client *requester;                       /* its unicast side; NULL: no credtype 64 entry */
     struct ssm_store store;
     struct ssm_server server;
-    struct ssm_client *clients; size_t client_count;     /* those provisioned so far */
-    struct core_client *requester;                       /* its unicast side; NULL: no credtype 64 entry */
-    struct ssm_resource *resources;
+    struct ssm_group *groups; size_t group_count;
     struct resource_state *states;
+    struct ssm_resource *resources;
     struct ssm_ace *aces;
     struct saved *flash; size_t flash_count;             /* a place for each context; for unicast two */
+    struct ssm_client *clients; size_t client_count;     /* those provisioned so far */
     uint64_t left;                                       /* entries that were taken away, by position */
     bool unowned, cut_armed, alive;                      /* after a factory reset; the next write is cut; it was provisioned once */
     enum device_write cut;
@@ -250,8 +251,8 @@ static bool has_entry(const struct device *device, size_t i) {
 static enum device_outcome provision(struct device *device, char *error, size_t error_size) {
     const struct device_config *config = device->config;
     reset_resources(device);
-    ssm_server_init(&device->server, device->resources, config->resource_count, device->aces, config->ace_count,
-                    config->persist ? &device->store : NULL);
+    ssm_server_init(&device->server, device->groups, device->group_count, device->resources, config->resource_count, device->aces,
+                    config->ace_count, config->persist ? &device->store : NULL);
     device->server.first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT;
     for (size_t i = 0; i < config->cred_count; i++) {
         struct ssm_credential credential;
@@ -299,12 +300,14 @@ static size_t add_room(size_t *block_size, size_t count, size_t size) {
 
 /* The device and its arrays are one block, so that what a datagram needs lies together. */
 static struct device *new_device(const struct device_config *config, const struct device_host *host) {
-    size_t clients = 0, contexts = 0;
+    size_t groups = 0, clients = 0, contexts = 0;
     for (size_t i = 0; i < config->cred_count; i++) {
+        groups += config->creds[i].credtype == SSM_CREDTYPE_SERVER;
         clients += config->creds[i].credtype == SSM_CREDTYPE_CLIENT;
         contexts += is_ssm_entry(&config->creds[i]) + 2u * (config->creds[i].credtype == SSM_CREDTYPE_OSCORE);
     }
     size_t size = sizeof(struct device);
+    const size_t groups_at = add_room(&size, groups, sizeof(struct ssm_group));
     const size_t resources_at = add_room(&size, config->resource_count, sizeof(struct ssm_resource));
     const size_t states_at = add_room(&size, config->resource_count, sizeof(struct resource_state));
     const size_t aces_at = add_room(&size, config->ace_count, sizeof(struct ssm_ace));
@@ -318,6 +321,8 @@ static struct device *new_device(const struct device_config *config, const struc
     device->config = config;
     device->host = host;
     device->store = (struct ssm_store){ .user = device, .save = flash_save, .load = flash_load };
+    device->groups = (void *)(block + groups_at);
+    device->group_count = groups;
     device->resources = (void *)(block + resources_at);
     device->states = (void *)(block + states_at);
     device->aces = (void *)(block + aces_at);
@@ -367,16 +372,13 @@ static void fetch(const void *from, const void *to) {
     }
 }
 
-/* The first context, whether there are others, and all that lies behind them: Resources, ACEs, flash and, as the allocator most likely
- * put it right there, the first context's key schedule. */
+/* The block of a Server with one context, one Resource, one ACE and, as the allocator most likely put it right behind, its key schedule. It
+ * is not asked where it ends: that would be waiting for what is to be fetched. */
 static void core_expect(const struct device *device) {
-    enum { ARRAYS_AND_KEY_SCHEDULE = 512 };
-    const struct ssm_group *groups = device->server.groups;
-    fetch(device, groups + 1);
-    for (size_t i = 1; i < SSM_SERVER_GROUPS_MAX; i++) {
-        __builtin_prefetch(&groups[i].used);
-    }
-    fetch(groups + SSM_SERVER_GROUPS_MAX, (const char *)(device + 1) + ARRAYS_AND_KEY_SCHEDULE);
+    enum { KEY_SCHEDULE = 16 + 192,          /* the allocator's head; what mbedtls uses of it for 128 bits */
+           BLOCK = sizeof(struct device) + sizeof(struct ssm_group) + sizeof(struct ssm_resource) + sizeof(struct resource_state) +
+                   sizeof(struct ssm_ace) + sizeof(struct saved) };
+    fetch(device, (const char *)device + BLOCK + KEY_SCHEDULE);
 }
 
 static void core_receive(struct device *device, const struct device_datagram *datagram) {

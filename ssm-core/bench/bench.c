@@ -41,6 +41,7 @@ struct sample {
 struct bench {
     struct ssm_client client;
     struct ssm_server server;
+    struct ssm_group group;
     struct ssm_switch binary_switch;
     struct ssm_resource resource;
     struct ssm_ace ace;
@@ -79,7 +80,7 @@ static void setup(struct bench *bench)
                                         .senderid = id_text, .recipientid = id_text, .subjectuuid = client_uuid};
     bench->ace = (struct ssm_ace){.subject = SSM_ACE_UUID, .uuid = client_uuid, .permission = SSM_PERM_UPDATE, .hrefs = hrefs, .href_count = 1};
     bench->resource = (struct ssm_resource){SSM_SWITCH_HREF, resource_types, 1, interfaces, 2, ssm_switch_update, &bench->binary_switch};
-    ssm_server_init(&bench->server, &bench->resource, 1, &bench->ace, 1, NULL);
+    ssm_server_init(&bench->server, &bench->group, 1, &bench->resource, 1, &bench->ace, 1, NULL);
     bool provisioned = ssm_client_provision(&bench->client, &credential, NULL, 32) == SSM_CREDENTIAL_OK;
     credential.credtype = SSM_CREDTYPE_SERVER;
     provisioned = provisioned && ssm_server_provision(&bench->server, &credential) == SSM_CREDENTIAL_OK;

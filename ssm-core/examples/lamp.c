@@ -117,7 +117,8 @@ int main(int argc, char **argv)
     const struct ssm_credential credential = {
         .credid = 1, .credtype = SSM_CREDTYPE_SERVER, .privatedata = {secret, sizeof secret}, .recipientid = argv[2]};
     struct ssm_server server;
-    ssm_server_init(&server, &resource, 1, &ace, 1, &store);
+    struct ssm_group group;
+    ssm_server_init(&server, &group, 1, &resource, 1, &ace, 1, &store);
     enum ssm_credential_outcome outcome = ssm_server_provision(&server, &credential);
     explicit_bzero(secret, sizeof secret);
     if (outcome != SSM_CREDENTIAL_OK) {

@@ -17,6 +17,7 @@ enum { RAW = 1, UNICAST = 2, CONFIRMABLE = 4, SECOND_GROUP = 8, DAMAGED = 16 };
 static const uint8_t kid[] = {0x02, 0x8b, 0xe3};
 static const uint8_t secrets[2][SSM_SECRET_BYTES] = {"fuzz_verify.c: the first group's", "fuzz_verify.c: the second ones.."};
 static struct ssm_server server;
+static struct ssm_group groups[2];
 static struct ssm_sender senders[2];
 static unsigned executions, saves;
 
@@ -51,7 +52,7 @@ static void set_up(void)
                                                     {"/a", rt, 1, interfaces, 1, execute, NULL}};
     static const struct ssm_ace aces[] = {{.subject = SSM_ACE_AUTH_CRYPT, .permission = SSM_PERM_UPDATE, .hrefs = hrefs, .href_count = 2}};
     static const struct ssm_store store = {NULL, save, load};
-    ssm_server_init(&server, resources, 3, aces, 1, &store);
+    ssm_server_init(&server, groups, 2, resources, 3, aces, 1, &store);
     for (uint16_t group = 0; group < 2; group++) {
         const struct ssm_credential credential = {
             .credid = group, .credtype = SSM_CREDTYPE_SERVER, .privatedata = {secrets[group], SSM_SECRET_BYTES}, .recipientid = "028be3"};

@@ -38,7 +38,8 @@ bool ssm_device_init(struct ssm_device *device, const struct ssm_device_settings
             device->ssm_hosted[count++] = (uint8_t)i;
         }
     }
-    ssm_server_init(&device->server, device->ssm_resources, count, device->acl2.aces, 0, settings->contexts.store);
+    ssm_server_init(&device->server, device->groups, SSM_SERVER_GROUPS_MAX, device->ssm_resources, count, device->acl2.aces, 0,
+                    settings->contexts.store);
     device->server.first_message = settings->first_message;
     device->server.suspended = true;
     device->endpoint = (struct ssm_endpoint){.contexts = device->unicasts, .context_count = SSM_UNICASTS_MAX};

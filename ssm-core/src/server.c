@@ -12,10 +12,15 @@
 #include "outer.h"
 #include "resource.h"
 
-void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
-                     const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store)
+void ssm_server_init(struct ssm_server *server, struct ssm_group *groups, size_t group_count, const struct ssm_resource *resources,
+                     size_t resource_count, const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store)
 {
     memset(server, 0, sizeof *server);
+    for (size_t i = 0; i < group_count; i++) {
+        groups[i] = (struct ssm_group){.used = false};
+    }
+    server->groups = groups;
+    server->group_count = group_count;
     server->resources = resources;
     server->resource_count = resource_count;
     server->aces = aces;
@@ -26,8 +31,19 @@ void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resou
 /* The context of `credid`, or NULL. */
 static struct ssm_group *find_group(struct ssm_server *server, uint16_t credid)
 {
-    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < server->group_count; i++) {
         if (server->groups[i].used && server->groups[i].credid == credid) {
+            return &server->groups[i];
+        }
+    }
+    return NULL;
+}
+
+/* A free place, or NULL. */
+static struct ssm_group *find_room(struct ssm_server *server)
+{
+    for (size_t i = 0; i < server->group_count; i++) {
+        if (!server->groups[i].used) {
             return &server->groups[i];
         }
     }
@@ -38,7 +54,7 @@ static struct ssm_group *find_group(struct ssm_server *server, uint16_t credid)
 static bool has_key(const struct ssm_server *server, const struct ssm_group *group)
 {
     const struct ssm_keyed *keyed = &group->recipient.keyed;
-    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < server->group_count; i++) {
         const struct ssm_keyed *other = &server->groups[i].recipient.keyed;
         if (server->groups[i].used && ssm_bytes_equal((struct ssm_bytes){keyed->id, keyed->id_len}, other->id, other->id_len) &&
             ssm_secrets_equal(keyed->iv, other->iv, SSM_NONCE_BYTES)) {
@@ -65,11 +81,9 @@ enum ssm_credential_outcome ssm_server_provision(struct ssm_server *server, cons
     if (find_group(server, credential->credid) != NULL) {
         return SSM_CREDENTIAL_DUPLICATE;
     }
-    struct ssm_group *group = server->groups;
-    while (group->used) {
-        if (++group == server->groups + SSM_SERVER_GROUPS_MAX) {
-            return SSM_CREDENTIAL_FULL;
-        }
+    struct ssm_group *group = find_room(server);
+    if (group == NULL) {
+        return SSM_CREDENTIAL_FULL;
     }
     const struct ssm_common common = {.master_secret = credential->privatedata};
     if (ssm_recipient_init(&group->recipient, &common, (struct ssm_bytes){id, id_len}) != SSM_CONTEXT_OK) {
@@ -118,7 +132,7 @@ static enum ssm_reason authenticate(struct ssm_server *server, const struct ssm_
     if (oscore->kid_context.data != NULL) {
         return reason;
     }
-    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < server->group_count; i++) {
         struct ssm_group *candidate = &server->groups[i];
         const struct ssm_keyed *keyed = &candidate->recipient.keyed;
         if (!candidate->used || !ssm_bytes_equal(oscore->kid, keyed->id, keyed->id_len)) {
@@ -308,7 +322,7 @@ enum ssm_reason ssm_server_receive(struct ssm_server *server, enum ssm_destinati
 int ssm_server_stop(struct ssm_server *server)
 {
     int result = 0;
-    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < server->group_count; i++) {
         const struct ssm_group *group = &server->groups[i];
         if (server->store != NULL && group->used && group->recipient.window.received &&
             !ssm_window_save(server->store, group->credid, &group->recipient.window)) {
@@ -320,7 +334,7 @@ int ssm_server_stop(struct ssm_server *server)
 
 void ssm_server_free(struct ssm_server *server)
 {
-    for (size_t i = 0; i < SSM_SERVER_GROUPS_MAX; i++) {
+    for (size_t i = 0; i < server->group_count; i++) {
         free_group(&server->groups[i]);
     }
 }

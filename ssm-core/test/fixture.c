@@ -169,8 +169,8 @@ void fixture_free(struct fixture *fixture)
 void fixture_restart_server(struct fixture *fixture)
 {
     ssm_server_free(&fixture->server);
-    ssm_server_init(&fixture->server, fixture->resources, COUNT(fixture->resources), fixture->aces, COUNT(fixture->aces),
-                    &fixture->server_store.store);
+    ssm_server_init(&fixture->server, fixture->groups, COUNT(fixture->groups), fixture->resources, COUNT(fixture->resources),
+                    fixture->aces, COUNT(fixture->aces), &fixture->server_store.store);
     CU_ASSERT_EQUAL_FATAL(ssm_server_provision(&fixture->server, &fixture->server_credential), SSM_CREDENTIAL_OK);
 }
 

@@ -128,6 +128,7 @@ struct datagram { uint8_t bytes[64]; size_t len; };
 struct server_life {
     struct flash flash;
     struct ssm_server server;
+    struct ssm_group groups[2];
     struct choices choices;
     enum ssm_first_message policy;
     unsigned length, done;
@@ -173,7 +174,7 @@ static void server_start(struct server_life *life)
     static struct ssm_resource resource = {.href = "/a", .update = act};
     resource.user = life;
     ssm_server_free(&life->server);
-    ssm_server_init(&life->server, &resource, 1, &ace, 1, &life->flash.store);
+    ssm_server_init(&life->server, life->groups, 2, &resource, 1, &ace, 1, &life->flash.store);
     life->server.first_message = life->policy;
     for (uint16_t group = 0; group < 2; group++) {
         const struct ssm_credential credential = credential_of(group, SSM_CREDTYPE_SERVER);

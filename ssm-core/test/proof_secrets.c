@@ -65,9 +65,10 @@ static int multicast(void)
     const struct ssm_update update = {.path = SSM_SWITCH_HREF, .payload = {on, sizeof on}};
     struct ssm_client client;
     struct ssm_server server;
+    struct ssm_group groups[2];
     uint8_t datagram[128];
     size_t len;
-    ssm_server_init(&server, &resource, 1, &ace, 1, NULL);
+    ssm_server_init(&server, groups, 2, &resource, 1, &ace, 1, NULL);
     if (ssm_client_provision(&client, &sends, NULL, 1) != SSM_CREDENTIAL_OK ||
         ssm_server_provision(&server, &receives) != SSM_CREDENTIAL_OK ||
         ssm_client_update(&client, &update, datagram, sizeof datagram, &len, NULL) != SSM_PROTECTED) {

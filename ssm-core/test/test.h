@@ -74,6 +74,7 @@ struct fixture {
     struct ssm_ace aces[1];
     struct ssm_client client;
     struct ssm_server server;
+    struct ssm_group groups[SSM_SERVER_GROUPS_MAX];
     uint8_t datagram[SSM_MESSAGE_BYTES_MAX];
     size_t len;
 };

@@ -463,9 +463,10 @@ static void contexts(void)
     struct ssm_credential credential;
     struct ssm_client client;
     struct ssm_server server;
+    struct ssm_group room;
     ssm_cred_init(&cred, ALL);
     CU_ASSERT_EQUAL_FATAL(update(&cred, entries, 2), SSM_CREDENTIAL_OK);
-    ssm_server_init(&server, NULL, 0, NULL, 0, NULL);
+    ssm_server_init(&server, &room, 1, NULL, 0, NULL, 0, NULL);
     CU_ASSERT_TRUE_FATAL(ssm_cred_view(&cred, 0, &credential));
     CU_ASSERT_EQUAL(ssm_client_provision(&client, &credential, NULL, 1), SSM_CREDENTIAL_OTHER_TYPE);
     CU_ASSERT_EQUAL(ssm_server_provision(&server, &credential), SSM_CREDENTIAL_OK);

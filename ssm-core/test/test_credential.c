@@ -39,7 +39,8 @@ static void credtypes(void)
                                                   .senderid = "02bb", .recipientid = "02bb"};
         struct ssm_client client;
         struct ssm_server server;
-        ssm_server_init(&server, NULL, 0, NULL, 0, NULL);
+        struct ssm_group room;
+        ssm_server_init(&server, &room, 1, NULL, 0, NULL, 0, NULL);
         CU_ASSERT_EQUAL(ssm_client_provision(&client, &credential, NULL, 1),
                         types[i] == 128 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_OTHER_TYPE);
         CU_ASSERT_EQUAL(ssm_server_provision(&server, &credential), types[i] == 256 ? SSM_CREDENTIAL_OK : SSM_CREDENTIAL_OTHER_TYPE);

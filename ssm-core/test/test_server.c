@@ -286,6 +286,11 @@ static void places_are_limited(void)
     CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &credential), SSM_CREDENTIAL_FULL);
     CU_ASSERT_TRUE(ssm_server_remove(&fixture.server, 101));
     CU_ASSERT_EQUAL(ssm_server_provision(&fixture.server, &credential), SSM_CREDENTIAL_OK);
+    struct ssm_server roomless;
+    ssm_server_init(&roomless, NULL, 0, fixture.resources, COUNT(fixture.resources), fixture.aces, COUNT(fixture.aces), NULL);
+    CU_ASSERT_EQUAL(ssm_server_provision(&roomless, &credential), SSM_CREDENTIAL_FULL);
+    fixture_make(&fixture, 1, true);
+    CU_ASSERT_EQUAL(ssm_server_receive(&roomless, SSM_TO_ALL_OCF_NODES, fixture.datagram, fixture.len, NULL), SSM_DISCARD_UNKNOWN_KID);
     fixture_free(&fixture);
 }
 

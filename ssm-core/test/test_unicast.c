@@ -44,7 +44,8 @@ static void not_for_multicast(void)
     pair_init(&pair);
     struct ssm_client client;
     struct ssm_server server;
-    ssm_server_init(&server, NULL, 0, NULL, 0, NULL);
+    struct ssm_group room;
+    ssm_server_init(&server, &room, 1, NULL, 0, NULL, 0, NULL);
     CU_ASSERT_EQUAL(ssm_client_provision(&client, &pair.credentials[0], NULL, 1), SSM_CREDENTIAL_OTHER_TYPE);
     CU_ASSERT_EQUAL(ssm_server_provision(&server, &pair.credentials[0]), SSM_CREDENTIAL_OTHER_TYPE);
     pair_call(&pair, SSM_POST, SSM_SWITCH_HREF);

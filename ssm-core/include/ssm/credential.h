@@ -29,7 +29,7 @@ enum ssm_credential_outcome {
     SSM_CREDENTIAL_BAD_ID,       /* odd number of digits, not lowercase hex, not 2..7 bytes */
     SSM_CREDENTIAL_BAD_PREFIX,   /* first byte is not 0x02 (128, 256) or 0x01 (64) */
     SSM_CREDENTIAL_BAD_SECRET,   /* privatedata is not 32 bytes */
-    SSM_CREDENTIAL_FULL,         /* no free place: the Server holds SSM_SERVER_GROUPS_MAX contexts */
+    SSM_CREDENTIAL_FULL,         /* no free place: the Server holds as many contexts as it was given room for */
     SSM_CREDENTIAL_STORE,        /* the stored sequence number or window could not be read */
     SSM_CREDENTIAL_CRYPTO,       /* the crypto backend failed (out of memory) */
     SSM_CREDENTIAL_DUPLICATE,    /* the Server holds a context of this credid already: remove it first */

@@ -24,7 +24,7 @@
 #define SSM_MESSAGE_BYTES_MAX 1280u  /* one IPv6 minimum-MTU datagram: the largest CoAP message handled */
 #define SSM_AAD_BYTES_MAX 32u        /* Enc_structure for a 7-byte kid and 5-byte Partial IV: 31 */
 #define SSM_INFO_BYTES_MAX 64u       /* HKDF info array with a full ID Context: 56 */
-#define SSM_SERVER_GROUPS_MAX 4u     /* ours: SSM Server Contexts a Server holds */
+#define SSM_SERVER_GROUPS_MAX 4u     /* ours: SSM Server Contexts that an OCF Device holds */
 #define SSM_CBOR_DEPTH_MAX 8u        /* ours: nesting inside a skipped member; OCF representations are flat */
 #define SSM_CREDENTIALS_MAX 8u       /* ours: entries of /oic/sec/cred, */
 #define SSM_CLIENTS_MAX 2u           /* those with credtype 128 among them, */

@@ -66,6 +66,7 @@ struct ssm_device {
     struct ssm_cred cred;
     struct ssm_acl2 acl2;
     struct ssm_device_settings settings;
+    struct ssm_group groups[SSM_SERVER_GROUPS_MAX];
     struct ssm_server server;
     struct ssm_resource ssm_resources[SSM_HOSTED_MAX]; uint8_t ssm_hosted[SSM_HOSTED_MAX]; /* those with SSM, and which of the hosted */
     struct ssm_client clients[SSM_CLIENTS_MAX];

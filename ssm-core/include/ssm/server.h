@@ -40,7 +40,7 @@ struct ssm_resource {
     void *user;
 };
 
-/* One SSM Server Context; private. */
+/* Room for one SSM Server Context; private. */
 struct ssm_group {
     struct ssm_recipient recipient;
     struct ssm_uuid subjectuuid;
@@ -49,7 +49,7 @@ struct ssm_group {
 };
 
 struct ssm_server {
-    struct ssm_group groups[SSM_SERVER_GROUPS_MAX];
+    struct ssm_group *groups; size_t group_count;             /* the caller's; must outlive the server, used or not */
     const struct ssm_ace *aces; size_t ace_count;             /* the caller's; must outlive the server */
     const struct ssm_resource *resources; size_t resource_count;
     const struct ssm_store *store;                            /* NULL: the Replay Window does not survive a restart */
@@ -61,10 +61,10 @@ struct ssm_server {
 /* Where a datagram came to. */
 enum ssm_destination { SSM_TO_UNICAST, SSM_TO_ALL_OCF_NODES };
 
-/* *server: the caller's memory, contents ignored. Resources, ACEs and store, with all that they point to, stay the caller's and must
- * outlive the server; NULL is allowed where a count is 0. */
-void ssm_server_init(struct ssm_server *server, const struct ssm_resource *resources, size_t resource_count,
-                     const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store);
+/* *server and `groups`, room for as many SSM Server Contexts as the Server shall hold: the caller's memory, contents ignored. They, Resources,
+ * ACEs and store, with all that those point to, stay the caller's and must outlive the server; NULL is allowed where a count is 0. */
+void ssm_server_init(struct ssm_server *server, struct ssm_group *groups, size_t group_count, const struct ssm_resource *resources,
+                     size_t resource_count, const struct ssm_ace *aces, size_t ace_count, const struct ssm_store *store);
 /* Adds the SSM Server Context of a credtype 256 entry (CR 1967 Q.3.4); its Replay Window comes from the store if it was saved there. Equal
  * kids are allowed: each context is tried with its own window (RFC 8613 §3.3); with equal secrets too they are refused as REUSED. Outcomes
  * of ssm_credential_id, FULL, DUPLICATE, REUSED, STORE or CRYPTO; not OK: nothing was added. */
