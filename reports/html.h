@@ -6,6 +6,8 @@
 
 /* html_page.c: the whole page; the others below are its parts. */
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title);
+
+/* html_frame.c: what every page begins and ends with. */
 void html_head(struct text *t, const char *what, const char *title, const char *more);      /* up to <body>; `more`: markup */
 void html_tail(struct text *t);                                                             /* the script, and the end */
 
@@ -13,7 +15,6 @@ void html_tail(struct text *t);                                                 
 #define PAGE_EVIDENCE 5000000u                                               /* bytes of scenarios on a page */
 bool html_divide(struct data *data);                                         /* sets the page of every run; false: out of memory */
 void html_side_page(struct text *t, const struct data *data, size_t page, const char *title);       /* from 1 */
-void html_run_href(struct text *t, const struct run *run);                   /* where its evidence stands, for an href */
 
 /* html_parts.c: what the parts share. */
 void html_badge(struct text *t, enum verdict verdict);                       /* "✓ pass": sign and word, never colour alone */
@@ -21,6 +22,7 @@ void html_verdict_count(struct text *t, enum verdict verdict, size_t count); /* 
 void html_id(struct text *t, const char *prefix, const char *name);          /* a name as an id or fragment: [A-Za-z0-9_.-] */
 void html_file_link(struct text *t, const char *run, const char *file);      /* to runs/RUN/FILE beside the page */
 void html_path_link(struct text *t, const char *folder, const char *file);   /* to FOLDER/FILE beside the page */
+void html_run_href(struct text *t, const struct run *run);                   /* where its evidence stands, for an href */
 void html_requirement_links(struct text *t, const char *const *ids, size_t count);
 void html_fact(struct text *t, const char *name, const char *value);         /* one row of a <dl>; nothing if value is NULL */
 void html_command(struct text *t, const char *command);                      /* a command line with its copy button */

@@ -1,13 +1,5 @@
-/* html_page.c: the frame: head with style and script inlined, navigation, the parts in the order in which a reader asks. */
+/* html_page.c: the whole page: navigation, then the parts in the order in which a reader asks. */
 #include "html.h"
-
-#include "embedded.h"
-
-static const char head_before_title[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
-    "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n<meta name=\"viewport\" "
-    "content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
-    "href=\"data:,\">\n";
 
 static void navigation(struct text *t, const char *title, const struct data *data, bool limits) {
     text_raw(
@@ -24,28 +16,6 @@ static void navigation(struct text *t, const char *title, const struct data *dat
     text_raw(t, data->runs.count > 0 ? "<a href=\"#runs\">Evidence</a>" : "");
     text_raw(t, "<a href=\"#vectors\">Vectors</a><a href=\"#not-tested\">Not tested</a></nav>\n<button type=\"button\" id=\"theme\" "
                 "hidden>Theme</button>\n</div></header>\n");
-}
-
-void html_head(struct text *t, const char *what, const char *title, const char *more) {
-    text_raw(t, head_before_title);
-    text_raw(t, more);
-    text_say(t, "<title>%s: %s</title>\n<style>\n", what, title);
-    text_raw_bytes(t, (const char *)embedded_style, embedded_style_len);
-    text_raw_bytes(t, (const char *)embedded_animation_style, embedded_animation_style_len);
-    text_raw(t, "</style>\n</head>\n<body id=\"top\">\n");
-}
-
-void html_tail(struct text *t) {
-    const struct { const unsigned char *code; size_t len; } scripts[] = {{embedded_script, embedded_script_len},
-                                                                         {embedded_d3, embedded_d3_len},
-                                                                         {embedded_plots, embedded_plots_len},
-                                                                         {embedded_animation, embedded_animation_len}};
-    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
-        text_raw(t, "<script>\n");
-        text_raw_bytes(t, (const char *)scripts[i].code, scripts[i].len);
-        text_raw(t, "</script>\n");
-    }
-    text_raw(t, "</body>\n</html>\n");
 }
 
 void html_page(struct text *t, const struct data *data, const struct tally *tally, const char *title) {

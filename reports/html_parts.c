@@ -120,3 +120,10 @@ void html_table(struct text *t, const char *class, const char *id, const char *c
 void html_table_end(struct text *t) {
     text_raw(t, "</tbody></table></div>\n");
 }
+
+void html_run_href(struct text *t, const struct run *run) {
+    if (run->page > 0) {
+        text_say(t, "evidence/%zu.html", run->page);
+    }
+    html_id(t, "#run-", run->id);
+}

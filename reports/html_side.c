@@ -59,10 +59,3 @@ void html_side_page(struct text *t, const struct data *data, size_t page, const 
     text_raw(t, "</main>\n");
     html_tail(t);
 }
-
-void html_run_href(struct text *t, const struct run *run) {
-    if (run->page > 0) {
-        text_say(t, "evidence/%zu.html", run->page);
-    }
-    html_id(t, "#run-", run->id);
-}
