@@ -6,9 +6,7 @@ namespace {
 
 constexpr size_t COAP_HEADER = 4, TAG = 8, NEW_TOKEN = 6, FORGED_TOKEN = 4;
 constexpr uint16_t FIRST_OWN_PORT = 49152, OWN_PORTS = 16384;
-constexpr uint8_t POST = 0x02, FETCH = 0x05, CON = 0, NON = 1;
-constexpr uint16_t URI_PATH = 11, CONTENT_FORMAT = 12, URI_QUERY = 15, OCF_ACCEPT_VERSION = 2049, OCF_CONTENT_VERSION = 2053;
-constexpr uint8_t VND_OCF_CBOR[] = {0x27, 0x10}, OCF_VERSION_1_0_0[] = {0x08, 0x00};   // 10000, 2048
+constexpr uint8_t POST = 0x02, FETCH = 0x05;
 constexpr uint8_t NO_CBOR[] = {0xff, 0xff, 0xff};                                      // a "break" that nothing was open for
 constexpr uint32_t WRONG_KEY_INDEX = 0xffffff02;                                       // of a group that is in no scenario
 
@@ -46,25 +44,6 @@ Field find(const Datagram &datagram, scenario_field field)
         return {opened.ciphertext_offset, opened.ciphertext_len - TAG};
     default:
         return {tag, TAG};
-    }
-}
-
-// The Uri-Path options of "/a/b", the Uri-Query options of "&x=y&z": what stands behind each separator.
-std::vector<std::string> split(const std::string &text, char separator)
-{
-    std::vector<std::string> result;
-    for (size_t at = text.find(separator); at != std::string::npos;) {
-        size_t next = text.find(separator, at + 1);
-        result.push_back(text.substr(at + 1, next - at - 1));
-        at = next;
-    }
-    return result;
-}
-
-void add_options(std::vector<forge_option> &options, uint16_t number, const std::vector<std::string> &values)
-{
-    for (const std::string &value : values) {
-        options.push_back({number, value.data(), value.size()});
     }
 }
 
@@ -207,35 +186,38 @@ Datagram Attacker::forged(const scenario_step &step, const std::vector<uint8_t> 
     forge_context context;
     forge_context_init(&context, secret.secret, sizeof secret.secret, nullptr, 0, nullptr, 0, group.id, group.id_len);
 
-    const std::vector<std::string> path = split(step.path != nullptr ? step.path : resource_path(step.resource), '/');
-    const std::vector<std::string> query = split(step.query != nullptr ? "&" + std::string(step.query) : "", '&');
-    std::vector<forge_option> inner;
-    add_options(inner, URI_PATH, path);
-    inner.push_back({CONTENT_FORMAT, VND_OCF_CBOR, sizeof VND_OCF_CBOR});
-    add_options(inner, URI_QUERY, query);
-    inner.push_back({OCF_ACCEPT_VERSION, OCF_VERSION_1_0_0, sizeof OCF_VERSION_1_0_0});
-    inner.push_back({OCF_CONTENT_VERSION, OCF_VERSION_1_0_0, sizeof OCF_VERSION_1_0_0});
-
-    std::vector<uint8_t> mid = random_bytes(2), token = random_bytes(FORGED_TOKEN);
-    forge_request request;
-    forge_request_init(&request, &context, step.piv);
-    request.type = step.confirmable ? CON : NON;
+    forgery request{};
+    request.piv = step.piv;
+    request.path = step.path != nullptr ? step.path : resource_path(step.resource);
+    request.query = step.query;
     request.inner_code = step.inner_code;
-    request.mid = static_cast<uint16_t>(mid[0] << 8 | mid[1]);
-    request.token_len = token.size();
-    std::copy(token.begin(), token.end(), request.token);
+    request.confirmable = step.confirmable;
+    request.payload = step.payload_broken ? bytes{NO_CBOR, sizeof NO_CBOR} : bytes{payload.data(), payload.size()};
     if (step.kid_len > 0) {
-        request.option_kid = step.kid;
-        request.option_kid_len = step.kid_len;
-        request.aad_kid = group.id;   // only the comparison of the kid can save a Server that has the group's key
-        request.aad_kid_len = group.id_len;
+        request.kid = {step.kid, step.kid_len};
+        request.aad_kid = {group.id, group.id_len};   // only the comparison of the kid can save a Server that has the group's key
     }
-    request.inner = inner.data();
-    request.inner_count = inner.size();
-    request.payload = step.payload_broken ? NO_CBOR : payload.data();
-    request.payload_len = step.payload_broken ? sizeof NO_CBOR : payload.size();
+    return built(request, context, 0, destination);
+}
 
+Datagram Attacker::built(const forgery &request, const forge_context &context, int32_t value, const device_endpoint &destination)
+{
+    const std::vector<uint8_t> mid = random_bytes(2), token = random_bytes(FORGED_TOKEN);
+    const stimulus_rest rest{value, static_cast<uint16_t>(mid[0] << 8 | mid[1]), token.data(), token.size(), true};
     Datagram datagram{next_endpoint(), destination, std::vector<uint8_t>(FORGE_DATAGRAM_MAX)};
-    datagram.bytes.resize(forge_request_build(&request, datagram.bytes.data(), datagram.bytes.size()));
+    datagram.bytes.resize(stimulus_build(&request, &context, &rest, datagram.bytes.data()));
     return datagram;
+}
+
+Datagram Attacker::probing(const scenario_step &step, const probe_script &script, size_t line, const std::vector<Datagram> &sent,
+                           const device_endpoint &destination)
+{
+    const probe_line &at = script.lines[line];
+    if (at.of != line) {
+        return at.renamed ? with_new_ids(sent[at.of]) : sent[at.of];
+    }
+    const cms_group &group = provision_.groups[step.group];
+    forge_context context;
+    forge_context_init(&context, group.secret, sizeof group.secret, nullptr, 0, nullptr, 0, group.id, group.id_len);
+    return built(at.stimulus, context, at.value, destination);
 }

@@ -25,12 +25,17 @@ public:
     // The next datagram of a flood step, `index` of them before it: random bytes; or what only its tag tells from an SSM Request of the
     // group, with a Partial IV above all that were used, so that every Server has to decrypt it.
     Datagram flooding(const scenario_step &step, uint32_t index);
+    // A line of the probe that a step plays, to `destination`. A replay is the datagram of its original in `sent`, under other names if it says so.
+    Datagram probing(const scenario_step &step, const probe_script &script, size_t line, const std::vector<Datagram> &sent,
+                     const device_endpoint &destination);
     // The request of a forge step, to `destination`; `payload` unless the step wants a broken one.
     Datagram forged(const scenario_step &step, const std::vector<uint8_t> &payload, const device_endpoint &destination);
 
 private:
     device_endpoint next_endpoint();
     std::vector<uint8_t> random_bytes(size_t count);
+    // With a Message ID, a token and an endpoint of the attacker's own.
+    Datagram built(const forgery &request, const forge_context &context, int32_t value, const device_endpoint &destination);
     uint8_t bit_to_flip(const Datagram &datagram, size_t group, scenario_field field, size_t byte, uint8_t old);
 
     const scenario &scenario_;

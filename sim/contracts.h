@@ -12,6 +12,7 @@ extern "C" {
 #include "cms.h"
 #include "device.h"
 #include "forge.h"
+#include "probe.h"
 #include "scenario.h"
 }
 #include "capture.h"

@@ -7,6 +7,7 @@
 //            sets the Resource to the other value at + spacing / 4, so that an executed original would show
 //   flood    datagram i at i * spacing
 //   discover, read-back   round i at i * spacing; its request k at + k * pace, repairs as the answers come
+//   probe    line i at i * spacing; one that goes to Servers' own addresses in a copy to each
 //   replay, forge, and what is done to Servers   at once
 //
 // A Client with a profile sends later than it is told, and its repeats are apart by its own clock; an attack on a datagram counts from when
@@ -93,6 +94,8 @@ void Script::start(uint32_t step)
         return start_forge(step);
     case DO_FLOOD:
         return flood(step, 0);
+    case DO_PROBE:
+        return start_probe(step);
     case DO_DISCOVER:
         return discover(step);
     case DO_READ_BACK:
@@ -302,6 +305,31 @@ void Script::flood(uint32_t step, uint32_t index)
                      attack_audience(s));
     if (index + 1 < s.count && !world_.failed()) {
         after(step, s.spacing_ns, [this, step, index] { flood(step, index + 1); });
+    }
+}
+
+void Script::start_probe(uint32_t step)
+{
+    probes_[step].reset(probe_write(probe_find(scenario_.steps[step].probe)));
+    if (probes_[step] == nullptr) {
+        return world_.fail(EXIT_FAULT, "no memory for a probe");
+    }
+    probe(step, 0);
+}
+
+void Script::probe(uint32_t step, uint32_t line)
+{
+    const scenario_step &s = scenario_.steps[step];
+    const probe_script &script = *probes_[step];
+    const bool unicast = script.lines[line].stimulus.way == TO_UNICAST;
+    Datagram datagram = attacker_.probing(s, script, line, recorded_[step], world_.hosts().all_ocf_nodes());
+    recorded_[step].push_back(datagram);
+    for (uint32_t copy = 0; copy < (unicast ? scenario_.server_count : 1); copy++) {
+        datagram.destination = unicast ? world_.hosts().endpoint(copy + 1) : datagram.destination;
+        world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, line, copy}, attack_audience(s));
+    }
+    if (line + 1 < script.count && !world_.failed()) {
+        after(step, s.spacing_ns, [this, step, line] { probe(step, line + 1); });
     }
 }
 

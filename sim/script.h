@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,8 @@ private:
     void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);
     void tamper(uint32_t step, uint32_t trial);
     void flood(uint32_t step, uint32_t index);
+    void start_probe(uint32_t step);
+    void probe(uint32_t step, uint32_t line);
     void discover(uint32_t step);
     void read_back(uint32_t step, uint32_t round);
 
@@ -50,6 +53,8 @@ private:
     std::map<std::pair<size_t, scenario_resource>, int32_t> last_value_;    // by group and Resource; off at first
     std::vector<int32_t> commanded_;                                        // by step: the value of its last command
     std::vector<std::vector<Datagram>> recorded_;                           // by step, by command: the first copy
+    struct ProbeFree { void operator()(probe_script *script) const { probe_free(script); } };
+    std::map<uint32_t, std::unique_ptr<probe_script, ProbeFree>> probes_;    // by step
 };
 
 #endif

@@ -4,6 +4,8 @@
  *   discarded  no Server executed it
  *   model      every reception is as the reference Server has it; of its own only if the step verifies something: check_model has them all
  *
+ *   probe      as the probe says (check_probe.c)
+ *
  * A command that reached nobody shows nothing: inconclusive. So does one whose value was everywhere there before. */
 #include "checks.h"
 
@@ -176,10 +178,15 @@ static void check_part(struct step_walk *walk, struct checks *checks, enum trace
 bool check_steps(const struct judged *judged, struct checks *checks) {
     const struct scenario *scenario = judged->run->scenario;
     struct step_walk walk = {.judged = judged, .tallies = calloc((size_t)judged->run->servers + 1, sizeof *walk.tallies)};
-    for (size_t i = 0; walk.tallies != NULL && i < scenario->step_count; i++) {
+    bool good = walk.tallies != NULL;
+    for (size_t i = 0; good && i < scenario->step_count; i++) {
         const struct scenario_step *step = &scenario->steps[i];
         if (scenario_is_fault(step->action) || step->action == DO_DISCOVER || step->action == DO_READ_BACK) {
             continue;                      /* no SSM Request is sent; what follows from discovery, check_settled.c looks at */
+        }
+        if (step->action == DO_PROBE) {
+            good = check_probe(judged, checks, i);
+            continue;
         }
         walk.step = i;
         if (step->expect != EXPECT_MODEL || (step->verify_count > 0 && !run_is_withheld(step))) {
@@ -190,5 +197,5 @@ bool check_steps(const struct judged *judged, struct checks *checks) {
         }
     }
     free(walk.tallies);
-    return walk.tallies != NULL;
+    return good;
 }

@@ -59,6 +59,7 @@ void check_says(struct check *check, const char *format, ...) __attribute__((for
 /* The kinds. Each adds its checks; false: no memory. check_capture comes first, before the receptions are collected. */
 void check_capture(struct run *run, struct checks *checks);
 bool check_steps(const struct judged *judged, struct checks *checks);      /* applied, discarded -> "applied"; expect: model -> "model" */
+bool check_probe(const struct judged *judged, struct checks *checks, size_t step);      /* a step that plays a probe */
 void check_model(const struct judged *judged, struct checks *checks);
 void check_read_back(const struct judged *judged, struct checks *checks);
 void check_claims(const struct judged *judged, struct checks *checks);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TYPE_CON = 0, TYPE_NON = 1, CODE_GET = 1, CODE_POST = 2, CODE_PUT = 3, CODE_DELETE = 4, PERMISSION_UPDATE = 4, CLASS_SHIFT = 5 };
+enum { TYPE_CON = 0, TYPE_NON = 1, CODE_GET = 1, CODE_POST = 2, CODE_PUT = 3, CODE_DELETE = 4, PERMISSION_UPDATE = 4, CLASS_SHIFT = 5, TAG = 8 };
 
 /* The address ends in ::158 and is multicast; flags and scope are the deployment's (CR 1967 Q.3.3 step 1). */
 static bool is_all_ocf_nodes(const uint8_t address[16]) {
@@ -60,6 +60,7 @@ static void find_context(struct demand *demand, const struct opened_cache *cache
     }
     if (opened->oscore && demand->context < 0) {
         demand->early |= DEMAND_REASON(kid_known ? REASON_DECRYPT : REASON_UNKNOWN_KID);
+        demand->early |= opened->ciphertext_len <= TAG ? DEMAND_REASON(REASON_OSCORE_DECODE) : 0;      /* a tag alone protects not even a code */
     }
 }
 

@@ -176,6 +176,7 @@ static bool is_kept_from(const struct scenario_step *step, uint32_t server) {
     case DO_REPLAY:
     case DO_FORGE:
     case DO_FLOOD:
+    case DO_PROBE:
         return !scenario_nodes_contain(&step->reach, server);
     default:
         return false;

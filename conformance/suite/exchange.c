@@ -13,9 +13,9 @@ static struct peer *peer_of(struct trial *trial, enum who who) {
 
 /* ---- sending ---- */
 
-static struct stimulus stimulus_of(struct trial *trial, const struct request *request) {
+static struct forgery stimulus_of(struct trial *trial, const struct request *request) {
     struct peer *peer = peer_of(trial, request->who);
-    struct stimulus stimulus = request->broken;
+    struct forgery stimulus = request->broken;
     stimulus.context = stimulus.context || !peer ? stimulus.context : &peer->request;
     stimulus.no_oscore = !peer || stimulus.no_oscore;
     stimulus.piv = stimulus.piv || !peer ? stimulus.piv : peer->next++;
@@ -116,7 +116,7 @@ static const struct reply *deliver(struct trial *trial, struct step *step, enum 
 
 const struct reply *ask(struct trial *trial, struct request request) {
     trial->reply = (struct reply){.count = 0};
-    struct stimulus stimulus = stimulus_of(trial, &request);
+    struct forgery stimulus = stimulus_of(trial, &request);
     struct step *step = trial_make(trial, &stimulus);
     if (!step) {
         return &trial->reply;

@@ -29,7 +29,7 @@ struct request {
     bool non, group;                       /* non-confirmable; to All OCF Nodes */
     bool observe;
     struct bytes token;                    /* none: a random one */
-    struct stimulus broken;                /* what else differs, of those fields that concern protection; piv 0: the next */
+    struct forgery broken;                /* what else differs, of those fields that concern protection; piv 0: the next */
 };
 #define ASK(who_, method_, path_, ...) ((struct request){.who = who_, .method = method_, .path = path_, __VA_ARGS__})
 

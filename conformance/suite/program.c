@@ -1,6 +1,7 @@
 /* program.c: ssm-conformance. Everything that is given is checked before the first test runs. */
 #include "program.h"
 
+#include "probe.h"
 #include "report.h"
 #include "second_defects.h"
 #include "self_check.h"
@@ -48,7 +49,7 @@ static const char help[] =
     "  --no-version-options   inner UPDATEs without the OCF content format version options 2049 and 2053\n"
     "  --today DATE           for expiry dates, instead of the calendar\n"
     "  --out DIR              writes DIR/conformance.json and run.json, for the report, and DIR/failures/TEST: text, capture, keys\n"
-    "  --list                 the tests, with level and requirements, and the defects of the second Server and Client\n"
+    "  --list                 the tests, with level and requirements, the probes, and the defects of the second Server and Client\n"
     "  --self-check           the kill matrix: each defect against the tests of its requirements (--all: against all tests)\n"
     "\n"
     "Verdicts: pass, fail, inconclusive, not-tested (with the reason), not-applicable (by the PICS).\n"
@@ -146,6 +147,10 @@ static void list_tests(const struct plan *plan) {
             printf("%s\n", theme->name);
         }
         printf("  %-10s %-66s %s\n", level_text(result->test->level), result->test->id, result->test->requirements);
+    }
+    printf("probes, for scenarios (do: probe) and session vectors\n");
+    for (const struct probe *probe = probes; probe->name; probe++) {
+        printf("  %-30s %-46s %s\n", probe->name, probe->requirements, probe->says);
     }
     printf("defects of the second Server and Client\n");
     for (size_t i = 0; i < SECOND_DEFECT_COUNT; i++) {

@@ -5,11 +5,10 @@
 #include "cms.h"
 #include "config.h"
 #include "forge.h"
+#include "stimulus.h"
 
 enum { SETUP_GROUPS = 3, SETUP_RESOURCES = 3 };
 enum setup_resource { AT_DIMMER, AT_SWITCH, AT_LOCKED };       /* LOCKED is a dimmer that no ACE covers */
-#define PATH_DIMMER "/DimmingResURI"
-#define PATH_SWITCH "/BinarySwitchResURI"
 #define PATH_LOCKED "/locked/dimmer"
 
 /* Who may UPDATE the dimmer and the switch. */

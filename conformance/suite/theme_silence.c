@@ -175,6 +175,10 @@ static void blocks(struct trial *t) {
     expect_discarded(t, UPDATE(22, .inner = {{27, "\x18", 1}}), REASON_APPLICATION);
 }
 
+static void every_field_broken(struct trial *t) {
+    play(t, "Q.3.3/silent-discard");
+}
+
 static void silent_at_replays(struct trial *t) {
     t->replays_silent = true;
     expect_applied(t, UPDATE(5));
@@ -208,6 +212,7 @@ const struct test silence_tests[] = {
     {"Q.3.3/4 payload too large is silent", "SSM-SRV-041", SHALL, SERVER, large_payload},
     {"Q.3.3/4 with and without OCF version options", "SSM-SRV-035 OSC-VER-013", SHALL, SERVER, version_options},
     {"RFC8613 8.2/7 plaintext that is no message", "SSM-SRV-058", SHALL, SERVER, plaintext_that_is_no_message},
+    {"Q.3.3 every field broken one at a time", "SSM-SRV-023 SSM-SRV-026 SSM-SRV-027 SSM-SRV-028 SSM-SRV-041", SHALL, SERVER, every_field_broken},
     {"Q.3.3 block-wise transfer", "SSM-SRV-053", ASSUMPTION, SERVER, blocks},
     {"Q.3.3/2 replays are discarded silently", "SSM-SRV-061", ASSUMPTION, SERVER, silent_at_replays},
     {0}};

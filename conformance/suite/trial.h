@@ -15,42 +15,10 @@
 #include "record.h"
 #include "second_cbor.h"
 #include "setup.h"
+#include "stimulus.h"
 
 enum verdict { PASS, FAIL, INCONCLUSIVE, NOT_TESTED, NOT_APPLICABLE, VERDICTS };
 const char *verdict_text(enum verdict verdict);
-
-struct bytes { const void *data; size_t len; };
-#define BYTES(literal) ((struct bytes){literal, sizeof(literal) - 1})
-
-/* Where a datagram goes to. Every other way than TO_GROUP is not All OCF Nodes. */
-enum way { TO_GROUP, TO_REALM_LOCAL, TO_SITE_LOCAL, TO_UNICAST, TO_ALL_COAP_NODES, TO_ALL_NODES };
-
-#define EXTRA_MAX 5
-/* An SSM Request: correct but for what is named. Zero: as it should be. */
-struct stimulus {
-    uint64_t piv;
-    size_t group;                              /* whose keys and kid */
-    const struct forge_context *context;       /* other keys, with their ID as kid */
-    const char *path, *query;                  /* NULL: the dimmer, no query; several queries joined by '&' */
-    struct bytes option_piv, aad_piv, kid, aad_kid, kid_context, option_value, plaintext, payload;
-    const uint8_t *nonce;                      /* 13 bytes instead of the nonce */
-    struct bytes aad, append;                  /* the whole AAD; bytes behind the ciphertext */
-    unsigned flags;                            /* the whole flag byte of the OSCORE option */
-    bool no_piv, no_kid, no_oscore, confirmable, no_payload;
-    unsigned inner_code, outer_code;           /* 0: POST */
-    unsigned version, type, tag_len;           /* 0: 1, NON, 8 */
-    struct forge_option inner[EXTRA_MAX], outer[EXTRA_MAX];      /* further options, sorted; number 0 ends them */
-    bool no_content_format;
-    enum way way;
-    unsigned source;                           /* another source endpoint: address and port */
-    uint16_t mid;                              /* 0: the next */
-    struct bytes token;                        /* none: a random one */
-    int flip;                                  /* flips a bit of byte n of the ciphertext: 1.. from its start, -1.. from its end */
-    bool truncate; int left;                   /* leaves so many bytes of the ciphertext; -1: not even the payload marker */
-    int32_t value;                             /* of the dimmer; 0: the next */
-};
-/* UPDATE(5, .confirmable = true): the Partial IV, then whatever differs from a correct request. */
-#define UPDATE(...) ((struct stimulus){.piv = __VA_ARGS__})
 
 /* One step and what came of it. */
 struct step {
@@ -117,15 +85,17 @@ void expect_unusable(struct trial *trial, struct setup setup);
 void restart(struct trial *trial, enum device_restart kind);
 
 /* ---- stimulus and expectation ---- */
-void expect_applied(struct trial *trial, struct stimulus stimulus);
-void expect_discarded_for(struct trial *trial, struct stimulus stimulus, const enum device_reason *reasons);
+void expect_applied(struct trial *trial, struct forgery stimulus);
+void expect_discarded_for(struct trial *trial, struct forgery stimulus, const enum device_reason *reasons);
 /* expect_discarded(t, UPDATE(...), REASON_REPLAY, ...): silently; a reason that is told is one of these. */
 #define expect_discarded(t, stimulus, ...) \
     expect_discarded_for(t, stimulus, (const enum device_reason[]){__VA_ARGS__, REASON_NONE})
 /* The texts leave it open; silence is asked for. Returns whether it was executed. */
-bool expect_either(struct trial *trial, struct stimulus stimulus);
+bool expect_either(struct trial *trial, struct forgery stimulus);
 /* Replays the request of that number twice: bit by bit, and with another Message ID, token and source. */
 void expect_replay_discarded(struct trial *trial, size_t group, uint64_t piv);
+/* All lines of a probe (../probe/probe.h), one after the other. */
+void play(struct trial *trial, const char *probe);
 /* A datagram made by hand. */
 void expect_raw_discarded(struct trial *trial, struct bytes datagram, enum way way, const enum device_reason *reasons);
 /* A valid request with the next number is executed. */

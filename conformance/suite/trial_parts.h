@@ -33,7 +33,7 @@ void trial_quiet(struct trial *trial);
 /* Waits until a datagram has left that answers nothing, but not longer than an answer may take. */
 void trial_await_datagram(struct trial *trial);
 /* The step with the stimulus's datagram, not yet delivered; NULL: the trial is over. */
-struct step *trial_make(struct trial *trial, const struct stimulus *stimulus);
+struct step *trial_make(struct trial *trial, const struct forgery *stimulus);
 /* The step's datagram on its way from the tester. */
 struct device_datagram trial_datagram(const struct step *step, enum way way);
 /* Where the device is: its unicast address and port. */

@@ -14,7 +14,7 @@ const char *const device_names[] = {"core", "ocf", "second", NULL};
 const char *const first_message_names[] = {"lower-limit", "slides", NULL};
 const char *const subject_names[] = {"group", "client", "other", "auth-crypt", "anon-clear", NULL};
 const char *const permission_names[] = {"create", "retrieve", "update", "delete", "notify", NULL};
-const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", "discover", "read-back", "power-cut", "leave", "factory-reset",
+const char *const action_names[] = {"update", "replay", "tamper", "forge", "restart", "flood", "discover", "read-back", "probe", "power-cut", "leave", "factory-reset",
                                     "join", "stuck", NULL};
 const char *const expect_names[] = {"model", "applied", "discarded", NULL};
 const char *const value_names[] = {"false", "true", "toggle", NULL};

@@ -70,6 +70,9 @@ void read_leave(struct loader *l, const struct map *map, const struct scenario *
 void read_factory_reset(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
 void read_join(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
 void read_stuck(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+/* A step that plays a probe; and any step: nobody sends under the keys of a probe's group until it is over. */
+void read_probe(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step);
+void refuse_during_probe(struct loader *l, const struct node *node, const struct scenario *scenario, const struct scenario_step *step);
 void read_script(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_checks(struct loader *l, const struct node *node, struct scenario *scenario);
 void read_limit(struct loader *l, const struct node *node, struct scenario *scenario);

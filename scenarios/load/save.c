@@ -191,6 +191,14 @@ static void save_read_back(FILE *out, const struct scenario *scenario, const str
     put_time(out, "    pace: ", step->pace_ns, "\n");
 }
 
+static void save_probe(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
+    put_field(out, "    probe: ", step->probe);
+    save_group(out, scenario, step);
+    put_time(out, "    spacing: ", step->spacing_ns, "\n");
+    put_nodes(out, "    reach: ", &step->reach);
+    fputc('\n', out);
+}
+
 static void save_restart(FILE *out, const struct scenario *scenario, const struct scenario_step *step) {
     (void)scenario;
     if (step->client)
@@ -219,13 +227,13 @@ static void save_step(FILE *out, const struct scenario *scenario, const struct s
         [DO_RESTART] = save_restart, [DO_FLOOD] = save_flood,
         [DO_POWER_CUT] = save_fault, [DO_LEAVE] = save_fault, [DO_FACTORY_RESET] = save_fault,
         [DO_JOIN] = save_fault, [DO_STUCK] = save_fault,
-        [DO_DISCOVER] = save_discover, [DO_READ_BACK] = save_read_back,
+        [DO_DISCOVER] = save_discover, [DO_READ_BACK] = save_read_back, [DO_PROBE] = save_probe,
     };
     put_time(out, "  - at: ", step->at_ns, "\n");
     fprintf(out, "    do: %s\n", action_names[step->action]);
     put_field(out, "    name: ", step->name);
     save_action[step->action](out, scenario, step);
-    if (!scenario_is_fault(step->action) && step->action != DO_DISCOVER && step->action != DO_READ_BACK)
+    if (!scenario_is_fault(step->action) && step->action != DO_DISCOVER && step->action != DO_READ_BACK && step->action != DO_PROBE)
         fprintf(out, "    expect: %s\n", expect_names[step->expect]);
     put_verifies(out, step->verifies, step->verify_count);
 }

@@ -129,8 +129,8 @@ struct scenario_servers {                /* one set of equal Servers; sets are n
     struct scenario_ace *access; size_t access_count;
 };
 
-enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD, DO_DISCOVER, DO_READ_BACK, DO_POWER_CUT, DO_LEAVE, DO_FACTORY_RESET,
-                       DO_JOIN, DO_STUCK };
+enum scenario_action { DO_UPDATE, DO_REPLAY, DO_TAMPER, DO_FORGE, DO_RESTART, DO_FLOOD, DO_DISCOVER, DO_READ_BACK, DO_PROBE,
+                       DO_POWER_CUT, DO_LEAVE, DO_FACTORY_RESET, DO_JOIN, DO_STUCK };
 enum scenario_write { WRITE_NONE, WRITE_TORN, WRITE_LOST, WRITE_DONE };   /* what the cut leaves of a write to durable memory */
 enum scenario_expect { EXPECT_MODEL, EXPECT_APPLIED, EXPECT_DISCARDED };   /* model: what the check's own window model says */
 enum scenario_value { VALUE_FALSE, VALUE_TRUE, VALUE_TOGGLE, VALUE_LEVEL };   /* toggle: the opposite of the last value of any step for
@@ -189,6 +189,9 @@ struct scenario_step {
      * read-back: of every SSM-enabled one it found it asks for the Resource by unicast OSCORE, `pace` between two requests; who holds another
      * value than that of the last command of `of_step` is told by unicast (if repair); who has not answered is asked again in the next round */
     uint32_t rounds; uint64_t pace_ns; bool repair;
+
+    /* probe: the attacker plays a probe of the conformance suite, its `count` datagrams `spacing` apart; uses reach */
+    char *probe;                         /* its name (conformance/probe/probe.h) */
 
     /* restart, and the other faults of Servers */
     bool client;                         /* the Client instead of Servers */

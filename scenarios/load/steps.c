@@ -34,6 +34,7 @@ static const char *const action_keys[][24] = {
     [DO_STUCK] = {COMMON_KEYS, "servers", "for", "how", NULL},
     [DO_DISCOVER] = {COMMON_KEYS, "resource", "rounds", "spacing", NULL},
     [DO_READ_BACK] = {COMMON_KEYS, "of", "repair", "rounds", "spacing", "pace", NULL},
+    [DO_PROBE] = {COMMON_KEYS, "probe", "group", "spacing", "reach", NULL},
 };
 static const char *const action_whats[] = {
     [DO_UPDATE] = "a step that does update", [DO_REPLAY] = "a step that does replay", [DO_TAMPER] = "a step that does tamper",
@@ -41,6 +42,7 @@ static const char *const action_whats[] = {
     [DO_POWER_CUT] = "a step that does power-cut", [DO_LEAVE] = "a step that does leave",
     [DO_FACTORY_RESET] = "a step that does factory-reset", [DO_JOIN] = "a step that does join", [DO_STUCK] = "a step that does stuck",
     [DO_DISCOVER] = "a step that does discover", [DO_READ_BACK] = "a step that does read-back",
+    [DO_PROBE] = "a step that does probe",
 };
 
 /* ---- names ---- */
@@ -309,6 +311,7 @@ static uint64_t duration(const struct scenario_step *step) {
     switch (step->action) {
     case DO_UPDATE: return step->count * step->spacing_ns + step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns;
     case DO_FLOOD: return step->flood_ns;
+    case DO_PROBE: return step->count * step->spacing_ns;
     case DO_DISCOVER:
     case DO_READ_BACK: return (step->rounds - 1) * step->spacing_ns + step->pace_ns * step->count;
     case DO_TAMPER: return trials * step->spacing_ns;
@@ -324,7 +327,7 @@ static void read_step(struct loader *l, const struct node *node, const struct sc
         [DO_RESTART] = read_restart, [DO_FLOOD] = read_flood,
         [DO_POWER_CUT] = read_power_cut, [DO_LEAVE] = read_leave, [DO_FACTORY_RESET] = read_factory_reset,
         [DO_JOIN] = read_join, [DO_STUCK] = read_stuck,
-        [DO_DISCOVER] = read_discover, [DO_READ_BACK] = read_read_back,
+        [DO_DISCOVER] = read_discover, [DO_READ_BACK] = read_read_back, [DO_PROBE] = read_probe,
     };
     const struct node *action = node_find(node, "do");
     if (node->kind != NODE_MAP || !action)
@@ -341,6 +344,7 @@ static void read_step(struct loader *l, const struct node *node, const struct sc
     step->count = 1;
     step->scope = scenario->network.scope;
     read_action[step->action](l, &map, scenario, step);
+    refuse_during_probe(l, at, scenario, step);
     if (step->at_ns + duration(step) > DAY_NS)
         fault(l, node, "found a step that sends for more than a day, expected the run to be over by then");
 }
@@ -358,7 +362,7 @@ void read_script(struct loader *l, const struct node *node, struct scenario *sce
 
 /* When the last thing of the step is sent for sure: an explicit end must leave time for it. */
 static uint64_t last_sent(const struct scenario_step *step) {
-    if (step->action != DO_UPDATE && step->action != DO_FLOOD)
+    if (step->action != DO_UPDATE && step->action != DO_FLOOD && step->action != DO_PROBE)
         return step->at_ns;
     uint64_t copies = step->repeats ? step->repeats * step->repeat_spacing_ns + step->repeat_jitter_ns : 0;
     return step->at_ns + (step->count - 1) * step->spacing_ns + copies;

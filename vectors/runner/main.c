@@ -11,7 +11,7 @@
 
 enum { EXIT_PASSED = 0, EXIT_FAILED = 1, EXIT_BAD_INPUT = 2, EXIT_FAULT = 99 };
 
-static const char *const shipped[] = { "rfc8613-appendix-c.json", "ssm-golden.json", "ssm-sessions.json" };
+static const char *const shipped[] = { "rfc8613-appendix-c.json", "ssm-golden.json", "ssm-sessions.json", "ssm-probes.json" };
 #define SHIPPED (sizeof shipped / sizeof *shipped)
 enum { SHIPPED_SESSIONS = 2 };
 
@@ -27,10 +27,11 @@ static const char help[] =
     "Usage: ssm-vectors [FILE ...] [--device core|second|shim:COMMAND] [--timeout SECONDS] [--out DIR] [--data DIR]\n"
     "\n"
     "Runs test vectors for OSCORE (RFC 8613) and Simple Secure Multicast and tells which came out as they say.\n"
-    "Without FILE: the three files that are shipped. The form of a file is found out from its content:\n"
+    "Without FILE: the four files that are shipped. The form of a file is found out from its content:\n"
     "  rfc8613   RFC 8613 Appendix C: keys, nonces, AAD, whole messages, protected and verified by ssm-core\n"
     "  golden    SSM Requests with every intermediate value, made by an ssm-core Client, executed by the device\n"
-    "  session   a provisioned SSM Server, datagrams in order, and for each what must happen\n"
+    "  session   a provisioned SSM Server, datagrams in order, and for each what must happen; or probes of the\n"
+    "            conformance suite by name (ssm-conformance --list)\n"
     "\n"
     "Options:\n"
     "  --device NAME  the Server under test: core (ssm-core, the default), second (the tester's own Server), or your own:\n"
@@ -38,7 +39,7 @@ static const char help[] =
     "                 only: without FILE the shipped ones. Quotes in COMMAND work as in a shell, nothing else does\n"
     "  --timeout S    how long a shim may take for an answer, 0.001 to 3600 seconds (default 10)\n"
     "  --out DIR      writes DIR/vectors.json: every value, expected and computed, every step and its verdict\n"
-    "  --data DIR     takes the three shipped files from DIR\n"
+    "  --data DIR     takes the four shipped files from DIR\n"
     "  --help         this text\n"
     "\n"
     "Deviations from sessions of level \"assumption\" are reported and never failed.\n"
@@ -180,7 +181,7 @@ int main(int argc, char **argv) {
     if (code >= 0) {
         return code;
     }
-    size_t count = options.file_count ? options.file_count : options.command ? 1 : SHIPPED;
+    size_t count = options.file_count ? options.file_count : options.command ? SHIPPED - SHIPPED_SESSIONS : SHIPPED;
     struct vector_file *files = must(calloc(count, sizeof *files));
     code = load(&options, files, count, paths) ? run(&options, files, count) : EXIT_BAD_INPUT;
     for (size_t i = 0; i < count; i++) {

@@ -9,6 +9,7 @@
 #include "load.h"
 #include "must.h"
 #include "schemas.h"
+#include "session_probe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -403,6 +404,10 @@ static bool session_check(struct vector_file *file, char *error, size_t error_si
         file->configs[i] = device_config_parse(json_object_get(json, "server"), place, sizeof place);
         if (!file->configs[i]) {
             snprintf(error, error_size, "sessions[%zu].server.%s", i, place);
+            return false;
+        }
+        if (!session_play_probes(json, file->configs[i], place, sizeof place)) {
+            snprintf(error, error_size, "sessions[%zu].%s", i, place);
             return false;
         }
         if (!states_fit(json, file->configs[i], place, sizeof place)) {

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = { "rfc8613-appendix-c.json", "ssm-golden.json", "ssm-sessions.json" };
-enum { RFC8613, GOLDEN, SESSIONS };
+static const char *const names[] = { "rfc8613-appendix-c.json", "ssm-golden.json", "ssm-sessions.json", "ssm-probes.json" };
+enum { RFC8613, GOLDEN, SESSIONS, PROBES };
 
 static json_t *shipped(int file) {
     char path[1024];
@@ -43,11 +43,11 @@ static void check_shipped(const char *arguments, size_t vectors) {
 }
 
 static void shipped_pass_with_core(void) {
-    check_shipped("", 121);
+    check_shipped("", 131);
 }
 
 static void shipped_pass_with_second(void) {
-    check_shipped("--device second", 121);
+    check_shipped("--device second", 131);
 }
 
 static size_t values_named(const json_t *results, const char *form, const char *name) {
@@ -253,6 +253,15 @@ static void wrong_provisioning(void) {
     json_decref(json);
 }
 
+/* A Server whose ACE leaves out the dimmer executes no line of a probe. */
+static void probe_that_fails(void) {
+    json_t *json = shipped(PROBES), *entry = session(json, "probe-q-3-3-replays");
+    json_t *ace = json_array_get(json_object_get(json_object_get(entry, "server"), "acl"), 0);
+    json_object_set_new(ace, "permission", json_integer(2));
+    check_only_fails(json, "probe-q-3-3-replays", "steps");
+    json_decref(json);
+}
+
 /* The same deviation in a session of level "assumption" is reported. */
 static void assumptions_never_fail(void) {
     char arguments[512];
@@ -362,6 +371,12 @@ static void refuses_what_has_another_form(void) {
         { SESSIONS, "sessions/3/steps/2", "state", "{\"/Nowhere\": {\"value\": true}}", "sessions[3].steps[2].state: " },
         { SESSIONS, "sessions/3/steps/2", "state", "{\"/DimmingResURI\": {\"value\": true}}", "sessions[3].steps[2].state: " },
         { SESSIONS, "sessions/3/steps/2", "state", "{\"/DimmingResURI\": {}}", "sessions[3].steps[2].state./DimmingResURI: " },
+        { SESSIONS, "sessions/3/steps/2", "probe", "\"Q.3.3/replays\"", "sessions[3].steps[2]: found the unknown field" },
+        { PROBES, "sessions/3/steps/0", "probe", "\"Q.3.3/window-edge\"",
+          "sessions[3].steps[0].probe: found the name of no probe, expected one that ssm-conformance --list tells" },
+        { PROBES, "sessions/3/steps/0", "credid", "2", "sessions[3].steps[0].credid: found no sound credtype 256 entry for it" },
+        { PROBES, "sessions/3/server/creds/0/oscore", "recipientid", "\"no hex\"", "sessions[3].steps[0].credid: found no sound" },
+        { PROBES, "sessions/3/server/resources/0", "href", "\"/Elsewhere\"", "sessions[3].steps[0].probe: found no /DimmingResURI" },
         { SESSIONS, "sessions/3/server/creds/0/privatedata", "data", "\"5ec2e7==*\"", "sessions[3].server.creds[0].privatedata.data: " },
         { SESSIONS, "sessions/3/server/creds/0/privatedata", "encoding", "\"hex\"", "sessions[3].server.creds[0].privatedata.encoding: " },
         { SESSIONS, "sessions/3/server/creds/0", "credtype", "\"256\"", "sessions[3].server.creds[0].credtype: " },
@@ -433,6 +448,7 @@ int main(void) {
     CU_add_test(suite, "wrong section examples", wrong_section_examples);
     CU_add_test(suite, "wrong golden values", wrong_golden_values);
     CU_add_test(suite, "wrong session expectations", wrong_session_expectations);
+    CU_add_test(suite, "a probe that fails", probe_that_fails);
     CU_add_test(suite, "wrong provisioning", wrong_provisioning);
     CU_add_test(suite, "assumptions never fail", assumptions_never_fail);
     CU_add_test(suite, "refuses what is no JSON", refuses_what_is_no_json);

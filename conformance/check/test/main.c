@@ -20,6 +20,7 @@ int main(void) {
     add_faults_suite();
     add_hostile_suite();
     add_program_suite();
+    add_probe_suite();
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_basic_run_tests();
     const unsigned failures = CU_get_number_of_failures();

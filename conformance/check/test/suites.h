@@ -15,5 +15,6 @@ void add_parts_suite(void);
 void add_faults_suite(void);
 void add_hostile_suite(void);
 void add_program_suite(void);
+void add_probe_suite(void);
 
 #endif

@@ -38,7 +38,7 @@ verdicts() {
 
 same_as_core() {
     verdicts "$WORK/out/vectors.json" >"$WORK/shim"
-    "$VECTORS" "$DATA/ssm-sessions.json" --out "$WORK/out" >"$WORK/stdout" || fail "the core fails"
+    "$VECTORS" "$DATA/ssm-sessions.json" "$DATA/ssm-probes.json" --out "$WORK/out" >"$WORK/stdout" || fail "the core fails"
     verdicts "$WORK/out/vectors.json" >"$WORK/core"
     [ -s "$WORK/core" ] && cmp -s "$WORK/shim" "$WORK/core" || fail "another verdict than the core's"
 }

@@ -118,6 +118,47 @@ static void test_wrong_follow_up(void) {
     check_wrong(load_follow_up, cases, sizeof cases / sizeof *cases);
 }
 
+static struct scenario *load_probes(const char *override, char error[ERROR_SIZE]) {
+    return load_file(SCENARIO_TEST_DIR "/probes.yaml", override, error);
+}
+
+static void test_probes(void) {
+    char error[ERROR_SIZE];
+    struct scenario *s = load_probes(NULL, error);
+    if (!s)
+        fprintf(stderr, "%s\n", error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    const struct scenario_step *plain = &s->steps[0], *full = &s->steps[1];
+    CU_ASSERT(plain->action == DO_PROBE && plain->count == 10 && plain->spacing_ns == 100 * MS && plain->group == 0);
+    CU_ASSERT(plain->reach.count == 0 && plain->verify_count == 5);
+    CU_ASSERT_STRING_EQUAL(plain->probe, "Q.3.3/replays");
+    CU_ASSERT_STRING_EQUAL(plain->verifies[4], "OSC-VER-007");
+    CU_ASSERT(full->group == 1 && full->spacing_ns == 2 * S && full->reach.count == 1 && full->verify_count == 1);
+    CU_ASSERT_EQUAL(s->end_ns, S + full->count * 2 * S + 6 * S + S);
+    CU_ASSERT(round_trip(s));
+    scenario_free(s);
+}
+
+static void test_wrong_probes(void) {
+    static const struct wrong cases[] = {
+        {"script.0.probe=Q.3.3/window-edge", "unknown probe \"Q.3.3/window-edge\", expected one of: Q.3.3/replays, Q.3.3/window-edges,"},
+        {"script.0.probe=Q.3.3/window-edge", "did you mean \"Q.3.3/window-edges\"?"},
+        {"script.0={at: 1 s, do: probe}", "found no key \"probe\", expected it in a step that does probe"},
+        {"script.0.expect=applied", "unknown key \"expect\""},
+        {"script.0.spacing=0 s", "found \"0 s\", expected a time above 0 between two datagrams"},
+        {"script.0.spacing=200 ms", "found a step that sends under the keys of group \"hallway\" while the probe in line 15 goes on, "
+                                    "expected it 2000 ms after that began, or later"},
+        {"script.1.group=hallway", "under whose keys step 'step-1' (line 15) sends before, expected a group of its own"},
+        {"script.1.group=cellar", "found a probe for Servers from 5 on without a dimmer, expected resources: [switch, dimmer]"},
+        {"script.1.group=attic", "unknown group \"attic\""},
+        {"script.1.verifies=[SSM-XXX-001]", "unknown requirement \"SSM-XXX-001\""},
+        {"script.1.reach=[9]", "found \"9\", expected Servers from 1 to 5"},
+        {"script.1.spacing=86400 s", "found a step that sends for more than a day"},
+        {"servers=[{count: 5, groups: [hallway], resources: [switch, dimmer]}]", "found a probe of group \"kitchen\" without Servers"},
+    };
+    check_wrong(load_probes, cases, sizeof cases / sizeof *cases);
+}
+
 static void test_shim(void) {
     char error[ERROR_SIZE];
     struct scenario *s = load_attacks("servers.0.device='shim:python3 \"a b.py\" x'", error);
@@ -134,4 +175,6 @@ void add_attacks(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_wrong_values);
     CU_ADD_TEST(suite, test_follow_up);
     CU_ADD_TEST(suite, test_wrong_follow_up);
+    CU_ADD_TEST(suite, test_probes);
+    CU_ADD_TEST(suite, test_wrong_probes);
 }

@@ -116,7 +116,7 @@ const char *action_name(const struct run *run, uint32_t step)
                                           [DO_RESTART] = "restart", [DO_FLOOD] = "flood",
                                           [DO_POWER_CUT] = "power-cut", [DO_LEAVE] = "leave",
                                           [DO_FACTORY_RESET] = "factory-reset", [DO_JOIN] = "join", [DO_STUCK] = "stuck",
-                                          [DO_DISCOVER] = "discover", [DO_READ_BACK] = "read-back"};
+                                          [DO_DISCOVER] = "discover", [DO_READ_BACK] = "read-back", [DO_PROBE] = "probe"};
     enum scenario_action action = run->scenario->steps[step].action;
     return (unsigned)action < COUNT(actions) ? actions[action] : "step";
 }
