@@ -14,6 +14,7 @@ public:
     Output(const Output &) = delete;
     Output &operator=(const Output &) = delete;
 
+    bool in_memory() const { return folder_.empty(); }
     std::string temporary(const std::string &name);            // where to write `name` (may be "folder/name") meanwhile; "" if nowhere
     void absent(const std::string &name);                      // one that an earlier run may have left and that this run does not make
     void commit();                                             // all written: give them their names; throws Failure

@@ -30,6 +30,9 @@ std::vector<std::string> medium_captures(Output &output, const scenario &scenari
     constexpr size_t FLOORS_MAX = 200;
     const scenario_network &network = scenario.network;
     std::vector<std::string> paths;
+    if (output.in_memory()) {
+        return paths;
+    }
     for (scenario_link link : {LINK_CSMA, LINK_WIFI, LINK_LRWPAN}) {
         if (link_capture && link == network.link) {
             paths.push_back(output.temporary(medium_capture_name(link)));

@@ -54,6 +54,8 @@ private:
     size_t index_;
 };
 
+Wave *Wave::starting_ = nullptr;
+
 void Wave::start()
 {
     if (arrivals_.empty()) {
@@ -65,7 +67,9 @@ void Wave::start()
         const ns3::Time at = ns3::NanoSeconds(arrivals_[index].at_ns);
         ns3::Simulator::ScheduleWithContext(arrivals_[index].receiver, at - ns3::Simulator::Now(), event);
     };
+    starting_ = this;
     schedule(0, this);
+    starting_ = nullptr;
     if (!walked_) {
         advance();   // this event is the first arrival
         for (size_t i = 1; i < arrivals_.size(); i++) {

@@ -22,7 +22,9 @@ public:
     // the wave, another one gets an event for each arrival.
     void start();
 
-    // For WaveScheduler: takes charge of the wave; then next() until false, then the event runs.
+    // For WaveScheduler: the wave that is being put on the clock now, if any, by which it is told from other events; takes charge of it; then
+    // next() until false, then the event runs.
+    static Wave *starting() { return starting_; }
     void take_charge() { walked_ = true; }
     bool has_next() const { return next_ < arrivals_.size(); }
     const Arrival &next() const { return arrivals_[next_]; }
@@ -39,6 +41,7 @@ private:
     void Notify() final { deliver(next_ - 1); }
     void deliver(size_t index);
 
+    static Wave *starting_;
     std::vector<Arrival> arrivals_;
     size_t next_ = 0;
     bool walked_ = false;

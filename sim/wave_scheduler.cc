@@ -1,4 +1,4 @@
-// Ordinary events are MapScheduler's; waves stand in a heap of their own, by the key of their next arrival. When an arrival is taken out,
+// Ordinary events are PriorityQueueScheduler's; waves stand in a heap of their own, by the key of their next arrival. When an arrival is taken out,
 // its wave's key becomes that of the next one and sinks to its new place: overlapping waves interleave.
 #include "wave_scheduler.h"
 
@@ -11,7 +11,7 @@ NS_OBJECT_ENSURE_REGISTERED(WaveScheduler);
 
 ns3::TypeId WaveScheduler::GetTypeId()
 {
-    static ns3::TypeId id = ns3::TypeId("ssm::WaveScheduler").SetParent<ns3::MapScheduler>().AddConstructor<WaveScheduler>();
+    static ns3::TypeId id = ns3::TypeId("ssm::WaveScheduler").SetParent<ns3::PriorityQueueScheduler>().AddConstructor<WaveScheduler>();
     return id;
 }
 
@@ -24,9 +24,9 @@ void WaveScheduler::install()
 
 void WaveScheduler::Insert(const Scheduler::Event &event)
 {
-    auto *wave = dynamic_cast<Wave *>(event.impl);
-    if (wave == nullptr) {
-        MapScheduler::Insert(event);
+    Wave *wave = Wave::starting();
+    if (event.impl != wave) {
+        PriorityQueueScheduler::Insert(event);
         return look_up_first();
     }
     wave->take_charge();
@@ -47,21 +47,21 @@ bool WaveScheduler::IsEmpty() const
 
 void WaveScheduler::look_up_first()
 {
-    ordinary_ = !MapScheduler::IsEmpty();
+    ordinary_ = !PriorityQueueScheduler::IsEmpty();
     if (ordinary_) {
-        first_ = MapScheduler::PeekNext().key;
+        first_ = PriorityQueueScheduler::PeekNext().key;
     }
 }
 
 void WaveScheduler::Remove(const Scheduler::Event &event)
 {
-    MapScheduler::Remove(event);
+    PriorityQueueScheduler::Remove(event);
     look_up_first();
 }
 
 Scheduler::Event WaveScheduler::PeekNext() const
 {
-    return wave_is_next() ? Scheduler::Event{waves_.front().wave, waves_.front().key} : MapScheduler::PeekNext();
+    return wave_is_next() ? Scheduler::Event{waves_.front().wave, waves_.front().key} : PriorityQueueScheduler::PeekNext();
 }
 
 Scheduler::Event WaveScheduler::RemoveNext()
@@ -69,7 +69,7 @@ Scheduler::Event WaveScheduler::RemoveNext()
     if (wave_is_next()) {
         return remove_arrival();
     }
-    const Scheduler::Event event = MapScheduler::RemoveNext();
+    const Scheduler::Event event = PriorityQueueScheduler::RemoveNext();
     look_up_first();
     return event;
 }

@@ -5,9 +5,9 @@
 
 #include "wave.h"
 
-#include <ns3/map-scheduler.h>
+#include <ns3/priority-queue-scheduler.h>
 
-class WaveScheduler final : public ns3::MapScheduler {
+class WaveScheduler final : public ns3::PriorityQueueScheduler {
 public:
     static ns3::TypeId GetTypeId();
     static void install();   // into this run's simulator

@@ -18,6 +18,7 @@ struct walk {
     struct server *servers;          /* [node] */
     int64_t *states;                 /* [state_base[set] + (node - first) * resource_count + resource] */
     size_t *state_base, state_count;
+    struct demand demand; size_t demand_set; uint32_t demand_datagram;   /* of the last reception: the next one is mostly the same datagram's */
     bool failed;
 };
 
@@ -66,6 +67,21 @@ static void close_reception(struct walk *walk, uint32_t node) {
     server->open = RECEPTION_NONE;
 }
 
+/* What this datagram asks of a Server of this set; every Server of the set is asked the same. NULL: no memory. */
+static const struct demand *demand_at(struct walk *walk, const struct trace_record *at) {
+    const uint32_t set = walk->run->set_of[at->node];
+    if (walk->demand_datagram != at->datagram || walk->demand_set != set) {
+        const struct opened *opened = opened_get(walk->cache, at->datagram);
+        if (opened == NULL) {
+            return NULL;
+        }
+        walk->demand = demand_of(walk->cache, walk->run, set, opened, walk->run->capture->frames[at->datagram - 1].destination);
+        walk->demand_set = set;
+        walk->demand_datagram = at->datagram;
+    }
+    return &walk->demand;
+}
+
 /* The Server begins with it: what the Resources are now is what they were before. */
 static void open_reception(struct walk *walk, uint32_t number, size_t record, uint64_t since_ns) {
     const struct trace_record *at = &walk->run->trace->records[record];
@@ -80,23 +96,21 @@ static void open_reception(struct walk *walk, uint32_t number, size_t record, ui
     if (!walk->run->sent[at->datagram - 1].captured) {
         return;
     }
-    const struct opened *opened = opened_get(walk->cache, at->datagram);
-    if (opened == NULL) {
+    const struct demand *demand = demand_at(walk, at);
+    if (demand == NULL) {
         walk->failed = true;
         return;
     }
-    const struct demand demand = demand_of(walk->cache, walk->run, walk->run->set_of[at->node], opened,
-                                           walk->run->capture->frames[at->datagram - 1].destination);
-    reception->context = demand.context;
-    reception->resource = demand.resource;
-    reception->value = demand.value;
-    reception->has_value = demand.has_value;
-    reception->early = demand.early;
-    reception->late = demand.late;
-    reception->open = demand.open;
-    reception->lawful = demand.lawful;
-    if (demand.resource >= 0) {
-        reception->before = reception->after = *state_of(walk, at->node, (size_t)demand.resource);
+    reception->context = demand->context;
+    reception->resource = demand->resource;
+    reception->value = demand->value;
+    reception->has_value = demand->has_value;
+    reception->early = demand->early;
+    reception->late = demand->late;
+    reception->open = demand->open;
+    reception->lawful = demand->lawful;
+    if (demand->resource >= 0) {
+        reception->before = reception->after = *state_of(walk, at->node, (size_t)demand->resource);
     }
 }
 

@@ -61,7 +61,13 @@ size_t ssm_kdf_info(uint8_t *out, size_t size, struct ssm_bytes id, struct ssm_b
 
 int ssm_kdf(uint8_t *out, size_t length, const struct ssm_common *common, const uint8_t *info, size_t info_len)
 {
-    return ssm_hkdf_sha256(out, length, common->master_salt, common->master_secret, (struct ssm_bytes){info, info_len});
+    uint8_t prk[SSM_PRK_BYTES];
+    int error = ssm_hkdf_extract(prk, common->master_salt, common->master_secret);
+    if (error == 0) {
+        error = ssm_hkdf_expand(out, length, prk, (struct ssm_bytes){info, info_len});
+    }
+    ssm_wipe(prk, sizeof prk);
+    return error;
 }
 
 /* XORs the end of `nonce` with the Partial IV, padded left to 5 bytes (RFC 8613 §5.2 steps 1 and 4). */
@@ -135,12 +141,26 @@ size_t ssm_request_aad(uint8_t *out, size_t size, struct ssm_bytes kid, struct s
     return len;
 }
 
-/* One HKDF step of RFC 8613 §3.2.1. */
-static bool derive(uint8_t *out, size_t len, const struct ssm_common *common, struct ssm_bytes id, const char *type)
+/* One value of RFC 8613 §3.2.1. */
+static bool derive(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes id_context, struct ssm_bytes id,
+                   const char *type)
 {
     uint8_t info[SSM_INFO_BYTES_MAX];
-    size_t info_len = ssm_kdf_info(info, sizeof info, id, common->id_context, type, len);
-    return info_len > 0 && ssm_kdf(out, len, common, info, info_len) == 0;
+    size_t info_len = ssm_kdf_info(info, sizeof info, id, id_context, type, len);
+    return info_len > 0 && ssm_hkdf_expand(out, len, prk, (struct ssm_bytes){info, info_len}) == 0;
+}
+
+/* Key and Common IV, from one extracted secret. */
+static bool key_up(struct ssm_keyed *keyed, const struct ssm_common *common, struct ssm_bytes id)
+{
+    uint8_t prk[SSM_PRK_BYTES], key[SSM_KEY_BYTES];
+    bool done = ssm_hkdf_extract(prk, common->master_salt, common->master_secret) == 0 &&
+                derive(key, sizeof key, prk, common->id_context, id, "Key") &&
+                derive(keyed->iv, sizeof keyed->iv, prk, common->id_context, (struct ssm_bytes){NULL, 0}, "IV") &&
+                ssm_aead_key(&keyed->aead, key) == 0;
+    ssm_wipe(prk, sizeof prk);
+    ssm_wipe(key, sizeof key);
+    return done;
 }
 
 static enum ssm_context_outcome keyed_init(struct ssm_keyed *keyed, const struct ssm_common *common, struct ssm_bytes id)
@@ -155,11 +175,7 @@ static enum ssm_context_outcome keyed_init(struct ssm_keyed *keyed, const struct
     if (common->id_context.len > (common->id_context.data != NULL ? SSM_ID_CONTEXT_BYTES_MAX : 0)) {
         return SSM_CONTEXT_BAD_ID_CONTEXT;
     }
-    uint8_t key[SSM_KEY_BYTES];
-    bool keyed_up = derive(key, sizeof key, common, id, "Key") &&
-                    derive(keyed->iv, sizeof keyed->iv, common, (struct ssm_bytes){NULL, 0}, "IV") && ssm_aead_key(&keyed->aead, key) == 0;
-    ssm_wipe(key, sizeof key);
-    if (!keyed_up) {
+    if (!key_up(keyed, common, id)) {
         ssm_wipe(keyed, sizeof *keyed);
         return SSM_CONTEXT_CRYPTO;
     }

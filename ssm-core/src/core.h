@@ -10,7 +10,10 @@
 
 /* crypto_mbedtls.c: all that a crypto backend has to supply. The int functions return 0 on success. */
 void ssm_wipe(void *memory, size_t len);
-int ssm_hkdf_sha256(uint8_t *out, size_t len, struct ssm_bytes salt, struct ssm_bytes secret, struct ssm_bytes info);
+/* HKDF SHA-256 in its two steps (RFC 5869 §2): what one Master Secret gives is expanded from one `prk`, a secret like it. */
+#define SSM_PRK_BYTES 32u
+int ssm_hkdf_extract(uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes salt, struct ssm_bytes secret);
+int ssm_hkdf_expand(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes info);
 int ssm_aead_key(struct ssm_aead *aead, const uint8_t key[SSM_KEY_BYTES]); /* may allocate; on failure nothing is left to free */
 void ssm_aead_free(struct ssm_aead *aead);                                /* all zero is allowed */
 /* In place: `len` bytes of plaintext become ciphertext, the tag follows at text[len]. */

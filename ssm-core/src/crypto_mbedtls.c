@@ -19,10 +19,16 @@ void ssm_wipe(void *memory, size_t len)
     mbedtls_platform_zeroize(memory, len);
 }
 
-int ssm_hkdf_sha256(uint8_t *out, size_t len, struct ssm_bytes salt, struct ssm_bytes secret, struct ssm_bytes info)
+int ssm_hkdf_extract(uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes salt, struct ssm_bytes secret)
 {
     const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
-    return mbedtls_hkdf(sha256, salt.len > 0 ? salt.data : NULL, salt.len, secret.data, secret.len, info.data, info.len, out, len);
+    return mbedtls_hkdf_extract(sha256, salt.len > 0 ? salt.data : NULL, salt.len, secret.data, secret.len, prk);
+}
+
+int ssm_hkdf_expand(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes info)
+{
+    const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
+    return mbedtls_hkdf_expand(sha256, prk, SSM_PRK_BYTES, info.data, info.len, out, len);
 }
 
 int ssm_aead_key(struct ssm_aead *aead, const uint8_t key[SSM_KEY_BYTES])
