@@ -166,7 +166,7 @@ static void tick(void *user, size_t running) {
 
 enum engine_end race_run(struct race *race, size_t jobs, const volatile sig_atomic_t *interrupted, char *error, size_t error_size) {
     const struct engine_options options = {.jobs = jobs, .steps = race->step == SIZE_MAX ? NULL : &race->step, .step_count = race->step != SIZE_MAX,
-                                           .interrupted = interrupted};
+                                           .run_seconds = ENGINE_RUN_SECONDS, .interrupted = interrupted};
     const struct engine_client client = {.user = race, .next = next, .take = take, .tick = tick};
     for (size_t i = 0; i < race->count; i++) {
         race->order[i] = i;

@@ -1,11 +1,16 @@
 /* batch.c: the runs of one batch in this process; or, isolated, each in a child forked when all is loaded and warm. A child that crashes is
- * tried once more; then the outcome is a fault that names the signal. Killed from outside (SIGKILL) is no crash and is tried again. */
+ * tried once more; then the outcome is a fault that names the signal. Killed from outside (SIGKILL) is no crash and is tried again.
+ *
+ * A run that hangs cannot be stopped, its process can: by an alarm, whatever the run is doing. */
+#define _GNU_SOURCE
 #include "engine.h"
 
 #include "one_run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +21,20 @@ enum { CRASHES_MAX = 2, KILLS_MAX = 20 };
 
 struct warm { const struct engine_options *options; struct scenario *scenario; uint64_t tag; };
 
+/* In this process, which an alarm ends if it takes too long. */
+static void make(const struct warm *warm, uint64_t seed, struct outcome *outcome) {
+    signal(SIGALRM, SIG_DFL);
+    alarm(warm->options->run_seconds);
+    one_run(warm->scenario, seed, warm->options->steps, warm->options->step_count, outcome);
+    alarm(0);
+}
+
 /* ---- a child of its own ---- */
 
 static void child(const struct warm *warm, uint64_t seed, int to, struct outcome *outcome) {
     struct frames frames = {0};
     outcome->tag = warm->tag;
-    one_run(warm->scenario, seed, warm->options->steps, warm->options->step_count, outcome);
+    make(warm, seed, outcome);
     frames_add(&frames, outcome);
     for (size_t done = 0; !frames.failed && done < frames.length;) {
         const ssize_t written = write(to, frames.bytes + done, frames.length - done);
@@ -62,7 +75,7 @@ static bool receive(int from, struct outcome *outcome) {
 static bool try_isolated(const struct warm *warm, uint64_t seed, struct outcome *outcome, int *status) {
     int ends[2];
     *status = -1;
-    if (pipe(ends) != 0) {
+    if (pipe2(ends, O_CLOEXEC) != 0) {                   /* a process that the run starts may outlive it */
         return false;
     }
     const pid_t pid = fork();
@@ -78,9 +91,15 @@ static bool try_isolated(const struct warm *warm, uint64_t seed, struct outcome 
     return whole;
 }
 
-static void crashed(int status, struct outcome *outcome) {
+static bool is_hung(int status) {
+    return status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
+}
+
+static void crashed(const struct warm *warm, int status, struct outcome *outcome) {
     *outcome = (struct outcome){.verdict = OUTCOME_FAULT};
-    if (status == -1) {
+    if (is_hung(status)) {
+        snprintf(outcome->says, sizeof outcome->says, "the run hung: no end within %u s", warm->options->run_seconds);
+    } else if (status == -1) {
         snprintf(outcome->says, sizeof outcome->says, "no process could be started for the run");
     } else if (WIFSIGNALED(status)) {
         snprintf(outcome->says, sizeof outcome->says, "the run crashed: signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
@@ -97,9 +116,9 @@ static void run_isolated(const struct warm *warm, uint64_t seed, struct outcome 
         }
         const bool killed = status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
         kills += killed;
-        crashes += !killed;
+        crashes += is_hung(status) ? CRASHES_MAX : !killed;
     }
-    crashed(status, outcome);
+    crashed(warm, status, outcome);
 }
 
 /* ---- a batch ---- */
@@ -117,7 +136,7 @@ bool engine_batch(const struct engine_options *options, const struct batch *batc
         } else if (options->isolate) {
             run_isolated(&warm, batch->seed + i, &outcome);
         } else {
-            one_run(warm.scenario, batch->seed + i, options->steps, options->step_count, &outcome);
+            make(&warm, batch->seed + i, &outcome);
         }
         outcome.tag = batch->tag;
         outcome.seed = batch->seed + i;

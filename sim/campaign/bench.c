@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE
 #include "estimate.h"
 
+#include "memory_run.h"
 #include "one_run.h"
 
 #include <inttypes.h>
@@ -43,18 +44,26 @@ static bool take(void *user, const struct outcome *outcome) {
     return outcome->verdict != OUTCOME_FAULT;
 }
 
-/* Seconds that `runs` take. */
-static double measure(const char *scenario, size_t jobs, bool isolate, uint32_t runs) {
+/* What some runs took, in seconds: by the clock, and of the workers' processor time. */
+struct taken { double wall, processor; };
+
+static double of_children(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static struct taken measure(const char *scenario, size_t jobs, bool isolate, uint32_t runs) {
     struct work work = {scenario, runs, 1};
     const struct engine_client client = {.user = &work, .next = next, .take = take};
     const struct engine_options options = {.jobs = jobs, .isolate = isolate};
     char error[1024] = "a run left no verdict";
-    const double began = now(CLOCK_MONOTONIC);
+    const struct taken began = {now(CLOCK_MONOTONIC), of_children()};
     if (engine_local(&options, &client, error, sizeof error) != ENGINE_DONE) {
         fprintf(stderr, "ssmbench campaign --bench: %s\n", error);
         exit(EXIT_FAULT);
     }
-    return now(CLOCK_MONOTONIC) - began;
+    return (struct taken){now(CLOCK_MONOTONIC) - began.wall, of_children() - began.processor};
 }
 
 static int rising(const void *a, const void *b) {
@@ -66,40 +75,66 @@ static double median(double values[ROUNDS]) {
     return values[ROUNDS / 2];
 }
 
+static bool only_simulated(struct scenario *scenario, uint64_t seed) {
+    struct memory_run run;
+    char error[1024];
+    scenario->seed = seed;
+    const bool good = memory_run_make(&run, scenario, error, sizeof error) == 0;
+    memory_run_free(&run);
+    return good;
+}
+
+static bool whole(struct scenario *scenario, uint64_t seed) {
+    static struct outcome outcome;
+    one_run(scenario, seed, NULL, 0, &outcome);
+    return outcome.verdict != OUTCOME_FAULT;
+}
+
+/* Runs a second of processor time, in this process. */
+static double rate_of(bool make(struct scenario *scenario, uint64_t seed), struct scenario *scenario, bool *good) {
+    const double began = now(CLOCK_PROCESS_CPUTIME_ID);
+    for (uint32_t i = 0; i < RUNS / 4 && *good; i++) {
+        *good = make(scenario, i + 1);
+    }
+    return RUNS / 4 / (now(CLOCK_PROCESS_CPUTIME_ID) - began);
+}
+
 /* In this process alone: what a core makes, by its processor time. */
 static bool one_process(const char *path) {
-    static struct outcome outcome;
     char error[1024];
-    double rates[ROUNDS];
+    double simulated[ROUNDS], judged[ROUNDS];
     struct scenario *scenario = scenario_load(path, NULL, 0, error, sizeof error);
+    bool good = scenario != NULL;
     if (scenario == NULL) {
         fprintf(stderr, "ssmbench campaign --bench: %s\n", error);
         return false;
     }
     for (int round = 0; round < ROUNDS; round++) {
-        const double began = now(CLOCK_PROCESS_CPUTIME_ID);
-        for (uint32_t i = 0; i < RUNS / 2; i++) {
-            one_run(scenario, i + 1, NULL, 0, &outcome);
-        }
-        rates[round] = RUNS / 2 / (now(CLOCK_PROCESS_CPUTIME_ID) - began);
+        simulated[round] = rate_of(only_simulated, scenario, &good);
+        judged[round] = rate_of(whole, scenario, &good);
     }
     scenario_free(scenario);
-    printf("one_process     %.0f runs a second of processor time (each simulated, judged, measured; simulator built and destroyed)\n", median(rates));
-    return outcome.verdict != OUTCOME_FAULT;
+    printf("one_process     %.0f runs a second of processor time (each simulated, judged, measured; simulator built and destroyed)\n", median(judged));
+    printf("simulated_only  %.0f\n", median(simulated));
+    return good;
 }
 
 static void jobs_and_forks(const char *path) {
-    double one[ROUNDS], two[ROUNDS], forked[ROUNDS], gain[ROUNDS];
+    double one[ROUNDS], two[ROUNDS], forked[ROUNDS], forked_processor[ROUNDS], gain[ROUNDS], dearer[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-        one[round] = measure(path, 1, false, RUNS);
-        two[round] = measure(path, 2, false, RUNS);
-        forked[round] = measure(path, 1, true, RUNS / 4);
-        gain[round] = one[round] / two[round];
+        const struct taken alone = measure(path, 1, false, RUNS), both = measure(path, 2, false, RUNS), fork = measure(path, 1, true, RUNS / 4);
+        one[round] = alone.wall;
+        two[round] = both.wall;
+        gain[round] = alone.wall / both.wall;
+        dearer[round] = both.processor / alone.processor;
+        forked[round] = fork.wall;
+        forked_processor[round] = fork.processor;
     }
     printf("one_job         %.0f runs a second\n", RUNS / median(one));
-    printf("two_jobs        %.0f runs a second, %.2f times as fast (medians of %d rounds in turns; %ld cores)\n", RUNS / median(two), median(gain), ROUNDS,
-           sysconf(_SC_NPROCESSORS_ONLN));
-    printf("forked          %.0f runs a second, one job, each run in a process forked from a warm one\n", RUNS / 4 / median(forked));
+    printf("two_jobs        %.0f runs a second, %.2f times as fast (medians of %d rounds in turns; %ld cores); a run takes %.2f times the processor time\n",
+           RUNS / median(two), median(gain), ROUNDS, sysconf(_SC_NPROCESSORS_ONLN), median(dearer));
+    printf("forked          %.0f runs a second, one job, each run in a process forked from a warm one; %.0f a second of processor time\n",
+           RUNS / 4 / median(forked), RUNS / 4 / median(forked_processor));
 }
 
 static long resident_kb(void) {
@@ -131,6 +166,7 @@ static void memory(const char *path) {
 }
 
 enum exit_code bench_print(void) {
+    setvbuf(stdout, NULL, _IOLBF, 0);                    /* it takes minutes: each figure as it comes */
     const char *folder = getenv("TMPDIR");
     char path[4096];
     snprintf(path, sizeof path, "%s/ssmbench-bench-%ld.yaml", folder != NULL && *folder != '\0' ? folder : "/tmp", (long)getpid());

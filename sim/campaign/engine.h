@@ -41,10 +41,13 @@ struct slurm_options {
 struct engine_options {
     size_t jobs;                             /* processes; of Slurm: tasks at a time */
     bool isolate;                            /* a process of its own for each run, forked from one that is warm */
+    unsigned run_seconds;                    /* a run that takes longer hangs: its process is killed, its outcome is a fault; 0: no limit */
     const size_t *steps; size_t step_count;  /* also measured for each run (outcome.steps) */
     const volatile sig_atomic_t *interrupted;   /* not 0: stop now; may be NULL */
     struct slurm_options slurm;
 };
+
+enum { ENGINE_RUN_SECONDS = 300 };           /* run_seconds for who has no better idea: no run of a world that fits into memory takes so long */
 
 enum engine_end { ENGINE_DONE, ENGINE_STOPPED, ENGINE_FAULT };   /* fault: with a sentence in `error` */
 typedef enum engine_end engine_run(const struct engine_options *options, const struct engine_client *client, char *error, size_t error_size);

@@ -3,7 +3,7 @@
  *   this process --batches (wire.h)--> worker --outcomes (outcome.h)--> this process
  *
  * A worker that dies takes nothing with it but what it had not handed over: the rest of its batch goes to a new worker, isolated, so that a run
- * that crashes is found and named (batch.c). A batch is as large as its runs are short: about a tenth of a second. */
+ * that crashes or hangs is found and named (batch.c). A batch is as large as its runs are short: about a tenth of a second. */
 #define _DEFAULT_SOURCE
 #include "engine.h"
 

@@ -87,10 +87,12 @@ static bool fill(struct cluster *cluster) {
 
 /* A full queue, a controller that does not answer: wait and try again, as long as it takes. */
 static bool submit(struct cluster *cluster) {
+    struct engine_options options = *cluster->options;
     double wait = 1;
     bool told = false;
+    options.isolate |= cluster->empty > 0;               /* a run that crashes or hangs keeps all behind it from being made: find it */
     while (!is_interrupted(cluster)) {
-        const enum slurm_submit result = slurm_array_submit(&cluster->array, cluster->options, cluster->error, cluster->error_size);
+        const enum slurm_submit result = slurm_array_submit(&cluster->array, &options, cluster->error, cluster->error_size);
         if (result != SLURM_LATER) {
             return result == SLURM_SUBMITTED;
         }

@@ -83,6 +83,11 @@ static enum exit_code take_value(struct options *options, int argc, char **argv,
         options->seeds = number(value, CAMPAIGN_SEEDS_MAX, &n) ? (uint32_t)n : 0;
         return options->seeds == 0 ? bad(value, "--seeds N, a number from 1 to 16777216") : EXIT_PASSED;
     }
+    if ((value = value_of("--run-timeout", argc, argv, i)) != NULL) {
+        const bool none = strcmp(value, "0") == 0, good = none || number(value, 1000000, &n);
+        options->run.run_seconds = none || !good ? 0 : (unsigned)n;
+        return good ? EXIT_PASSED : bad(value, "--run-timeout SECONDS, a whole number up to 1000000, or 0 for no limit");
+    }
     if ((value = value_of("--tolerance", argc, argv, i)) != NULL) {
         return share(value, &options->tolerance) ? EXIT_PASSED : bad(value, "--tolerance SHARE, e.g. --tolerance '1 %'");
     }
@@ -95,7 +100,7 @@ static enum exit_code take_value(struct options *options, int argc, char **argv,
 
 static enum exit_code take_flag(struct options *options, const char *name) {
     static const char *const names[] = {"--out", "--until", "--engine", "--slurm-args", "--slurm-program", "--slurm-copy", "--jobs",
-                                        "--seeds", "--tolerance", "--dry-run", "--resume", "--isolate", "--compare", "--bench", NULL};
+                                        "--seeds", "--tolerance", "--run-timeout", "--dry-run", "--resume", "--isolate", "--compare", "--bench", NULL};
     char expected[200];
     if (strcmp(name, "--dry-run") == 0) {
         options->mode = MODE_DRY_RUN;
@@ -137,7 +142,8 @@ static enum exit_code check(const struct options *options) {
 }
 
 enum exit_code options_parse(struct options *options, int argc, char **argv) {
-    *options = (struct options){.engine = "local", .tolerance = 0.01, .run = {.jobs = (size_t)sysconf(_SC_NPROCESSORS_ONLN)}};
+    *options = (struct options){.engine = "local", .tolerance = 0.01, .run = {.jobs = (size_t)sysconf(_SC_NPROCESSORS_ONLN),
+                                                                               .run_seconds = ENGINE_RUN_SECONDS}};
     options->run.steps = options->steps;
     bool only_files = false;
     for (int i = 1; i < argc; i++) {

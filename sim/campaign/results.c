@@ -5,6 +5,7 @@
 #include "runs.h"
 #include "sequence.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static bool add_run(struct walk *walk, const struct store_run *run) {
     walk->now.runs++;
     walk->now.verdicts[run->verdict]++;
     if (run->verdict == OUTCOME_FAULT && walk->now.fault[0] == '\0') {
-        snprintf(walk->now.fault, sizeof walk->now.fault, "%s", run->says);
+        snprintf(walk->now.fault, sizeof walk->now.fault, "point %" PRIu64 ", seed %" PRIu64 ": %s", run->point, run->seed, run->says);
     }
     for (size_t i = 0; i < walk->campaign->metric_count; i++) {
         const struct measured *measured = &run->metrics[i];

@@ -18,10 +18,10 @@ struct point_result {
     struct estimate estimates[CAMPAIGN_METRICS_MAX];
     enum claim_verdict claims[CAMPAIGN_METRICS_MAX];
     double claim_values[CAMPAIGN_METRICS_MAX][3];        /* value, low, high of what was claimed */
-    char fault[OUTCOME_SAYS];                            /* the first one's sentence, or "" */
+    char fault[OUTCOME_SAYS + 60];                       /* of the first one: which run, and its sentence; or "" */
 };
 
-struct results_summary { uint64_t points, runs, verdicts[OUTCOME_FAULT + 1], claims[CLAIM_FAIL + 1]; char fault[OUTCOME_SAYS]; };
+struct results_summary { uint64_t points, runs, verdicts[OUTCOME_FAULT + 1], claims[CLAIM_FAIL + 1]; char fault[OUTCOME_SAYS + 60]; };
 
 /* Every point that has a run. `see` may be NULL. */
 typedef bool results_see(void *user, const struct point_result *result);

@@ -94,7 +94,8 @@ static void put_call(FILE *out, const struct slurm_array *array, const struct en
     put_quoted(out, array->folder);
     fprintf(out, "/shards/$name\nshard=%s\n", slurm->copy != NULL ? "shard" : "$to");
     put_quoted(out, slurm->program);
-    fprintf(out, " --task plan \"$shard\" --build %s%s", slurm->build, options->isolate ? " --isolate" : "");
+    fprintf(out, " --task plan \"$shard\" --build %s --run-timeout %u%s", slurm->build, options->run_seconds,
+            options->isolate ? " --isolate" : "");
     for (size_t i = 0; i < options->step_count; i++) {
         fprintf(out, i == 0 ? " --steps %zu" : ",%zu", options->steps[i]);
     }
