@@ -209,7 +209,7 @@ static void refuses_unsound_entries(void) {
     check_refused(long_credid, "creds[0]: found credid 65536");
 }
 
-static void refuses_defects_and_too_many_groups(void) {
+static void refuses_defects_and_takes_every_group(void) {
     static const char *const defects[] = { "no-window" };
     static char ids[5][7] = { "02aa00", "02aa01", "02aa02", "02aa03", "02aa04" };
     struct device_credential many[5];
@@ -225,8 +225,8 @@ static void refuses_defects_and_too_many_groups(void) {
         many[i].credid = i;
         many[i].recipientid = ids[i];
     }
-    CU_ASSERT_EQUAL(core_device.create(&device, &crowd, &host, NULL, 0, error, sizeof error), DEVICE_REFUSED);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error, "creds[4]"));
+    CU_ASSERT_EQUAL_FATAL(core_device.create(&device, &crowd, &host, NULL, 0, error, sizeof error), DEVICE_OK);
+    core_device.destroy(device);
 }
 
 /* Entries of other types give no context and are no error; a device may hold nothing at all; a host need not listen to discards. */
@@ -258,7 +258,7 @@ int main(void) {
     CU_add_test(suite, "only All OCF Nodes counts", only_all_ocf_nodes_counts);
     CU_add_test(suite, "restarts", restarts);
     CU_add_test(suite, "refuses unsound entries", refuses_unsound_entries);
-    CU_add_test(suite, "refuses defects and too many groups", refuses_defects_and_too_many_groups);
+    CU_add_test(suite, "refuses defects, has room for every group that it is given", refuses_defects_and_takes_every_group);
     CU_add_test(suite, "other entries give no context", other_entries_give_no_context);
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
