@@ -88,6 +88,20 @@ done
 check "the page of a running campaign: $(head -c 300 "$work/got") $(tail -n 1 "$work/campaign.log")" grep -q "coverage" "$work/got"
 check "renews itself" grep -q "Refresh: 3" "$work/got"
 check "nothing that looks like a finished report" test ! -e "$work/live/report.html"
+check "it is made in a folder of its own" test -e "$work/live/live/report.html"
+kill $server
+kill -9 $campaign
+campaign=
+sed -i 's/count: 100000/count: 20/' "$work/campaign.yaml"
+"$bin/ssm-campaign" "$work/campaign.yaml" --out "$work/done" >"$work/campaign.log" 2>&1
+rm -rf "$work/done/report.html"
+start "$work/done"
+get /
+check "a folder that the server has made for a campaign without report" test -e "$work/done/live/report.html"
+"$bin/ssm-campaign" "$work/campaign.yaml" --out "$work/done" --resume >"$work/campaign.log" 2>&1
+check "is gone when the campaign has ended: $(tail -n 1 "$work/campaign.log")" test ! -e "$work/done/live"
+get /
+check "and the page is the report" sh -c "! grep -q Refresh: '$work/got' && test ! -e '$work/done/live'"
 kill $server
 
 "$bin/ssm-serve" "$work/nowhere" >"$work/said" 2>&1

@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -126,6 +127,30 @@ struct campaign *folder_campaign(const char *folder, char *error, size_t error_s
     char path[FOLDER_PATH];
     snprintf(path, sizeof path, "%s/campaign.yaml", folder);
     return campaign_load(path, folder, error, error_size);
+}
+
+static bool is_reported(const char *folder) {
+    char path[FOLDER_PATH];
+    struct stat runs, page;
+    snprintf(path, sizeof path, "%s/runs.sqlite", folder);
+    const bool has_runs = stat(path, &runs) == 0;
+    snprintf(path, sizeof path, "%s/report.html", folder);
+    return has_runs && stat(path, &page) == 0 &&
+           (page.st_mtim.tv_sec > runs.st_mtim.tv_sec || (page.st_mtim.tv_sec == runs.st_mtim.tv_sec && page.st_mtim.tv_nsec >= runs.st_mtim.tv_nsec));
+}
+
+void folder_end_live(const char *folder) {
+    char path[FOLDER_PATH];
+    snprintf(path, sizeof path, "%s/live", folder);
+    const int live = is_reported(folder) ? open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    DIR *list = live >= 0 ? fdopendir(live) : NULL;
+    for (const struct dirent *file; list != NULL && (file = readdir(list)) != NULL;) {
+        unlinkat(live, file->d_name, 0);                 /* "." and "..": refused */
+    }
+    if (list != NULL) {
+        closedir(list);
+        rmdir(path);
+    }
 }
 
 bool folder_report(const struct folder *folder, char *error, size_t error_size) {

@@ -18,6 +18,8 @@ void folder_close(struct folder *folder);
 void folder_slurm(const struct folder *folder, const char *build, struct slurm_options *slurm);
 /* The campaign that a result was made from, from the copies in its folder; NULL with a sentence. */
 struct campaign *folder_campaign(const char *folder, char *error, size_t error_size);
+/* Its DIR/live/ (what a campaign that still runs has found so far, for a browser) goes, once there is a report that knows all runs. */
+void folder_end_live(const char *folder);
 /* Runs ssm-report on it. */
 bool folder_report(const struct folder *folder, char *error, size_t error_size);
 /* Of the programs of the bench: that of this one. */

@@ -53,6 +53,7 @@ static enum exit_code report(const struct campaign *campaign, struct store *stor
     if (!folder_report(folder, error, sizeof error)) {
         return complain(EXIT_FAULT, error);
     }
+    folder_end_live(folder->path);
     table_print(store, campaign);
     printf("%" PRIu64 " runs at %" PRIu64 " points, %" PRIu64 " of them with a failed check -> %s/report.html\n", summary.runs, summary.points,
            summary.verdicts[OUTCOME_FAIL], folder->path);
@@ -92,7 +93,8 @@ static enum exit_code run_in(const struct campaign *campaign, struct options *op
     return code;
 }
 
-/* What a campaign that may still run has found so far, as DIR/live/: nothing there looks like a finished result, and nothing is locked. */
+/* What a campaign that may still run has found so far, as DIR/live/: nothing that looks like a finished result, and nothing is locked.
+ * The campaign takes it away when it ends. */
 static enum exit_code refresh(const char *result) {
     char error[1024] = "", path[FOLDER_PATH], build[CONTENT_NAME] = "", content[CONTENT_NAME] = "";
     struct folder live;
@@ -114,6 +116,7 @@ static enum exit_code refresh(const char *result) {
         store_close(store);
     }
     campaign_free(campaign);
+    folder_end_live(result);                             /* the campaign may have ended meanwhile */
     return code == EXIT_PASSED ? code : complain(code, error);
 }
 
