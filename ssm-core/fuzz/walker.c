@@ -26,7 +26,7 @@ const struct walker firmware = {walk, encode};
 #else
 const struct walker hosted = {walk, encode};
 
-/* The same by nothing but libcoap: options.h codes heads of one byte itself. */
+/* The same by nothing but libcoap: options.h reads without it, and writes heads of one byte itself. */
 static void walk_libcoap(struct walked *walked, struct ssm_bytes options)
 {
     size_t at = 0, taken = 0;

@@ -70,6 +70,7 @@ static bool read_message(struct ssm_inner *inner, struct ssm_message *message, b
         } else if (!repeated) {
             read_elective(inner, walk.number, walk.value);
         }
+        ssm_skip_versions(&walk);
     }
     if (more < 0 || !ssm_message_close(message, walk.at)) {
         return false;

@@ -25,6 +25,24 @@ static inline unsigned ssm_short_uint(struct ssm_bytes value)
     }
 }
 
+/* Passes over both OCF versions at once if they are what the walk comes to next, as every OCF Client encodes them: 1.0.0 twice, side by side.
+ * Read one by one they cost more than all other options. Anything else is left to the walk. */
+static inline void ssm_skip_versions(struct ssm_walk *walk)
+{
+    enum { DELTA_AT = 1, VALUE_AT = 3, BYTES = 8, FIRST_HEAD = NIBBLE_2_BYTES << 4 | 2,
+           SECOND_HEAD = (SSM_OPT_OCF_CONTENT_VERSION - SSM_OPT_OCF_ACCEPT_VERSION) << 4 | 2 };
+    static const uint8_t usual[BYTES - VALUE_AT] = {OCF_VERSION_1_0_0 >> 8, 0, SECOND_HEAD, OCF_VERSION_1_0_0 >> 8, 0};
+    const uint8_t *at = walk->at;
+    if (walk->end - at < BYTES || at[0] != FIRST_HEAD || memcmp(at + VALUE_AT, usual, sizeof usual) != 0) {
+        return;
+    }
+    unsigned delta = EXTENSION_2_BYTES + ((unsigned)at[DELTA_AT] << 8 | at[DELTA_AT + 1]);
+    if (walk->number + delta == SSM_OPT_OCF_ACCEPT_VERSION) {
+        walk->number = SSM_OPT_OCF_CONTENT_VERSION;
+        walk->at = at + BYTES;
+    }
+}
+
 /* Adds the option encoded from `from` to `to` to a span of adjacent options. */
 static inline void ssm_span_extend(struct ssm_bytes *span, const uint8_t *from, const uint8_t *to)
 {
@@ -44,23 +62,24 @@ static inline void ssm_path_add(struct ssm_path *path, const struct ssm_walk *wa
     }
 }
 
-/* Is `href` the path? Each segment follows a slash, and as href ends or goes on with a slash after it, it holds no slash itself. */
+/* Is `href` the path? Each segment follows a slash and holds none itself. */
 static inline bool ssm_path_is(const struct ssm_path *path, const char *href)
 {
-    size_t left = strlen(href);
     if (path->rest.data == NULL) {
-        return left == 0;
+        return *href == '\0';
     }
     struct ssm_walk walk = {path->rest.data, path->rest.data + path->rest.len, SSM_OPT_URI_PATH, path->first};
     do {
-        size_t len = walk.value.len;
-        if (left < 1 + len || href[0] != '/' || memcmp(href + 1, walk.value.data, len) != 0 || memchr(href + 1, '/', len) != NULL) {
+        if (*href++ != '/') {
             return false;
         }
-        href += 1 + len;
-        left -= 1 + len;
+        size_t len = strcspn(href, "/");
+        if (!ssm_bytes_equal(walk.value, (const uint8_t *)href, len)) {
+            return false;
+        }
+        href += len;
     } while (ssm_walk_next(&walk) > 0);
-    return left == 0;
+    return *href == '\0';
 }
 
 /* inner.c: a whole unicast message. */

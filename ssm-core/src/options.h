@@ -2,32 +2,44 @@
  *
  *   | delta 4 bit | length 4 bit | delta extension 0-2 bytes | length extension 0-2 bytes | value |
  *
- * By libcoap's allocation-free coap_opt_parse and coap_opt_encode. Their header needs a hosted system; a build with SSM_FIRMWARE takes
- * the bounded functions below instead, with the same results. A head without extensions is coded before either is asked: most options
- * have one, and calls for them would be a fifth of what OSCORE adds to the cipher. All inline: the inner loop of every message. */
+ * Read by the bounded walk below, in every build: it is what proof/ proves for all inputs, it keeps a delta beyond 65535 from wrapping
+ * (libcoap's coap_opt_parse does not), and a call for each option would be a tenth of what OSCORE adds to the cipher. Written by libcoap's
+ * allocation-free coap_opt_encode where its header can be had, which is on a hosted system; a build with SSM_FIRMWARE takes the function
+ * below instead, with the same results. fuzz/fuzz_walk.c compares all of it with libcoap. All inline: the inner loop of every message. */
 #ifndef SSM_OPTIONS_H
 #define SSM_OPTIONS_H
 
 #include "core.h"
 
 #define SSM_PAYLOAD_MARKER 0xffu
-#define NIBBLE_1_BYTE 13u  /* one extension byte: value - 13 */
-#define NIBBLE_2_BYTES 14u /* two extension bytes: value - 269 */
+#define NIBBLE_1_BYTE 13u      /* one extension byte: number - 13 */
+#define NIBBLE_2_BYTES 14u     /* two extension bytes: number - 269 */
+#define EXTENSION_1_BYTE 13u
+#define EXTENSION_2_BYTES 269u
+
+/* Half of a head: `*number` is its nibble, and becomes what nibble and extension, which begins at `*at`, stand for. false: 15, which is
+ * reserved, or the extension reaches beyond `end`. */
+static inline bool ssm_extension_parse(const uint8_t **at, const uint8_t *end, uint32_t *number)
+{
+    const uint8_t *extension = *at;
+    if (*number < NIBBLE_1_BYTE) {
+        return true;
+    }
+    if (*number == NIBBLE_1_BYTE && end - extension >= 1) {
+        *number = EXTENSION_1_BYTE + extension[0];
+        *at = extension + 1;
+        return true;
+    }
+    if (*number == NIBBLE_2_BYTES && end - extension >= 2) {
+        *number = EXTENSION_2_BYTES + ((uint32_t)extension[0] << 8 | extension[1]);
+        *at = extension + 2;
+        return true;
+    }
+    return false;
+}
 
 #ifndef SSM_FIRMWARE
 #include <coap3/coap.h>
-
-static inline size_t option_parse(const uint8_t *at, size_t left, uint16_t *delta, struct ssm_bytes *value)
-{
-    coap_option_t parsed;
-    size_t taken = coap_opt_parse(at, left, &parsed);
-    if (taken == 0 || (at[0] >> 4 == NIBBLE_2_BYTES && parsed.delta < 269)) {
-        return 0; /* the second case: a delta beyond 65535, which libcoap lets wrap around to a small one */
-    }
-    *delta = parsed.delta;
-    *value = (struct ssm_bytes){parsed.value, parsed.length};
-    return taken;
-}
 
 static inline size_t option_encode(uint8_t *at, size_t room, uint16_t delta, struct ssm_bytes value)
 {
@@ -36,45 +48,17 @@ static inline size_t option_encode(uint8_t *at, size_t room, uint16_t delta, str
 
 #else
 
-static inline bool extension_parse(const uint8_t **at, size_t *left, size_t *number)
-{
-    size_t bytes = *number == NIBBLE_1_BYTE ? 1 : *number == NIBBLE_2_BYTES ? 2 : 0;
-    if (*number == 15 || *left < bytes) {
-        return false;
-    }
-    if (bytes > 0) {
-        *number = bytes == 1 ? NIBBLE_1_BYTE + (*at)[0] : 269u + ((size_t)(*at)[0] << 8 | (*at)[1]);
-    }
-    *at += bytes;
-    *left -= bytes;
-    return true;
-}
-
-static inline size_t option_parse(const uint8_t *at, size_t left, uint16_t *delta, struct ssm_bytes *value)
-{
-    const uint8_t *start = at;
-    size_t step = at[0] >> 4, len = at[0] & 0x0fu;
-    at++;
-    left--;
-    if (!extension_parse(&at, &left, &step) || !extension_parse(&at, &left, &len) || step > UINT16_MAX || len > left) {
-        return 0;
-    }
-    *delta = (uint16_t)step;
-    *value = (struct ssm_bytes){at, len};
-    return (size_t)(at - start) + len;
-}
-
 static inline uint8_t extension_encode(uint8_t *out, size_t *count, size_t number)
 {
-    if (number < NIBBLE_1_BYTE) {
+    if (number < EXTENSION_1_BYTE) {
         return (uint8_t)number;
     }
-    if (number < 269) {
-        out[(*count)++] = (uint8_t)(number - NIBBLE_1_BYTE);
+    if (number < EXTENSION_2_BYTES) {
+        out[(*count)++] = (uint8_t)(number - EXTENSION_1_BYTE);
         return NIBBLE_1_BYTE;
     }
-    out[(*count)++] = (uint8_t)((number - 269) >> 8);
-    out[(*count)++] = (uint8_t)(number - 269);
+    out[(*count)++] = (uint8_t)((number - EXTENSION_2_BYTES) >> 8);
+    out[(*count)++] = (uint8_t)(number - EXTENSION_2_BYTES);
     return NIBBLE_2_BYTES;
 }
 
@@ -94,21 +78,6 @@ static inline size_t option_encode(uint8_t *at, size_t room, uint16_t delta, str
     return count + value.len;
 }
 #endif
-
-/* Parses the option at `at`: returns the bytes it takes, 0 if it is malformed or does not fit into `left`, which is at least 1. */
-static inline size_t ssm_option_parse(const uint8_t *at, size_t left, uint16_t *delta, struct ssm_bytes *value)
-{
-    const unsigned step = at[0] >> 4, len = at[0] & 0x0fu;
-    if (step >= NIBBLE_1_BYTE || len >= NIBBLE_1_BYTE) {
-        return option_parse(at, left, delta, value);
-    }
-    if (len >= left) {
-        return 0;
-    }
-    *delta = (uint16_t)step;
-    *value = (struct ssm_bytes){at + 1, len};
-    return 1 + len;
-}
 
 /* Writes an option: returns the bytes it takes, 0 if `room` is too small. */
 static inline size_t ssm_option_encode(uint8_t *at, size_t room, uint16_t delta, struct ssm_bytes value)
@@ -142,16 +111,22 @@ static inline struct ssm_walk ssm_walk(struct ssm_bytes options)
 /* 1: the walk stands on the next option; 0: there is none; -1: malformed. */
 static inline int ssm_walk_next(struct ssm_walk *walk)
 {
-    if (walk->at == walk->end || *walk->at == SSM_PAYLOAD_MARKER) {
+    const uint8_t *at = walk->at;
+    if (at == walk->end || *at == SSM_PAYLOAD_MARKER) {
         return 0;
     }
-    uint16_t delta;
-    size_t taken = ssm_option_parse(walk->at, (size_t)(walk->end - walk->at), &delta, &walk->value);
-    if (taken == 0 || delta > UINT16_MAX - walk->number) {
+    uint32_t delta = *at >> 4, len = *at & 0x0fu;
+    at++;
+    if (!ssm_extension_parse(&at, walk->end, &delta) || !ssm_extension_parse(&at, walk->end, &len) || len > (size_t)(walk->end - at)) {
         return -1;
     }
-    walk->number = (uint16_t)(walk->number + delta);
-    walk->at += taken;
+    delta += walk->number;
+    if (delta > UINT16_MAX) {
+        return -1;
+    }
+    walk->number = (uint16_t)delta;
+    walk->value = (struct ssm_bytes){at, len};
+    walk->at = at + len;
     return 1;
 }
 

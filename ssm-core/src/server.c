@@ -211,6 +211,7 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
         } else if (!understand(walk.number, walk.value, walk.number == before)) {
             update->understood = false;
         }
+        ssm_skip_versions(&walk);
     }
     if (more < 0 || !ssm_message_close(&inner, walk.at)) {
         return SSM_DISCARD_PLAINTEXT_FORMAT;
@@ -219,13 +220,18 @@ static enum ssm_reason read_update(struct update *update, const uint8_t *plain, 
     return inner.code == SSM_POST ? SSM_ACCEPTED : SSM_DISCARD_NOT_UPDATE;
 }
 
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || strcmp(a, b) == 0; /* a host that writes ACEs and Resources itself names both by one string */
+}
+
 /* The wildcard stands for what is not configuration: an ACE must name a Security Virtual Resource to cover it. */
 static bool covers(const struct ssm_ace *ace, const char *href)
 {
     static const char configuration[] = "/oic/sec/";
     for (size_t i = 0; i < ace->href_count; i++) {
         bool is_wildcard = strcmp(ace->hrefs[i], "*") == 0;
-        if (is_wildcard ? strncmp(href, configuration, sizeof configuration - 1) != 0 : strcmp(ace->hrefs[i], href) == 0) {
+        if (is_wildcard ? strncmp(href, configuration, sizeof configuration - 1) != 0 : is_same(ace->hrefs[i], href)) {
             return true;
         }
     }

@@ -28,6 +28,7 @@ static void inner_decisions(void)
         {SSM_ACCEPTED, "5002 0001" SWITCH "11 3c" ON},                        /* application/cbor */
         {SSM_ACCEPTED, "5002 0001" SWITCH ON},                                /* no Content-Format */
         {SSM_ACCEPTED, "5002 0001" SWITCH "12 2710 e2 06e8 0800 42 0800" ON}, /* OCF versions 2048 */
+        {SSM_ACCEPTED, "5002 0001" SWITCH "4b 69663d6f69632e69662e61 e2 06e5 0800 42 0800" ON}, /* behind a query */
         {SSM_ACCEPTED, "5002 0001 60 5d 05 42696e617279537769746368526573555249" ON}, /* Observe means nothing with POST */
         {SSM_ACCEPTED, "5002 0001" SWITCH "d1 ea 00" ON},                     /* No-Response 0 */
         {SSM_ACCEPTED, "5002 0001" SWITCH "e0 fe00" ON},                      /* unknown, elective */
@@ -61,6 +62,11 @@ static void inner_decisions(void)
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "13 002710" ON},         /* too long for a Content-Format */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "e2 06e9 0801" ON},      /* OCF version 2049 */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "e2 06e9 0800 02 0800" ON}, /* the version twice */
+        {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2710 e2 06e8 0800 42 0801" ON}, /* only the second is another */
+        {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2710 e2 06e8 0800 42 0800 02 0800" ON}, /* the second twice */
+        {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2710 e2 06ea 0800 42 0800" ON}, /* options 2051 and 2055, unknown, critical */
+        {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2710 e2 06e8 0800 42 0800 d0 2b" ON}, /* 2109 behind the versions */
+        {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "12 2710 e2 06e8 0800 42 0800"}, /* and no payload */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "e0 fe01" ON},           /* unknown, critical */
         {SSM_DISCARD_APPLICATION, "5002 0001" SWITCH "d1 03 08" ON},          /* Block1, first of more */
         {SSM_DISCARD_APPLICATION, "5002 0001 50 6d 05 42696e617279537769746368526573555249" ON}, /* If-None-Match */
