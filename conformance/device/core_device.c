@@ -359,12 +359,6 @@ static enum device_outcome core_create(struct device **out, const struct device_
     return DEVICE_OK;
 }
 
-/* All OCF Nodes is ff0x::158 in every scope; any other group is not the address of SSM. */
-bool core_is_all_ocf_nodes(const struct device_endpoint *endpoint) {
-    static const uint8_t group[14] = { [12] = 0x01, [13] = 0x58 };
-    return device_is_multicast(endpoint) && (endpoint->address[1] & 0xf0) == 0 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
-}
-
 static void fetch(const void *from, const void *to) {
     enum { CACHE_LINE = 64 };
     for (const char *at = from; at < (const char *)to; at += CACHE_LINE) {
@@ -389,7 +383,7 @@ static void core_receive(struct device *device, const struct device_datagram *da
     if (device->requester && core_client_receive(device->requester, datagram)) {
         return;
     }
-    enum ssm_destination destination = core_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
+    enum ssm_destination destination = device_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
     enum ssm_reason reason = ssm_server_receive(&device->server, destination, datagram->data, datagram->len, NULL);
     if (reason != SSM_ACCEPTED && device->host->discarded) {
         device->host->discarded(device->host->user, core_reasons[reason]);

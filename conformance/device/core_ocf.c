@@ -278,7 +278,7 @@ static void send(const struct core_ocf *ocf, const struct ssm_source *to, const 
 }
 
 void core_ocf_receive(struct core_ocf *ocf, const struct device_datagram *datagram) {
-    const bool group = core_is_all_ocf_nodes(&datagram->destination);
+    const bool group = device_is_all_ocf_nodes(&datagram->destination);
     uint8_t out[SSM_MESSAGE_BYTES_MAX];
     size_t len = 0;
     struct ssm_source source = {.address_len = 18, .channel = SSM_CHANNEL_PLAIN};

@@ -17,6 +17,5 @@ void core_ocf_destroy(struct core_ocf *ocf);                                    
 
 /* Of core_device.c. */
 extern const enum device_reason core_reasons[SSM_REASONS];
-bool core_is_all_ocf_nodes(const struct device_endpoint *endpoint);
 
 #endif

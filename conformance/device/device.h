@@ -18,14 +18,19 @@ enum device_reason {
 const char *device_reason_text(enum device_reason reason);          /* "replay", ...; "none"; never NULL */
 enum device_reason device_reason_parse(const char *text);           /* REASONS if it is none of them */
 
-struct device_endpoint { uint8_t address[16]; uint16_t port; };     /* IPv6 */
+struct device_endpoint { uint8_t address[16]; uint16_t port; };     /* IPv6; IPv4 as ::ffff:a.b.c.d */
 /* A UDP datagram at the device's border. `data` is only valid during the call. */
 struct device_datagram {
     struct device_endpoint source, destination;
     const uint8_t *data; size_t len;
 };
-bool device_is_multicast(const struct device_endpoint *endpoint);   /* ff00::/8 */
-extern const struct device_endpoint device_all_ocf_nodes;           /* [ff02::158]:5683 */
+bool device_is_ipv4(const struct device_endpoint *endpoint);
+bool device_is_multicast(const struct device_endpoint *endpoint);   /* ff00::/8, 224.0.0.0/4 */
+bool device_is_all_ocf_nodes(const struct device_endpoint *endpoint);   /* ff0x::158, whatever the scope x; 224.0.1.187 */
+extern const struct device_endpoint device_all_ocf_nodes, device_all_ocf_nodes_ipv4;   /* [ff02::158]:5683; 224.0.1.187:5683 */
+#define DEVICE_ADDRESS_TEXT 46
+void device_address_text(const struct device_endpoint *endpoint, char out[DEVICE_ADDRESS_TEXT]);      /* "ff02::158", "224.0.1.187" */
+bool device_address_parse(struct device_endpoint *endpoint, const char *text);      /* sets the address; false: it is none */
 /* Where a device with the OCF Device around it (config.h) says that it is reached. */
 #define DEVICE_UNICAST_EP "coap://[fe80::2]:5683"
 

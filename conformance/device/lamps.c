@@ -202,8 +202,3 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
     }
     return true;
 }
-
-bool lamps_are_addressed(const uint8_t destination[16]) {
-    static const uint8_t rest[14] = {[12] = 0x01, [13] = 0x58};
-    return destination[0] == 0xff && destination[1] < 0x10 && !memcmp(destination + 2, rest, sizeof rest);
-}

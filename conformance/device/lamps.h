@@ -22,7 +22,5 @@ struct lamps {
  * Message ID, another one after each start. All must outlive *lamps. false with a sentence: an entry is refused, or one too many. */
 bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size);
-/* All OCF Nodes is ff0x::158, whatever the scope x. */
-bool lamps_are_addressed(const uint8_t destination[16]);
 
 #endif

@@ -71,7 +71,7 @@ static void ocf_receive(struct device *device, const struct device_datagram *dat
     size_t len = 0;
     memcpy(source.address, datagram->source.address, sizeof datagram->source.address);
     memcpy(source.address + sizeof datagram->source.address, &datagram->source.port, sizeof datagram->source.port);
-    enum ssm_destination destination = core_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
+    enum ssm_destination destination = device_is_all_ocf_nodes(&datagram->destination) ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST;
     enum ssm_reason reason = ssm_device_receive(&device->lamps.device, destination, &source, datagram->data, datagram->len, out, sizeof out,
                                                 &len);
     if (reason != SSM_ACCEPTED && device->host->discarded) {

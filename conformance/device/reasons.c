@@ -1,4 +1,4 @@
-/* reasons.c: names of the discard reasons, and addresses every device shares. */
+/* reasons.c: names of the discard reasons. */
 #include "device.h"
 
 #include <string.h>
@@ -23,8 +23,6 @@ static const char *const texts[REASONS] = {
     [REASON_STORE] = "store",
 };
 
-const struct device_endpoint device_all_ocf_nodes = {.address = {0xff, 0x02, [14] = 0x01, [15] = 0x58}, .port = 5683};
-
 const char *device_reason_text(enum device_reason reason) {
     return (unsigned)reason < REASONS ? texts[reason] : "none";
 }
@@ -36,8 +34,4 @@ enum device_reason device_reason_parse(const char *text) {
         }
     }
     return REASONS;
-}
-
-bool device_is_multicast(const struct device_endpoint *endpoint) {
-    return endpoint->address[0] == 0xff;
 }

@@ -76,7 +76,7 @@ static void answer(struct device *device, const struct device_datagram *datagram
     uint8_t code = answer_code(device, reason, order);
 
     answer_message(device, datagram, reason, message);
-    if (reason == REASON_NONE && order->wants_response) {
+    if (reason == REASON_NONE && (order->wants_response || (device_is_ipv4(&datagram->source) && second_is(device, DEFECT_ANSWERS_IPV4)))) {
         code = CODE_CHANGED;
     }
     if (code != 0) {

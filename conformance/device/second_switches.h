@@ -130,6 +130,11 @@
     X(ANSWERS_UNICAST, "answers-unicast", "SSM-SRV-028", "answers an SSM Request to its unicast address with 4.01") \
     X(APPLIES_ANY_GROUP, "applies-any-group", "SSM-SRV-029", "executes a request to any multicast address") \
     X(JOINS_COAP_NODES, "joins-coap-nodes", "SSM-SRV-003", "joins All CoAP Nodes instead of All OCF Nodes") \
+    X(IPV6_ONLY, "ipv6-only", "SSM-SRV-003", "has an IPv4 address and executes what comes over IPv6 alone") \
+    X(IPV4_ONLY, "ipv4-only", "SSM-SRV-003", "has an IPv6 address and executes what comes over IPv4 alone") \
+    X(IPV4_UNICAST, "ipv4-unicast", "SSM-SRV-028 COAP-003", "executes a request that came to its unicast address, if that is of IPv4") \
+    X(IPV4_ANY_GROUP, "ipv4-any-group", "SSM-SRV-029", "executes a request to any IPv4 multicast address") \
+    X(IPV4_WINDOW, "ipv4-window", "SSM-SRV-018", "has a Replay Window of its own for what comes over IPv4") \
     X(LEAVES_GROUP, "leaves-group", "SSM-SRV-003", "does not join All OCF Nodes again after a restart") \
     X(IGNORES_PATH, "ignores-path", "SSM-SRV-032", "takes its first Resource when there is none at the path") \
     X(PATH_PREFIX, "path-prefix", "SSM-SRV-032", "takes the Resource whose path begins the requested one") \
@@ -152,6 +157,7 @@
     X(EMPTY_IS_EVERYONE, "empty-is-everyone", "SSM-CRED-015", "takes an empty subjectuuid for every UUID") \
     X(ANSWERS_4_03, "answers-4.03", "SSM-SRV-038", "answers a request without access with 4.03") \
     X(ANSWERS_2_04, "answers-2.04", "SSM-SRV-040", "answers an executed UPDATE with an unprotected 2.04") \
+    X(ANSWERS_IPV4, "answers-ipv4", "SSM-SRV-040", "answers an UPDATE executed over IPv4 with an unprotected 2.04") \
     X(ANSWERS_GROUP, "answers-group", "SSM-SRV-040", "answers an executed UPDATE to the group address") \
     X(INNER_NO_RESPONSE, "inner-no-response", "SSM-SRV-050", "takes an inner No-Response 0 for the wish for a response") \
     X(OUTER_NO_RESPONSE, "outer-no-response", "SSM-SRV-050 OSC-OPT-024", "takes an outer No-Response 0 for the wish for a response") \

@@ -12,21 +12,32 @@ enum { CODE_POST = 2, CODE_REQUEST_MAX = 0x1f, CLASS_1_MAX = 0x3f, SIGNATURE = 6
 static bool is_all_nodes_of(const struct device_endpoint *endpoint, uint8_t high, uint8_t low) {
     const uint8_t group[14] = {[12] = high, [13] = low};
 
-    return device_is_multicast(endpoint) && endpoint->address[1] < 0x10 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
+    return endpoint->address[0] == 0xff && endpoint->address[1] < 0x10 && memcmp(endpoint->address + 2, group, sizeof group) == 0;
 }
 
-/* All OCF Nodes, of any scope (ff0x::158). */
-static bool is_for_me(const struct device *device, const struct device_endpoint *endpoint) {
-    const bool multicast = device_is_multicast(endpoint);
+/* 224.0.1.187, under which on IPv4 both All OCF Nodes and All CoAP Nodes listen. */
+static bool is_all_nodes_of_ipv4(const struct device_endpoint *endpoint) {
+    static const uint8_t group[16] = {[10] = 0xff, [11] = 0xff, [12] = 224, [14] = 1, [15] = 187};
 
+    return memcmp(endpoint->address, group, sizeof group) == 0;
+}
+
+/* All OCF Nodes, of any scope (ff0x::158), or of IPv4. */
+static bool is_for_me(const struct device *device, const struct device_endpoint *endpoint) {
+    const bool multicast = device_is_multicast(endpoint), ipv4 = device_is_ipv4(endpoint);
+
+    if (second_is(device, ipv4 ? DEFECT_IPV6_ONLY : DEFECT_IPV4_ONLY)) {
+        return false;
+    }
     if (second_is(device, DEFECT_LEAVES_GROUP) && device->restarted) {
         return false;
     }
     if (second_is(device, DEFECT_JOINS_COAP_NODES)) {
         return is_all_nodes_of(endpoint, 0, 0xfd);
     }
-    return is_all_nodes_of(endpoint, 0x01, 0x58) || (!multicast && second_is(device, DEFECT_APPLIES_UNICAST))
-           || (multicast && second_is(device, DEFECT_APPLIES_ANY_GROUP));
+    return is_all_nodes_of(endpoint, 0x01, 0x58) || is_all_nodes_of_ipv4(endpoint) || (!multicast && second_is(device, DEFECT_APPLIES_UNICAST))
+           || (multicast && second_is(device, DEFECT_APPLIES_ANY_GROUP))
+           || (ipv4 && second_is(device, multicast ? DEFECT_IPV4_ANY_GROUP : DEFECT_IPV4_UNICAST));
 }
 
 /* Finds the OSCORE option. All other outer options are Class E or no concern of a Server and count for nothing, but for a
@@ -119,7 +130,7 @@ static bool kid_fits(const struct device *device, const struct second_context *c
 
 /* The group's window, unless a defect keeps another. */
 static struct second_window *window_of(struct device *device, struct second_group *group, const struct device_endpoint *source) {
-    if (second_is(device, DEFECT_SHARED_WINDOW)) {
+    if (second_is(device, DEFECT_SHARED_WINDOW) || (device_is_ipv4(source) && second_is(device, DEFECT_IPV4_WINDOW))) {
         return &device->shared;
     }
     if (!second_is(device, DEFECT_WINDOW_PER_SOURCE)) {

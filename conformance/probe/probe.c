@@ -31,7 +31,7 @@ static bool spends(const struct forgery *stimulus) {
     struct forge_opened opened;
     forge_context_init(&context, secret, sizeof secret, NULL, 0, NULL, 0, (const uint8_t *)"nobody", 6);
     forge_open(&opened, &context, data, stimulus_build(stimulus, &context, &nobodys, data));
-    return opened.authentic && !stimulus->confirmable && stimulus->way <= TO_SITE_LOCAL;
+    return opened.authentic && !stimulus->confirmable && way_is_to_all_ocf_nodes(stimulus->way);
 }
 
 static struct probe_line *add(struct probe_script *script, struct forgery stimulus) {

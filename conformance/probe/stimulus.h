@@ -13,8 +13,12 @@
 struct bytes { const void *data; size_t len; };
 #define BYTES(literal) ((struct bytes){literal, sizeof(literal) - 1})
 
-/* Where a datagram goes to. Every other way than the first three is not All OCF Nodes. */
-enum way { TO_GROUP, TO_REALM_LOCAL, TO_SITE_LOCAL, TO_UNICAST, TO_ALL_COAP_NODES, TO_ALL_NODES };
+/* Where a datagram goes to. Every other way than the first four is not All OCF Nodes. On IPv4 both All OCF Nodes and All CoAP Nodes are
+ * 224.0.1.187 (COAP-011). */
+enum way { TO_GROUP, TO_REALM_LOCAL, TO_SITE_LOCAL, TO_GROUP_IPV4, TO_UNICAST, TO_ALL_COAP_NODES, TO_ALL_NODES, TO_UNICAST_IPV4,
+           TO_ALL_NODES_IPV4 };
+static inline bool way_is_to_all_ocf_nodes(enum way way) { return way <= TO_GROUP_IPV4; }
+static inline bool way_is_ipv4(enum way way) { return way == TO_GROUP_IPV4 || way >= TO_UNICAST_IPV4; }
 
 #define EXTRA_MAX 5
 /* An SSM Request: correct but for what is named. Zero: as it should be. */

@@ -95,7 +95,7 @@ bool shim_read_endpoint(struct shim_error *error, const char *place, const json_
     static const char *const names[] = { "address", "port", NULL };
     const char *address = json_string_value(json_object_get(json, "address"));
     const json_t *port = json_object_get(json, "port");
-    if (!json_is_object(json) || !address || inet_pton(AF_INET6, address, endpoint->address) != 1 || !json_is_integer(port) ||
+    if (!json_is_object(json) || !address || !device_address_parse(endpoint, address) || !json_is_integer(port) ||
         json_integer_value(port) < 0 || json_integer_value(port) > UINT16_MAX) {
         return shim_wrong(error, place, json, "an endpoint like {\"address\": \"fe80::1\", \"port\": 5683}");
     }
@@ -163,7 +163,7 @@ json_t *shim_hex(const uint8_t *data, size_t length) {
 }
 
 json_t *shim_endpoint(const struct device_endpoint *endpoint) {
-    char address[INET6_ADDRSTRLEN];
-    inet_ntop(AF_INET6, endpoint->address, address, sizeof address);
+    char address[DEVICE_ADDRESS_TEXT];
+    device_address_text(endpoint, address);
     return json_pack("{s:s, s:i}", "address", address, "port", endpoint->port);
 }

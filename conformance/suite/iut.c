@@ -72,7 +72,8 @@ static bool take_udp(struct iut *iut, const char *remote, char *error, size_t er
     }
     iut->ops = &udp_device;
     iut->remote = remote;
-    iut->one_source = udp_address_sources(&address) < 2;
+    iut->one_source = udp_address_sources(&address, false) < 2;
+    iut->no_ipv4 = udp_address_sources(&address, true) == 0;
     return true;
 #else
     (void)iut;

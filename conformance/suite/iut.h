@@ -15,6 +15,7 @@ struct iut {
     const char *command;                  /* of a shim, or --control; NULL */
     const char *remote;                   /* "[ADDR]%IF" of a device in the network; NULL */
     bool one_source;                      /* the interface to it has but one address to send from */
+    bool no_ipv4;                         /* ... and none of IPv4 */
     unsigned answer_ms;                   /* how long a process may take for an answer; 0: 10 s */
 };
 

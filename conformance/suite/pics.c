@@ -10,7 +10,7 @@
 struct claim { const char *name; unsigned bit; };
 static const struct claim roles[] = {{"server", SERVER}, {"client", CLIENT}, {NULL, 0}};
 static const struct claim options[] = {{"several-groups", SEVERAL_GROUPS}, {"persistent-state", PERSISTENT}, {"restart", RESTARTS},
-                                       {"actuation", ACTUATION}, {"ocf-device", OCF_DEVICE}, {NULL, 0}};
+                                       {"actuation", ACTUATION}, {"ocf-device", OCF_DEVICE}, {"ipv4", IPV4}, {NULL, 0}};
 
 static bool read_claims(const struct yaml_file *file, struct fy_node *list, const struct claim *known, const char *expected,
                         unsigned *bits) {
@@ -56,7 +56,7 @@ static bool read_field(const struct yaml_file *file, struct fy_node *key, struct
         return read_claims(file, value, roles, "a list of server, client", &pics->claims);
     }
     if (!strcmp(name, "options")) {
-        return read_claims(file, value, options, "a list of several-groups, persistent-state, restart, actuation, ocf-device", &pics->claims);
+        return read_claims(file, value, options, "a list of several-groups, persistent-state, restart, actuation, ocf-device, ipv4", &pics->claims);
     }
     if (!strcmp(name, "first-message")) {
         return read_first(file, value, pics);

@@ -1,7 +1,7 @@
 /* pics.h: what a device claims to be (Protocol Implementation Conformance Statement), a small YAML file:
  *
  *   roles: [server, client]
- *   options: [several-groups, persistent-state, restart, actuation, ocf-device]
+ *   options: [several-groups, persistent-state, restart, actuation, ocf-device, ipv4]
  *   first-message: lower-limit          # or slides; absent: not stated
  *   leisure: 2                          # seconds; allows a shorter --silence
  */
@@ -20,8 +20,10 @@ enum pics_claim {
     RESTARTS = 16,            /* can be restarted by the tester */
     ACTUATION = 32,           /* tells when an output is driven */
     OCF_DEVICE = 64,          /* an OCF Device around it: discovery, unicast OSCORE, Security Virtual Resources */
-    PICS_EVERYTHING = 127,
-    SEVERAL_SOURCES = 128     /* no claim: the tester itself needs two source addresses */
+    IPV4 = 128,               /* has an IPv4 address and listens to 224.0.1.187 too */
+    PICS_EVERYTHING = 255,
+    SEVERAL_SOURCES = 256,    /* no claim: the tester itself needs two source addresses */
+    OWN_IPV4 = 512            /* no claim: the tester needs to know the device's IPv4 address */
 };
 enum pics_first { FIRST_NOT_STATED, FIRST_LOWER_LIMIT, FIRST_SLIDES };
 

@@ -30,6 +30,12 @@ static const char *cannot_be_tested(unsigned needs, const struct iut *iut) {
     if (needs & ACTUATION && iut->ops->remote) {
         return "no actuation: over the network an output cannot be seen";
     }
+    if (needs & IPV4 && iut->no_ipv4) {
+        return "no IPv4: the interface has no address of it";
+    }
+    if (needs & OWN_IPV4 && iut->ops->remote) {
+        return "no unicast IPv4: where the device is, the tester knows of IPv6 alone";
+    }
     return needs & SEVERAL_SOURCES && iut->one_source ? "no second source address: the interface has one" : NULL;
 }
 

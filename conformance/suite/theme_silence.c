@@ -78,6 +78,43 @@ static void wider_scopes(struct trial *t) {
     expect_applied(t, UPDATE(21, .way = TO_SITE_LOCAL));
 }
 
+/* The same Server over both families: one Replay Window, and silence. */
+static void request_over_ipv4(struct trial *t) {
+    control(t);
+    expect_applied(t, UPDATE(20, .way = TO_GROUP_IPV4));
+    expect_applied(t, UPDATE(21));
+    expect_applied(t, UPDATE(22, .way = TO_GROUP_IPV4));
+    expect_discarded(t, UPDATE(23, .way = TO_GROUP_IPV4, .flip = -1), REASON_DECRYPT);
+    expect_applied(t, UPDATE(23, .way = TO_GROUP_IPV4));
+}
+
+static void replay_over_the_other_family(struct trial *t) {
+    expect_applied(t, UPDATE(20, .way = TO_GROUP_IPV4));
+    expect_applied(t, UPDATE(21));
+    expect_discarded(t, UPDATE(20), REASON_REPLAY);
+    expect_discarded(t, UPDATE(20, .way = TO_GROUP_IPV4), REASON_REPLAY);
+    expect_applied(t, UPDATE(22));
+    expect_discarded(t, UPDATE(21, .way = TO_GROUP_IPV4), REASON_REPLAY);
+    expect_discarded(t, UPDATE(20, .way = TO_GROUP_IPV4), REASON_REPLAY);
+}
+
+static void unicast_ipv4(struct trial *t) {
+    expect_applied(t, UPDATE(19, .way = TO_GROUP_IPV4));
+    expect_discarded(t, UPDATE(20, .way = TO_UNICAST_IPV4), REASON_NOT_MULTICAST);
+    expect_discarded(t, UPDATE(21, .way = TO_UNICAST_IPV4, .confirmable = true), REASON_NOT_MULTICAST, REASON_CONFIRMABLE);
+}
+
+static void other_ipv4_multicast(struct trial *t) {
+    expect_applied(t, UPDATE(19, .way = TO_GROUP_IPV4));
+    expect_discarded(t, UPDATE(20, .way = TO_ALL_NODES_IPV4), REASON_NOT_MULTICAST);
+}
+
+static void no_response_over_ipv4(struct trial *t) {
+    expect_applied(t, UPDATE(20, .way = TO_GROUP_IPV4));
+    expect_applied(t, UPDATE(21, .way = TO_GROUP_IPV4, .path = PATH_SWITCH));
+    expect_discarded(t, UPDATE(22, .way = TO_GROUP_IPV4, .confirmable = true), REASON_CONFIRMABLE);
+}
+
 static void no_such_resource(struct trial *t) {
     static const char *const paths[] = {"/no/such/path", "/", "/DimmingResURI/more", "/DimmingResUR", "/DimmingResURIs",
                                         "/dimmingresuri", "//DimmingResURI"};
@@ -200,6 +237,11 @@ const struct test silence_tests[] = {
     {"Q.3.3/3 request to a unicast address", "SSM-SRV-028 COAP-003", SHALL, SERVER, unicast},
     {"Q.3.3/3 request to another multicast address", "SSM-SRV-029", ASSUMPTION, SERVER, other_multicast},
     {"Q.3.3/2 request to All OCF Nodes", "SSM-SRV-003", SHALL, SERVER, all_ocf_nodes},
+    {"Q.3.3/2 request to All OCF Nodes of IPv4", "SSM-SRV-003", SHALL, SERVER | IPV4, request_over_ipv4},
+    {"Q.3.3/2 replay over the other IP version", "SSM-SRV-018", SHALL, SERVER | IPV4, replay_over_the_other_family},
+    {"Q.3.3/3 request to a unicast IPv4 address", "SSM-SRV-028 COAP-003", SHALL, SERVER | IPV4 | OWN_IPV4, unicast_ipv4},
+    {"Q.3.3/3 request to another IPv4 multicast address", "SSM-SRV-029", ASSUMPTION, SERVER | IPV4, other_ipv4_multicast},
+    {"Q.3.3/4 no response over IPv4", "SSM-SRV-040", SHALL, SERVER | IPV4, no_response_over_ipv4},
     {"Q.3.3/2 All OCF Nodes in wider scopes", "SSM-CLI-003", ASSUMPTION, SERVER, wider_scopes},
     {"Q.3.3/3 no Resource at the path", "SSM-SRV-032 SSM-SRV-031", SHALL, SERVER, no_such_resource},
     {"Q.3.2 Resource Type and OCF Interface must match", "SSM-SRV-033 SSM-SRV-031", SHALL, SERVER, type_and_interface},

@@ -393,25 +393,35 @@ struct device_endpoint trial_device_endpoint(void) {
 static struct device_endpoint destination_of(enum way way) {
     static const struct device_endpoint nodes = {.address = {0xff, 0x02, [15] = 1}, .port = 5683};
     static const struct device_endpoint coap = {.address = {0xff, 0x02, [15] = 0xfd}, .port = 5683};
+    static const struct device_endpoint nodes_ipv4 = {.address = {[10] = 0xff, 0xff, 224, [15] = 1}, .port = 5683};
+    static const struct device_endpoint own_ipv4 = {.address = {[10] = 0xff, 0xff, 192, 0, 2, 2}, .port = 5683};       /* RFC 5737 */
     struct device_endpoint ocf = device_all_ocf_nodes;
     switch (way) {
     case TO_UNICAST: return trial_device_endpoint();
     case TO_ALL_NODES: return nodes;
     case TO_ALL_COAP_NODES: return coap;
+    case TO_GROUP_IPV4: return device_all_ocf_nodes_ipv4;
+    case TO_UNICAST_IPV4: return own_ipv4;
+    case TO_ALL_NODES_IPV4: return nodes_ipv4;
     case TO_REALM_LOCAL: ocf.address[1] = 3; return ocf;
     case TO_SITE_LOCAL: ocf.address[1] = 5; return ocf;
     default: return ocf;
     }
 }
 
-static struct device_endpoint source_of(unsigned source) {
+/* [fe80::1]:5683, or 192.0.2.1:5683. */
+static struct device_endpoint source_of(unsigned source, enum way way) {
     struct device_endpoint endpoint = {.address = {0xfe, 0x80, [15] = 1}, .port = (uint16_t)(5683 + source)};
+    if (way_is_ipv4(way)) {
+        endpoint = (struct device_endpoint){.address = {[10] = 0xff, 0xff, 192, 0, 2, 1}, .port = endpoint.port};
+        return endpoint;
+    }
     endpoint.address[14] = (uint8_t)(source >> 1);
     return endpoint;
 }
 
 struct device_datagram trial_datagram(const struct step *step, enum way way) {
-    return (struct device_datagram){.source = source_of(0), .destination = destination_of(way), .data = step->data, .len = step->len};
+    return (struct device_datagram){.source = source_of(0, way), .destination = destination_of(way), .data = step->data, .len = step->len};
 }
 
 /* Whatever decrypts may have spent its number, also if it was discarded: control() goes above it. */
@@ -427,7 +437,7 @@ static void note_number(struct trial *trial, const struct step *step) {
 /* Delivers the step's datagram and judges. Returns whether it was executed. */
 bool trial_deliver(struct trial *trial, struct step *step, enum way way, unsigned source, enum fate fate,
                     const enum device_reason *reasons) {
-    const struct device_datagram datagram = {.source = source_of(source), .destination = destination_of(way), .data = step->data,
+    const struct device_datagram datagram = {.source = source_of(source, way), .destination = destination_of(way), .data = step->data,
                                              .len = step->len};
     int32_t before[SETUP_RESOURCES];
     memcpy(before, trial->held, sizeof before);

@@ -51,7 +51,9 @@ bool coap_socket_open(struct coap_socket *coap, const struct sockaddr_in6 *local
         return false;
     }
     coap->fd = fd;
+    const struct ip_mreqn ipv4 = {.imr_ifindex = (int)interface};
     setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &interface, sizeof interface);
+    setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &ipv4, sizeof ipv4);
     return true;
 }
 

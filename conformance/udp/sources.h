@@ -10,12 +10,13 @@
 
 struct sources {
     const struct udp_address *device;
-    struct in6_addr own[SOURCE_ADDRESSES_MAX]; size_t own_count;                  /* of the interface, in the scope of the device's */
+    struct own { struct in6_addr list[SOURCE_ADDRESSES_MAX]; size_t count; } own, own_ipv4;      /* of the interface: in the scope of the
+                                                                                                   * device's; ::ffff:a.b.c.d */
     uint8_t named[SOURCE_ADDRESSES_MAX][16]; size_t named_count;                  /* the bench's addresses, in order of appearance */
     struct { struct device_endpoint as; struct coap_socket socket; } list[SOURCES_MAX]; size_t count;
 };
 void sources_init(struct sources *sources, const struct udp_address *device);
-/* The socket that stands for this endpoint, opened if need be; NULL with a sentence. Another address of the bench is another one of the
+/* The socket (an IPv6 one, that sends over IPv4 from such an address) that stands for this endpoint, opened if need be; NULL with a sentence. Another address of the bench is another one of the
  * interface, as long as it has some; then they come round again, with other ports. */
 const struct coap_socket *sources_find(struct sources *sources, const struct device_endpoint *as, char *error, size_t error_size);
 void sources_close(struct sources *sources);

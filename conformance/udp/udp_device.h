@@ -17,7 +17,7 @@
 struct udp_address { struct sockaddr_in6 device; char interface[IF_NAMESIZE]; unsigned index; };
 /* "[fe80::2]%eth0", port 5683. false with a sentence: no address, or no interface of this machine that is up and can do multicast. */
 bool udp_address_parse(struct udp_address *address, const char *text, char *error, size_t error_size);
-/* How many addresses that interface has to send to it from. */
-size_t udp_address_sources(const struct udp_address *address);
+/* How many addresses that interface has to send to it from, or of IPv4. */
+size_t udp_address_sources(const struct udp_address *address, bool ipv4);
 
 #endif

@@ -40,7 +40,7 @@ static bool executes(struct server *server, const uint8_t *data, size_t len, enu
     struct forge_opened opened;
     forge_open(&opened, &context, data, len);
     const bool mine = opened.oscore && !opened.kid_context && opened.kid_len == sizeof id && memcmp(opened.kid, id, sizeof id) == 0
-                      && opened.type == 1 && way <= TO_SITE_LOCAL;
+                      && opened.type == 1 && way_is_to_all_ocf_nodes(way);
     if (!mine || !is_new(server, opened.piv) || (!opened.authentic && server->defect != FORGERIES_COUNT)) {
         return false;
     }

@@ -51,7 +51,7 @@ static void receive(struct device *device, const struct device_datagram *datagra
     uint8_t out[SSM_MESSAGE_BYTES_MAX];
     struct device_datagram answer = {.destination = datagram->source, .data = out};
     struct ssm_source source = {.address_len = sizeof datagram->source}, observer;
-    const bool group = lamps_are_addressed(datagram->destination.address);
+    const bool group = device_is_all_ocf_nodes(&datagram->destination);
     memcpy(source.address, &datagram->source, sizeof datagram->source);
     enum ssm_reason reason = ssm_device_receive(&device->lamps.device, group ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, &source, datagram->data,
                                                 datagram->len, out, sizeof out, &answer.len);

@@ -15,6 +15,9 @@ import re
 import sys
 
 
+ALL_OCF_NODES = {ipaddress.ip_address(text).packed for text in ["224.0.1.187"] + [f"ff0{scope:x}::158" for scope in range(16)]}
+
+
 class Discard(Exception):
     """Silence; its text is the reason."""
 
@@ -298,7 +301,7 @@ class Lamp:
 
     def receive(self, request):
         try:
-            group, plain = self.verify(bytes.fromhex(request["data"]), ipaddress.IPv6Address(request["destination"]["address"]))
+            group, plain = self.verify(bytes.fromhex(request["data"]), ipaddress.ip_address(request["destination"]["address"]))
             href, name, value = self.judge(group, plain)
         except Discard as reason:
             return {"discarded": str(reason)}
@@ -320,8 +323,8 @@ class Lamp:
             raise Discard("no-oscore")
         if kind == CON:
             raise Discard("confirmable")
-        if destination.packed[0] != 0xFF or destination.packed[1] > 15 or int(destination) & (1 << 112) - 1 != 0x158:
-            raise Discard("not-multicast")             # ff0x::158 is All OCF Nodes
+        if destination.packed not in ALL_OCF_NODES:
+            raise Discard("not-multicast")
         if len(protected) > 1 or any(number == BLOCK1 and int.from_bytes(value, "big") > 7 for number, value in options):
             raise Discard("oscore-decode")             # a block is not the whole message
         piv, kid, has_context = read_oscore(protected[0])

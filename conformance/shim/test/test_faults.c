@@ -71,7 +71,7 @@ static const struct fault answers[] = {
     { "receive", SENT("{\"data\":7," TO "}"), "sent[0]: found 7, expected bytes as pairs" },
     { "receive", SENT("{" TO "}"), "sent[0]: found nothing, expected bytes as pairs" },
     { "receive", SENT("{\"data\":\"00\"}"), "sent[0]: found nothing, expected an endpoint" },
-    { "receive", SENT("{\"data\":\"00\",\"destination\":{\"address\":\"1.2.3.4\",\"port\":1}}"), "expected an endpoint" },
+    { "receive", SENT("{\"data\":\"00\",\"destination\":{\"address\":\"1.2.3\",\"port\":1}}"), "expected an endpoint" },
     { "receive", SENT("{\"data\":\"00\",\"destination\":{\"address\":\"::1\",\"port\":65536}}"), "expected an endpoint" },
     { "receive", SENT("{\"data\":\"00\"," TO ",\"source\":7}"), "sent[0]: found 7, expected an endpoint" },
     { "receive", SENT("{\"data\":\"00\"," TO ",\"to\":7}"), "found the field \"to\"" },

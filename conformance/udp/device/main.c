@@ -7,6 +7,7 @@
  * any more (a control program that was killed), it ends too. */
 #define _GNU_SOURCE
 #include "coap_socket.h"
+#include "device.h"
 #include "lamps.h"
 #include "messages.h"
 #include "state.h"
@@ -41,7 +42,8 @@ struct host {
 static const char help[] =
     "usage: ssm-device INTERFACE --provision FILE [--state FILE] [--commands FIFO] [--realm-local] [--site-local] [--echo]\n"
     "\n"
-    "An OCF Device with SSM over ssm-core, as a process: UDP port 5683 of that interface, member of All OCF Nodes ([ff02::158]).\n"
+    "An OCF Device with SSM over ssm-core, as a process: UDP port 5683 of that interface, member of All OCF Nodes ([ff02::158],\n"
+    "and 224.0.1.187 if the interface has an IPv4 address).\n"
     "\n"
     "  --provision FILE   its Resources, credential entries and ACEs: a JSON object with \"server\": {\"creds\", \"acl\", \"resources\"}, as the\n"
     "                     provision request of conformance/shim/PROTOCOL.md\n"
@@ -93,8 +95,10 @@ static void take_datagram(struct host *host) {
     struct in6_addr to;
     size_t out_len = 0;
     ssize_t len = coap_socket_receive(&host->coap, data, sizeof data, &from, &to);
-    bool group = lamps_are_addressed(to.s6_addr);
-    if (len < 0 || (IN6_IS_ADDR_MULTICAST(&to) && !group)) {
+    struct device_endpoint destination = {.port = SSM_PORT};
+    memcpy(destination.address, &to, sizeof destination.address);
+    bool group = device_is_all_ocf_nodes(&destination);
+    if (len < 0 || (device_is_multicast(&destination) && !group)) {
         return;                                  /* ff02::1 and other groups are not for this Device */
     }
     const struct message *seen = group ? NULL : messages_find(&host->messages, &from, data, (size_t)len);
@@ -181,9 +185,27 @@ static int serve(struct host *host) {
     return ssm_device_stop(&host->lamps.device) ? complain(EXIT_FAULT, "%s", "the state cannot be stored") : 0;
 }
 
+/* The first address of that family which the interface has, as text. */
+static bool address_of(const char *interface, int family, char *text, size_t size) {
+    struct ifaddrs *list = NULL;
+    const struct ifaddrs *entry = getifaddrs(&list) ? NULL : list;
+    while (entry && !(entry->ifa_addr && entry->ifa_addr->sa_family == family && !strcmp(entry->ifa_name, interface))) {
+        entry = entry->ifa_next;
+    }
+    const void *address = entry ? entry->ifa_addr : NULL;
+    if (address) {
+        inet_ntop(family, family == AF_INET ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
+                                            : (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr, text, (socklen_t)size);
+    }
+    freeifaddrs(list);
+    return address != NULL;
+}
+
 static bool listen_on(struct host *host, const struct options *options, char *error, size_t error_size) {
     const struct sockaddr_in6 any = {.sin6_family = AF_INET6, .sin6_port = htons(SSM_PORT)};
-    const char *const groups[] = {"ff02::158", options->realm ? "ff03::158" : NULL, options->site ? "ff05::158" : NULL};
+    char ipv4[INET6_ADDRSTRLEN];
+    const char *const groups[] = {"ff02::158", options->realm ? "ff03::158" : NULL, options->site ? "ff05::158" : NULL,
+                                  address_of(options->interface, AF_INET, ipv4, sizeof ipv4) ? "224.0.1.187" : NULL};
     bool good = coap_socket_open(&host->coap, &any, host->interface, error, error_size);
     for (size_t i = 0; good && i < sizeof groups / sizeof *groups; i++) {
         good = !groups[i] || coap_socket_join(&host->coap, groups[i], options->interface, error, error_size);
@@ -215,15 +237,7 @@ static struct device_config *load(const char *path, char *error, size_t error_si
 /* What oic/res tells of the first IPv6 address of the interface. */
 static void name_endpoint(char *ep, size_t size, const char *interface) {
     char text[INET6_ADDRSTRLEN] = "::1";
-    struct ifaddrs *list = NULL;
-    const struct ifaddrs *entry = getifaddrs(&list) ? NULL : list;
-    while (entry && !(entry->ifa_addr && entry->ifa_addr->sa_family == AF_INET6 && !strcmp(entry->ifa_name, interface))) {
-        entry = entry->ifa_next;
-    }
-    if (entry) {
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)entry->ifa_addr)->sin6_addr, text, sizeof text);
-    }
-    freeifaddrs(list);
+    address_of(interface, AF_INET6, text, sizeof text);
     snprintf(ep, size, "coap://[%s]:%u", text, SSM_PORT);
 }
 
@@ -275,7 +289,7 @@ static int run(const struct options *options, const struct device_config *config
 static int read_options(int argc, char **argv, struct options *options) {
     static const struct option known[] = {
         {"provision", required_argument, NULL, 'p'}, {"state", required_argument, NULL, 's'}, {"commands", required_argument, NULL, 'c'},
-        {"realm-local", no_argument, NULL, '3'}, {"site-local", no_argument, NULL, '5'}, {"echo", no_argument, NULL, 'e'},
+        {"realm-local", no_argument, NULL, '3'}, {"site-local", no_argument, NULL, '5'},  {"echo", no_argument, NULL, 'e'},
         {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     int option;
     *options = (struct options){NULL, NULL, NULL, NULL, false, false, false};

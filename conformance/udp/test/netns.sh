@@ -1,5 +1,5 @@
 # netns.sh: two network namespaces with a cable between them, for tests: the tester's end is $NEAR (fe80::1, fe80::11, interface near), the
-# device's $FAR (fe80::2 among others, interface far). To be sourced; needs root and ip; ends the script with 77 (skipped) without.
+# device's $FAR (fe80::2 among others, interface far); 192.0.2.1 and 192.0.2.2. To be sourced; needs root and ip; ends the script with 77 (skipped) without.
 command -v ip >/dev/null || { echo "not tested: ip is not installed (Debian package iproute2)"; exit 77; }
 NEAR=ssmnear$$ FAR=ssmfar$$
 if ! ip netns add "$NEAR" 2>/dev/null; then
@@ -24,5 +24,6 @@ netns_end() { # NAMESPACE INTERFACE ADDRESS ...
 }
 
 ip netns add "$FAR" && ip link add near netns "$NEAR" type veth peer name far netns "$FAR" &&
-    netns_end "$NEAR" near fe80::1 fe80::11 && netns_end "$FAR" far fe80::22 fe80::2 fe80::23 ||
+    netns_end "$NEAR" near fe80::1 fe80::11 && netns_end "$FAR" far fe80::22 fe80::2 fe80::23 &&
+    ip -n "$NEAR" address add 192.0.2.1/24 dev near && ip -n "$FAR" address add 192.0.2.2/24 dev far ||
     { netns_remove; echo "the namespaces cannot be connected" >&2; exit 1; }

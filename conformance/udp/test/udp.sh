@@ -119,6 +119,11 @@ lacks)
         --select 'Q.3.3/4 UPDATE reaches the output'
     verdict 0 'pass .*source does not select the context' $CLAIMS --iut "$IUT" --control "$CONTROL" \
         --select 'Q.3.3/2 source does not select the context'
+    verdict 3 'not-tested .*unicast IPv4 address: no unicast IPv4: where the device is, the tester knows of IPv6 alone' $CLAIMS --iut "$IUT" \
+        --control "$CONTROL" --select 'Q.3.3/3 request to a unicast IPv4 address'
+    ip -n "$NEAR" address del 192.0.2.1/24 dev near
+    verdict 3 'not-tested .*request to All OCF Nodes of IPv4: no IPv4: the interface has no address of it' $CLAIMS --iut "$IUT" \
+        --control "$CONTROL" --select 'Q.3.3/2 request to All OCF Nodes of IPv4'
     ip -n "$NEAR" address del fe80::11/64 dev near
     verdict 3 'not-tested .*source does not select the context: no second source address: the interface has one' $CLAIMS --iut "$IUT" \
         --control "$CONTROL" --select 'Q.3.3/2 source does not select the context'
@@ -138,7 +143,7 @@ verdicts)
             broken "$name: exit code $?"
     }
     SELECT='SSM-SRV-027,SSM-SRV-028,SSM-SRV-029,SSM-CLI-003,SSM-CLI-002,SSM-CLI-026,SSM-CLI-007,SSM-CRED-015,SSM-CRED-009,SSM-SRV-061,SSM-SRV-050'
-    SELECT="$SELECT,SSM-SRV-024,SSM-SRV-035"
+    SELECT="$SELECT,SSM-SRV-024,SSM-SRV-035,Q.3.3/2 request to All OCF Nodes of IPv4,Q.3.3/2 replay over the other IP version,Q.3.3/4 no response over IPv4"
     [ -z "${SSMBENCH_LONG:-}" ] || SELECT=
     same core core
     same shim "shim:'$BIN/shim-lamp'"
