@@ -27,6 +27,12 @@ struct network_facts {
     LIST_OF(struct router_facts) routers;
     const char *client_floor;
 };
+struct profile_number { const char *number, *value, *source; int estimate; };      /* source NULL: the scenario does not say */
+struct profile_facts {                                  /* what processing takes: the numbers that count in this run */
+    const char *name, *title;                           /* title NULL: none */
+    LIST_OF(const char *) of;                           /* whose, in words */
+    LIST_OF(struct profile_number) numbers;
+};
 struct scenario_facts {
     const char *id, *file, *title, *shows, *link, *host;
     LIST_OF(const char *) lacks;
@@ -35,6 +41,7 @@ struct scenario_facts {
     LIST_OF(const char *) devices;
     LIST_OF(const char *) defects;
     const struct network_facts *network;
+    LIST_OF(struct profile_facts) profiles;
     LIST_OF(const char *) actuation;
     double end_s;
 };

@@ -40,6 +40,7 @@ void html_scenarios(struct text *t, const struct data *data);                   
 void html_scenario(struct text *t, const struct run *run);                                  /* one of them */
 void html_network(struct text *t, const struct run_verdict *run);                           /* html_network.c */
 void html_floors(struct text *t, const struct run_verdict *run);                            /* html_floors.c */
+void html_profiles(struct text *t, const struct scenario_facts *scenario);                  /* html_profiles.c */
 void html_actuation(struct text *t, const struct run_verdict *run);                         /* html_actuation.c */
 void html_latency(struct text *t, const struct run_verdict *run);                           /* html_latency.c */
 void html_timeline(struct text *t, const struct run_verdict *run);                          /* html_timeline.c */

@@ -110,6 +110,7 @@ void html_scenario(struct text *t, const struct run *run) {
     html_network(t, run->result);
     facts(t, run->result->scenario);
     text_raw(t, "</div>\n");
+    html_profiles(t, run->result->scenario);
     html_actuation(t, run->result);
     html_latency(t, run->result);
     html_timeline(t, run->result);

@@ -46,6 +46,21 @@ static const struct field network_fields[] = {
     END};
 static const struct shape network_shape = {sizeof(struct network_facts), network_fields};
 
+static const struct field profile_number_fields[] = {
+    FIELD(profile_number, number, TEXT, REQUIRED),
+    FIELD(profile_number, value, TEXT, REQUIRED),
+    FIELD(profile_number, source, TEXT, MAY_BE_NULL),
+    FIELD(profile_number, estimate, BOOL, REQUIRED),
+    END};
+static const struct shape profile_number_shape = {sizeof(struct profile_number), profile_number_fields};
+static const struct field profile_fields[] = {
+    FIELD(profile_facts, name, TEXT, REQUIRED),
+    FIELD(profile_facts, title, TEXT, MAY_BE_NULL),
+    FIELD(profile_facts, of, TEXTS, REQUIRED),
+    NESTED(profile_facts, numbers, LIST, REQUIRED, profile_number_shape),
+    END};
+static const struct shape profile_shape = {sizeof(struct profile_facts), profile_fields};
+
 static const struct field scenario_fields[] = {
     FIELD(scenario_facts, id, TEXT, REQUIRED),
     FIELD(scenario_facts, file, TEXT, REQUIRED),
@@ -60,6 +75,7 @@ static const struct field scenario_fields[] = {
     FIELD(scenario_facts, devices, TEXTS, REQUIRED),
     FIELD(scenario_facts, defects, TEXTS, REQUIRED),
     NESTED(scenario_facts, network, OBJECT, REQUIRED, network_shape),
+    NESTED(scenario_facts, profiles, LIST, MAY_BE_ABSENT, profile_shape),
     FIELD(scenario_facts, actuation, TEXTS, REQUIRED),
     FIELD(scenario_facts, end_s, NUMBER, REQUIRED),
     END};

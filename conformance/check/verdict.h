@@ -20,6 +20,7 @@ int verdict_save(const json_t *verdict, const char *path);
 /* Its parts. */
 json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_origin *origin);
 json_t *verdict_network(const struct scenario_network *network);
+json_t *verdict_profiles(const struct scenario *scenario);
 const char *verdict_link(const struct scenario *scenario);
 json_t *verdict_rerun(const struct scenario *scenario, const struct verdict_origin *origin);
 json_t *verdict_commands(const struct judged *judged, uint64_t *left_out);

@@ -74,7 +74,7 @@ static json_t *file_of(const struct verdict_origin *origin, const struct scenari
 
 json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_origin *origin) {
     static const char *const hosts[] = {"raw", "stack"};
-    json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:f}",
+    json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:o, s:f}",
                              "id", id_of(origin),
                              "file", file_of(origin, scenario),
                              "title", verdict_text(scenario->title),
@@ -86,6 +86,7 @@ json_t *verdict_scenario(const struct scenario *scenario, const struct verdict_o
                              "servers", (json_int_t)scenario->server_count,
                              "overrides", verdict_texts((char *const *)origin->overrides, origin->override_count),
                              "network", verdict_network(&scenario->network),
+                             "profiles", verdict_profiles(scenario),
                              "end_s", (double)scenario->end_ns / 1e9);
     if (json != NULL) {
         add_sets(json, scenario);

@@ -33,7 +33,7 @@
       if (e.kind === "s") {
         if (e.what !== "-") { count = { x: 0, d: 0, l: 0, r: 0, sent: e }; }
       } else if (count[e.kind] !== undefined) { count[e.kind]++; }
-      if (!lamp) { return; }
+      if (!lamp || (e.kind === "s" && lamp.mark)) { return; }      /* what a Server sends leaves the sign of what it received */
       if (e.kind === "a" || e.kind === "v") { lamp.lit = Number(e.what) !== 0; return; }
       lamp.state = e.kind;
       lamp.since = e.us;

@@ -2,8 +2,8 @@
 
     browser.py BIN FIXTURES [--shots DIR] [--axe axe.min.js] [--many]
 
-No console error, no network request; search, filter, deep link, theme, plot hover and keyboard work; nothing is wider than a phone. --shots
-leaves screenshots at phone and laptop width; --axe runs the accessibility checker axe-core; --many renders 10,000 tests and 1,000 scenarios
+No console error, no network request; search, filter, deep link, theme, plot hover and keyboard work; the film of the group shows at each time what
+had become of each datagram by then; nothing is wider than a phone. --shots leaves screenshots at phone and laptop width; --axe runs the accessibility checker axe-core; --many renders 10,000 tests and 1,000 scenarios
 and prints how long that took. Skipped (77) where chromium or chromedriver is missing.
 """
 import argparse, base64, json, os, re, shutil, subprocess, sys, tempfile, time, urllib.error, urllib.request
@@ -147,6 +147,91 @@ def plots(driver):
            "the arrow keys tell it too")
 
 
+# A film of the fixture's replay run, with a loss in it: microseconds, node (0: Client, 4: attacker), kind, what. Steps: "on" and "again".
+FILM = [(0, 1, "v", "0"), (0, 2, "v", "0"), (0, 3, "v", "0"),
+        (1000000, 0, "s", "0"), (1002000, 1, "x", "-"), (1004000, 2, "d", "-"), (1006000, 3, "l", "-"), (1030000, 1, "a", "1"),
+        (1500000, 2, "s", "-"),                                                                         # a Server's own: no step
+        (8000000, 4, "s", "1"), (8002000, 3, "x", "-"), (8003000, 1, "d", "-"), (8004000, 2, "r", "-"), (8040000, 3, "a", "1"),
+        (9000000, 1, "v", "0")]
+FILM_END = 22000000
+
+
+def with_film(out):
+    path, before, events = f"{out}/runs/replay/verdict.json", 0, ""
+    verdict = json.load(open(path, encoding="utf-8"))
+    for us, node, kind, what in FILM:
+        events += f"{us - before} {node} {kind} {what};"
+        before = us
+    verdict["film"] = {"servers": 3, "servers_left_out": 0, "events_left_out": 0, "events": events}
+    json.dump(verdict, open(path, "w", encoding="utf-8"))
+
+
+def film_at(us):
+    """What the film is to show at a time: its sentence, and of each Server whether its lamp is on and its sign."""
+    sent, counts, lit, sign = None, {}, {}, {}
+    for at, node, kind, what in FILM:
+        if at > us:
+            break
+        if kind == "s" and what != "-":
+            sent, counts = (node, ("on", "again")[int(what)]), dict.fromkeys("xdlr", 0)
+        elif kind in "xdlr":
+            counts[kind] += 1 if sent else 0
+            sign[node] = {"x": "\u2713", "d": "\u2715", "l": "\u2013", "r": "\u25cf"}[kind]
+        elif kind in "av":
+            lit[node] = what != "0"
+    says = f"{us / 1e6:.4f} s"
+    if sent:
+        who = {0: "Client", 4: "Attacker"}[sent[0]]
+        says += f" \u00b7 {who}, step \u201c{sent[1]}\u201d: {counts['x']} executed, {counts['d']} discarded, {counts['l']} lost"
+        says += f", {counts['r']} received" if counts["r"] else ""
+    return [says, [[lit.get(node, False), sign.get(node, "")] for node in (1, 2, 3)]]
+
+
+def film(driver):
+    one = "const film = document.querySelector('.film'), range = film.querySelector('input');"
+    seen = one + ("return [film.querySelector('.says').textContent, [1, 2, 3].map(node => { const g = film.querySelector(`g[data-node=\"${node}\"]`);"
+                  "return [g.classList.contains('lit'), g.querySelector('.mark').textContent]; })]")
+    seek = one + "range.value = arguments[0]; range.dispatchEvent(new Event('input'));"
+    at = one + "return Number(range.value)"
+    button = one + "const button = film.querySelector(arguments[0]); if (arguments[1]) { button.click(); } return button.textContent"
+    expect(driver.js(one + "return document.querySelectorAll('.film').length === 1 && !film.querySelector('.controls').hidden"),
+           "the film has its controls")
+    expect(driver.js(seen) == film_at(FILM_END), f"the film begins with the end: {driver.js(seen)}")
+    driver.js(seek, 0)
+    for us in (0, 999500, 1000000, 1002000, 1003500, 1004000, 1006000, 1030000, 1500000, 8000000, 8002000, 8004000, 8040000, 9000000,
+               8003000, 1003000, 0, FILM_END):                                                          # forwards, and back
+        driver.js(seek, us)
+        expect(driver.js(seen) == film_at(us), f"the film at {us} us: {driver.js(seen)}, expected {film_at(us)}")
+    driver.js(seek, 0)
+    steps = []
+    for control in (".forth", ".forth", ".forth", ".back", ".back"):
+        driver.js(button, control, True)
+        steps.append(driver.js(at))
+    expect(steps == [1000000, 8000000, 8000000, 1000000, 1000000], f"the arrows go from datagram to datagram: {steps}")
+    driver.js(seek, 7900000)
+    driver.js(one + "const speed = film.querySelector('select'); speed.value = '0.25'; speed.dispatchEvent(new Event('change'))")
+    expect(driver.js(button, ".play", True) == "Pause", "playing, the button says Pause")
+    passed = [driver.js(at)]
+    while passed[-1] < 8000000 and len(passed) < 500:
+        time.sleep(0.02)
+        passed.append(driver.js(at))
+    expect(driver.js(button, ".play", True) == "Play" and passed == sorted(passed) and passed[-1] > passed[0],
+           f"it plays forwards: {passed[:3]} ... {passed[-1]}")
+    held = driver.js(at)
+    time.sleep(0.2)
+    expect(driver.js(at) == held and held < FILM_END, "paused, it stands still")
+    shown = driver.js(seen)
+    expect(shown[0].split(" \u00b7 ")[1:] == film_at(held)[0].split(" \u00b7 ")[1:] and shown[1] == film_at(held)[1],
+           f"paused in the middle it shows {shown}")
+    driver.js(one + "const speed = film.querySelector('select'); speed.value = '1'; speed.dispatchEvent(new Event('change'))")
+    driver.js(button, ".play", True)
+    for _ in range(500):
+        if driver.js(button, ".play", False) == "Play":
+            break
+        time.sleep(0.02)
+    expect(driver.js(at) == FILM_END and driver.js(seen) == film_at(FILM_END), f"it plays to the end, what is idle skipped: {driver.js(seen)}")
+
+
 def without_javascript(text):
     expect("<noscript" not in text and "hidden>Theme" in text, "what needs JavaScript is hidden without it")
     expect("SSM-SRV-018" in re.sub(r"<script>.*?</script>", "", text, flags=re.S), "the clauses stand in the page itself")
@@ -217,6 +302,7 @@ def main():
         out = os.path.join(work, "out")
         shutil.copytree(os.path.join(options.fixtures, "every-verdict"), out)
         shutil.copy(os.path.join(options.fixtures, "every-test", "conformance.json"), out)
+        with_film(out)
         subprocess.run([f"{options.binary}/ssm-report", out, "--ledger", f"{out}/ledger.json"], check=True)
         page = f"file://{out}/report.html"
         driver = Driver(work)
@@ -227,6 +313,7 @@ def main():
             search_and_filter(driver, "test-list", "restart", "not-tested")
             theme(driver)
             plots(driver)
+            film(driver)
             deep_links(driver, page)
             widths(driver, page, options.shots)
             if options.axe:

@@ -68,7 +68,15 @@ def written_files(work):
     fits(RUN, f"{out}/run.json")
     fits(SUMMARY, f"{out}/summary.json")
     expect(load(f"{out}/summary.json")["conformance"]["failing"] > 0, "the defect is in the summary")
-    subprocess.run([f"{BIN}/ssm-run", scenario, "--out", f"{out}2"], stdout=subprocess.DEVNULL, check=False)
+    subprocess.run([f"{BIN}/ssm-run", scenario, "--out", f"{out}2", "--set", "servers.profile={name: cortex-m4, store: 2 ms}"],
+                   stdout=subprocess.DEVNULL, check=False)
+    profile = load(f"{out}2/runs/replay-at-once/verdict.json")["scenario"]["profiles"][0]
+    numbers = {one["number"]: one for one in profile["numbers"]}
+    expect(profile["of"] == ["Servers 1 to 10"] and profile["name"] == "cortex-m4", f"the verdict names the profile: {profile['of']}")
+    expect(numbers["store"] == {"number": "store", "value": "2 ms", "source": None, "estimate": False}, "a number without a source")
+    expect(numbers["receive"]["estimate"] and "cycles" in numbers["receive"]["source"], "an estimate is marked")
+    expect(not numbers["aead"]["estimate"] and "wolfSSL" in numbers["aead"]["source"], "a source is given")
+    expect("send" not in numbers and "signature" not in numbers, "only what counts in the run is listed")
     fits(VERDICT, f"{out}2/runs/replay-at-once/verdict.json")
     fits(RUN, f"{out}2/run.json")
     fits(SUMMARY, f"{out}2/summary.json")

@@ -99,8 +99,25 @@ static void link_and_host_are_shown(void) {
     remove_copy();
 }
 
+/* What processing takes stands with its sources, and how many of the numbers are estimates is seen without opening anything. */
+static void profiles_are_shown_with_their_sources(void) {
+    struct rendered r;
+
+    render(&r, FIXTURE, NULL);
+    CU_ASSERT_TRUE_FATAL(r.loaded);
+    HAS(r.html.data, "<summary>Device profile <bdi>my-board.profile</bdi> (the Client, Servers 1 to 3): 3 numbers, 1 of them an estimate, "
+                     "1 without a source</summary>");
+    HAS(r.html.data, "<bdi>A board &lt;of mine&gt;</bdi>");
+    HAS(r.html.data, "<code>receive</code></td><td data-label=\"Value\">470 us</td><td data-label=\"From\"><b>Estimate.</b> <bdi>30,000 cycles</bdi>");
+    HAS(r.html.data, "<td data-label=\"Value\">180 us</td><td data-label=\"From\"><bdi>A data sheet, table 3</bdi>");
+    HAS(r.html.data, "<td data-label=\"Value\">2 ms</td><td data-label=\"From\"><bdi>the scenario, which gives no source</bdi>");
+    CU_ASSERT_EQUAL(occurrences(r.html.data, "Device profile <bdi>"), 1);            /* none where processing takes no time */
+    free_rendered(&r);
+}
+
 CU_TestInfo limit_tests[] = {{"a known limit is no pass", a_known_limit_is_no_pass},
                              {"known limits stand beside what passed", known_limits_stand_beside_what_passed},
                              {"a known limit outweighs a pass only", a_known_limit_outweighs_a_pass_only},
                              {"link and host are shown", link_and_host_are_shown},
+                             {"profiles are shown with their sources", profiles_are_shown_with_their_sources},
                              CU_TEST_INFO_NULL};

@@ -12,7 +12,7 @@ struct profile_text { const char *name, *path; const unsigned char *bytes; size_
 extern const struct profile_text profile_texts[];
 extern const size_t profile_text_count;
 
-/* All numbers as a map that read_profile reads to the same, for scenario_save. */
-void put_profile(FILE *out, const char *label, const struct scenario_profile *profile);
+/* The key `profile` with all numbers and their sources as a map that read_profile reads to the same, for scenario_save. */
+void put_profile(FILE *out, int indent, const struct scenario_profile *profile);
 
 #endif

@@ -76,7 +76,7 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
         put_time(out, "", set->actuation.to_ns, "}\n");
     }
     if (set->profile)
-        put_profile(out, "    profile: ", set->profile);
+        put_profile(out, 4, set->profile);
     fprintf(out, "    signature: %s\n", yes(set->signature));
     put_drift(out, "    clock-drift: {from: ", set->drift.from_ppb, ", to: ");
     put_drift(out, "", set->drift.to_ppb, "}\n");
@@ -86,7 +86,7 @@ static void save_set(FILE *out, const struct scenario *scenario, const struct sc
 static void save_client(FILE *out, const struct scenario *scenario) {
     fprintf(out, "\nclient:\n  reserve: %" PRIu32 "\n  persist: %s\n", scenario->reserve, yes(scenario->client_persist));
     if (scenario->client_profile)
-        put_profile(out, "  profile: ", scenario->client_profile);
+        put_profile(out, 2, scenario->client_profile);
     put_drift(out, "  clock-drift: ", scenario->client_drift_ppb, "\n");
 }
 

@@ -25,8 +25,17 @@ enum scenario_distribution { DIST_NONE, DIST_FIXED, DIST_UNIFORM };       /* "no
 struct scenario_time { enum scenario_distribution kind; uint64_t from_ns, to_ns; };
 
 /* What a kind of device takes for each thing it does; numbers of profiles/NAME.profile, single ones overridden by the scenario. */
+enum scenario_number { NUMBER_RECEIVE, NUMBER_RECEIVE_BYTE, NUMBER_OSCORE, NUMBER_AEAD, NUMBER_AEAD_BLOCK, NUMBER_STORE, NUMBER_EXECUTE, NUMBER_SEND,
+                       NUMBER_SIGNATURE, NUMBER_QUEUE, NUMBER_ACTUATION, NUMBERS };
+/* Where a number comes from. */
+struct scenario_source {
+    char *says;                          /* NULL: the scenario gives the number itself and does not say */
+    bool estimate;                       /* `says` is the reasoning, not a place where the number stands or was measured */
+};
 struct scenario_profile {
     char *name;                          /* of the profile file; "" if the scenario gives all numbers itself */
+    char *title;                         /* NULL: none is given */
+    struct scenario_source sources[NUMBERS];
     uint64_t receive_ns, receive_byte_ns;/* interrupt, IPv6, UDP, CoAP header; on top for each byte of UDP payload */
     uint64_t oscore_ns;                  /* OSCORE option, kid, Replay Window, nonce, AAD */
     uint64_t aead_ns, aead_block_ns;     /* AES-CCM of a message; on top for each 16 bytes of its ciphertext, begun ones too */
@@ -34,7 +43,7 @@ struct scenario_profile {
     uint64_t execute_ns;                 /* inner request, access control, Resource */
     uint64_t send_ns;                    /* CoAP, UDP, IPv6 of a datagram that is sent */
     uint64_t signature_ns; bool has_signature;   /* one signature verified (Group OSCORE; SSM has none) */
-    struct scenario_time actuation;      /* of the output, where the set gives none of its own */
+    struct scenario_time actuation; bool has_actuation;   /* of the output, where the set gives none of its own */
     uint32_t queue;                      /* datagrams that can wait while one is processed */
 };
 /* How far clocks are off: positive is fast, so that what should take 1 s takes less. Spread evenly over the Servers of a set. */
@@ -244,6 +253,11 @@ void scenario_free(struct scenario *scenario);
 int scenario_save(const struct scenario *scenario, const char *path);
 /* How far the clock of a Server of the set is off: the first has from_ppb, the last to_ppb, those between lie evenly between. */
 int64_t scenario_drift_ppb(const struct scenario_servers *set, uint32_t server);
+/* A number of a profile as its files have it ("470 us", "8", "{from: 5 ms, to: 10 ms}"), its key there, and whether this profile has it at all. */
+enum { SCENARIO_NUMBER_TEXT = 120 };
+void scenario_number_text(const struct scenario_profile *profile, enum scenario_number number, char text[SCENARIO_NUMBER_TEXT]);
+const char *scenario_number_name(enum scenario_number number);
+bool scenario_number_given(const struct scenario_profile *profile, enum scenario_number number);
 /* What the steps of these kinds do is done to Servers by the script, and nothing is sent. */
 static inline bool scenario_is_fault(enum scenario_action action) { return action == DO_RESTART || action >= DO_POWER_CUT; }
 char *scenario_text(const struct scenario *scenario);     /* the same text; free() it. NULL: no memory */

@@ -2,34 +2,63 @@ schema: ssmbench-profile/1
 title: Cortex-M4 at 80 MHz (STM32L4A6), AES in software
 receive:
   time: 250 us
+  estimate: true
   source: >-
-    Estimate: 20,000 cycles at 80 MHz for interrupt, 6LoWPAN, IPv6, UDP and CoAP header; no published figure for this path was found. (Zephyr's
-    documentation of its packet statistics shows 43 us a received and 67 us a sent UDP packet, on an emulated x86.)
-receive-byte: {time: 100 ns, source: "Copying: about 8 cycles a byte, an estimate"}
+    20,000 cycles at 80 MHz for interrupt, 6LoWPAN, IPv6, UDP and CoAP header; we found no published figure for this path on such a core. (Zephyr's
+    documentation, https://docs.zephyrproject.org/latest/connectivity/networking/net_pkt_processing_stats.html, shows 43 us a received and 67 us a
+    sent UDP packet, on an emulated x86.)
+receive-byte:
+  time: 100 ns
+  estimate: true
+  source: >-
+    Copying it: 8 cycles at 80 MHz.
 oscore:
   time: 12500 ns
+  estimate: true
   source: >-
-    Measured by us: ssm_server_receive without its AES-CCM is 1,343 x86-64 instructions (callgrind on ssm-bench-core), about 500 of them
-    up to the cipher; taken as 2 cycles each.
+    Some 500 instructions, taken as 2 cycles each on this core: 500 x 2 / 80 MHz = 12.5 us. The count is measured (ssm_server_receive without its
+    AES-CCM is 1,343 x86-64 instructions by callgrind on ssm-bench-core, some 500 of them up to the cipher), the cycles are not.
 aead:
   time: 147 us
   source: >-
-    Four AES blocks (B0, two of AAD, S0) at the rate of AES-128-CBC in wolfSSL, IDE/STM32Cube/STM32_Benchmarks.md: STM32L4A6Z, no hardware
-    crypto, 425 KiB/s, so 36.8 us a block.
-aead-block: {time: 73600 ns, source: "Two AES blocks, one of CBC-MAC and one of counter mode, at the same rate"}
+    Four AES blocks (B0, two of AAD, S0) at the rate of AES-128-CBC in wolfSSL, IDE/STM32Cube/STM32_Benchmarks.md
+    (https://github.com/wolfSSL/wolfssl/blob/master/IDE/STM32Cube/STM32_Benchmarks.md), section "STM32L4A6Z (No HW Crypto, SP Math All (sp_int.c) NO
+    ASM)": 425 KiB/s, so 16 / 435,200 s = 36.8 us a block.
+aead-block:
+  time: 73600 ns
+  source: >-
+    Two AES blocks, one of CBC-MAC and one of counter mode, at the same rate (see aead).
 store:
   time: 327 us
+  estimate: true
   source: >-
-    Four times 64 bits at 81.7 us, STM32L4 data sheet DS10198, tprog typical; erasing a page now and then is left out.
+    Four programmings of 64 bits at 81.7 us, the typical time in ST's data sheets of the STM32L4 as we remember it: we have not seen the table
+    again. A page to be erased now and then is left out; that takes 24.47 ms at most (data sheet of the STM32L496, section 6.3.10, as quoted in
+    https://github.com/zephyrproject-rtos/zephyr/issues/16934).
 execute:
   time: 21 us
+  estimate: true
   source: >-
-    Measured by us: the other 850 instructions of ssm_server_receive (see oscore), 2 cycles each.
-send: {time: 250 us, source: "Estimate: as receive"}
-queue: {count: 8, source: "RIOT, GNRC_IPV6_MSG_QUEUE_SIZE: 8 by default"}
+    Some 850 instructions, taken as 2 cycles each on this core: 850 x 2 / 80 MHz = 21.3 us. The count is measured (ssm_server_receive without its
+    AES-CCM is 1,343 x86-64 instructions by callgrind on ssm-bench-core, some 500 of them up to the cipher), the cycles are not.
+send:
+  time: 250 us
+  estimate: true
+  source: As receive.
+queue:
+  count: 8
+  source: >-
+    RIOT, sys/include/net/gnrc/ipv6.h (https://github.com/RIOT-OS/RIOT/blob/master/sys/include/net/gnrc/ipv6.h): CONFIG_GNRC_IPV6_MSG_QUEUE_SIZE_EXP
+    is 3, so the IPv6 thread's queue holds 2^3 messages.
 signature:
   time: 36571 us
-  source: "wolfSSL, IDE/STM32Cube/STM32_Benchmarks.md: STM32L4A6Z, Ed25519 verify with assembly, 36.571 ms"
+  source: >-
+    wolfSSL, IDE/STM32Cube/STM32_Benchmarks.md (https://github.com/wolfSSL/wolfssl/blob/master/IDE/STM32Cube/STM32_Benchmarks.md), section
+    "STM32L4A6Z (STM Crypto/Hash Acceleration, ...)": ED25519 verify, 36.571 ms on average, with assembly (the accelerator has no part in it;
+    without assembly 1,474.5 ms).
 actuation:
   time: {from: 5 ms, to: 10 ms}
-  source: "Relay Omron G5LE, data sheet: releases within 5 ms, operates within 10 ms"
+  estimate: true
+  source: >-
+    Omron, data sheet "G5LE PCB Power Relay", table of ratings (https://studylib.net/doc/18383014/g5le---omron): operate time 10 ms max., release
+    time 5 ms max. Both are upper limits; that a lamp takes anything between them is our reading.

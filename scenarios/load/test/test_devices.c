@@ -45,6 +45,14 @@ static void test_profiles(void) {
         {{"servers.profile={receive: 1 us, receive-byte: 0 s, oscore: 1 us, aead: 1 us, aead-block: 1 us, store: 1 us, execute: 1 us, send: 1 us, "
           "queue: 1}", "servers.signature=true"}, "with the profile \"\", which has no such number, expected a profile that has the number"},
         {{"servers.profile=linux", "servers.signature=maybe"}, "expected true or false"},
+        {{"servers.profile={receive: 1 us, receive-byte: 0 s, oscore: 1 us, aead: 1 us, aead-block: 1 us, store: 1 us, execute: 1 us, send: 1 us, "
+          "queue: 1}", SCRIPT("{at: 1 s, do: update, value: true}")}, NULL},
+        {{"servers.profile={name: linux, store: {time: 2 ms, source: a clock, estimate: true}, queue: {count: 3, source: x}, title: y, "
+          "actuation: {time: none, source: z}}", SCRIPT("{at: 1 s, do: update, value: true}")}, NULL},
+        {{"servers.profile={name: linux, store: {time: 2 ms}}"}, "found no key \"source\", expected it in a time with its source"},
+        {{"servers.profile={name: linux, store: {time: 2 ms, source: x, estimate: perhaps}}"}, "expected true or false"},
+        {{"servers.profile={name: linux, queue: {count: 0, source: x}}"}, "expected a whole number from 1 to 100000"},
+        {{"servers.profile={name: linux, actuation: 5 ms}"}, "expected a time with its source: a map"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         try_case(&cases[i]);
@@ -83,6 +91,54 @@ static void test_profile_files(void) {
         CU_ASSERT(sound);
         scenario_free(scenario);
         unlink(path);
+    }
+}
+
+/* Where each number comes from goes with it: through the file, an override without a source, and a saved scenario. */
+static void test_sources(void) {
+    const char *overrides[] = {"servers.profile={name: cortex-m0plus, store: 2 ms, oscore: {time: 9 us, source: my meter}}"};
+    char error[ERROR_SIZE], text[SCENARIO_NUMBER_TEXT];
+    struct scenario *first = load_overridden(overrides, 1, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+    CU_ASSERT_EQUAL_FATAL(scenario_save(first, fixture_path("first.yaml")), 0);
+    struct scenario *saved = scenario_load(fixture_path("first.yaml"), NULL, 0, error, sizeof error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(saved);
+    for (int i = 0; i < 2; i++) {
+        const struct scenario_profile *profile = (i ? saved : first)->sets[0].profile;
+        CU_ASSERT_PTR_NOT_NULL(strstr(profile->title, "STM32G071"));
+        CU_ASSERT(profile->sources[NUMBER_RECEIVE].estimate && strstr(profile->sources[NUMBER_RECEIVE].says, "30,000 cycles"));
+        CU_ASSERT(!profile->sources[NUMBER_AEAD].estimate && strstr(profile->sources[NUMBER_AEAD].says, "wolfSSL"));
+        CU_ASSERT(!profile->sources[NUMBER_OSCORE].estimate && !strcmp(profile->sources[NUMBER_OSCORE].says, "my meter"));
+        CU_ASSERT(!profile->sources[NUMBER_STORE].estimate && !profile->sources[NUMBER_STORE].says);
+        scenario_number_text(profile, NUMBER_STORE, text);
+        CU_ASSERT_STRING_EQUAL(text, "2 ms");
+        scenario_number_text(profile, NUMBER_QUEUE, text);
+        CU_ASSERT_STRING_EQUAL(text, "8");
+        CU_ASSERT(strstr(profile->sources[NUMBER_QUEUE].says, "RIOT") != NULL);
+        scenario_number_text(profile, NUMBER_ACTUATION, text);
+        CU_ASSERT_STRING_EQUAL(text, "{from: 5 ms, to: 10 ms}");
+        CU_ASSERT(profile->sources[NUMBER_ACTUATION].estimate);
+    }
+    scenario_free(first);
+    scenario_free(saved);
+}
+
+/* Every number of the shipped profiles has its source, and what a source calls an estimate is marked as one. */
+static void test_shipped_profiles(void) {
+    static const char *const names[] = {"cortex-m0plus", "cortex-m4", "cortex-m4-aes", "linux"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char set[60], error[ERROR_SIZE];
+        snprintf(set, sizeof set, "servers.profile=%s", names[i]);
+        const char *overrides[] = {set};
+        struct scenario *scenario = load_overridden(overrides, 1, error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(scenario);
+        const struct scenario_profile *profile = scenario->sets[0].profile;
+        for (size_t number = 0; number < NUMBERS; number++) {
+            const char *says = profile->sources[number].says;
+            CU_ASSERT(scenario_number_given(profile, (enum scenario_number)number) && says != NULL);
+            CU_ASSERT(says == NULL || profile->sources[number].estimate || (strstr(says, "stimate") == NULL && strstr(says, "ssume") == NULL));
+        }
+        scenario_free(scenario);
     }
 }
 
@@ -142,6 +198,8 @@ static void test_faults(void) {
 void add_device_tests(CU_pSuite suite) {
     CU_ADD_TEST(suite, test_profiles);
     CU_ADD_TEST(suite, test_profile_files);
+    CU_ADD_TEST(suite, test_sources);
+    CU_ADD_TEST(suite, test_shipped_profiles);
     CU_ADD_TEST(suite, test_drift);
     CU_ADD_TEST(suite, test_faults);
 }
