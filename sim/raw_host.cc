@@ -17,6 +17,15 @@ constexpr uint8_t SCOPES[] = {2, 3, 5};   // RFC 4291 §2.7, RFC 7346
 
 }   // namespace
 
+void put_floor_prefix(uint32_t floor, uint8_t address[16])
+{
+    std::memcpy(address, UNIQUE_LOCAL, 4);
+    for (int i = 0; i < 2; i++) {
+        address[6 + i] = static_cast<uint8_t>(floor >> (8 - 8 * i));
+        address[4 + i] = static_cast<uint8_t>(~address[6 + i]);
+    }
+}
+
 RawHosts::RawHosts(uint32_t servers) : servers_(servers), all_ocf_nodes_(device_all_ocf_nodes)
 {
     std::memcpy(prefix_, LINK_LOCAL, sizeof prefix_);
@@ -40,13 +49,13 @@ device_endpoint RawHosts::all_ocf_nodes(scenario_scope scope)
     return endpoint;
 }
 
-// On one link the wider scopes are heard as ff02::158 is.
+// Servers are members in every scope; how far a datagram gets is the routers' affair.
 bool RawHosts::is_all_ocf_nodes(const device_endpoint &destination) const
 {
     if (same(destination, all_ocf_nodes_)) {
         return true;   // nearly always
     }
-    return floors_.empty() && destination.address[0] == 0xff &&
+    return destination.address[0] == 0xff &&
            std::any_of(std::begin(SCOPES), std::end(SCOPES), [&](uint8_t scope) {
                device_endpoint group = device_all_ocf_nodes;
                group.address[1] = scope;
@@ -59,8 +68,7 @@ device_endpoint RawHosts::endpoint_on(uint32_t floor, uint32_t number) const
     device_endpoint endpoint{};
     std::memcpy(endpoint.address, prefix_, sizeof prefix_);
     if (!is_link_local()) {
-        endpoint.address[6] = static_cast<uint8_t>(floor >> 8);
-        endpoint.address[7] = static_cast<uint8_t>(floor);
+        put_floor_prefix(floor, endpoint.address);
     }
     for (int i = 0; i < 4; i++) {
         endpoint.address[12 + i] = static_cast<uint8_t>(number >> (24 - 8 * i));

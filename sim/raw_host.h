@@ -2,9 +2,9 @@
 // fragments, no neighbour discovery, no routing.
 //
 //   node k: fe80::200:0:hhhh:llll with k in the last 32 bits.   Node 0: Client, 1..n: Servers, n+1: attacker.
-//           fd00:0:0:f:200:0:hhhh:llll if the scope is wider than the link, f the number of its floor from 1
-//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158, ff03::158 and ff05::158, on floors that
-//           routers join of ff05::158 alone; the attacker hears on every port.
+//           fd00:0:F:f:200:0:hhhh:llll if the scope is wider than the link, f the number of its floor from 1, F its complement
+//   ports:  Client 56830 only; Servers 5683 only, and they are members of All OCF Nodes ff02::158, ff03::158 and ff05::158; the attacker hears
+//           on every port.
 #ifndef SIM_RAW_HOST_H
 #define SIM_RAW_HOST_H
 
@@ -14,6 +14,10 @@
 #include <string>
 
 constexpr uint16_t COAP_PORT = 5683, CLIENT_PORT = 56830;
+
+// The prefix of a floor's addresses. ns-3's 6LoWPAN takes the address of another floor for one of its own context if it has all the bits that
+// are set in the context's prefix: with the complement beside it, no floor's number has those of another.
+void put_floor_prefix(uint32_t floor, uint8_t address[16]);
 
 class RawHosts {
 public:

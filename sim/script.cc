@@ -3,8 +3,9 @@
 //   update   command i at i * spacing, its copy r at r * repeat spacing after it, and later by its jitter: the same bytes,
 //            or a new command with the same value
 //   tamper   trial i at i * spacing: a fresh command that the attacker withholds, and at once its altered copy; the untouched original at
-//            + spacing / 2. As many trials as the field of the first command has bytes. Where the original is to be discarded, the Client
-//            sets the Resource to the other value at + spacing / 4, so that an executed original would show
+//            + spacing / 2. "each": byte after byte, until the longest field seen has been altered at all of them; a command whose field is too
+//            short for the byte (a dimmer's "off" is shorter than its "100") is altered at its last one, and the byte is next trial's. Where the
+//            original is to be discarded, the Client sets the Resource to the other value at + spacing / 4, so that an executed one would show
 //   flood    datagram i at i * spacing
 //   discover, read-back   round i at i * spacing; its request k at + k * pace, repairs as the answers come
 //   probe    line i at i * spacing; one that goes to Servers' own addresses in a copy to each
@@ -89,7 +90,7 @@ void Script::start(uint32_t step)
     case DO_REPLAY:
         return start_replay(step);
     case DO_TAMPER:
-        return tamper(step, 0);
+        return tamper(step, 0, scenario_.steps[step].byte == SCENARIO_EACH_BYTE ? 0 : static_cast<size_t>(scenario_.steps[step].byte));
     case DO_FORGE:
         return start_forge(step);
     case DO_FLOOD:
@@ -246,7 +247,7 @@ void Script::start_replay(uint32_t step)
     world_.originate(datagram.view(), world_.hosts().attacker(), {step, TRACE_PART_STIMULUS, 0, 0}, attack_audience(s));
 }
 
-void Script::tamper(uint32_t step, uint32_t trial)
+void Script::tamper(uint32_t step, uint32_t trial, size_t byte)
 {
     const scenario_step &s = scenario_.steps[step];
     const uint32_t attacker = world_.hosts().attacker();
@@ -256,16 +257,16 @@ void Script::tamper(uint32_t step, uint32_t trial)
     }
     recorded_[step].push_back(*original);
     const bool each = s.byte == SCENARIO_EACH_BYTE;
-    const size_t byte = each ? trial : static_cast<size_t>(s.byte);
     const size_t length = Attacker::field_length(*original, s.field);
-    if (byte >= length) {
+    const bool too_short = each && byte >= length && length > 0;
+    if (byte >= length && !too_short) {
         return fail(step, "found byte " + std::to_string(byte) + ", expected one of the field's " + std::to_string(length) +
                               " (the first is 0)");
     }
     const uint64_t sent_ns = original->sent_ns - now_ns();
-    after(step, sent_ns, [this, step, trial, byte, attacker] {
+    after(step, sent_ns, [this, step, trial, which = std::min(byte, length - 1), attacker] {
         const scenario_step &at = scenario_.steps[step];
-        const Datagram altered = attacker_.altered(recorded_[step][trial], at.group, at.field, byte);
+        const Datagram altered = attacker_.altered(recorded_[step][trial], at.group, at.field, which);
         world_.originate(altered.view(), attacker, {step, TRACE_PART_STIMULUS, trial, 0});
     });
     if (s.then == EXPECT_DISCARDED) {
@@ -276,8 +277,13 @@ void Script::tamper(uint32_t step, uint32_t trial)
     after(step, sent_ns + s.spacing_ns / 2, [this, step, trial, attacker] {
         world_.originate(recorded_[step][trial].view(), attacker, {step, TRACE_PART_ORIGINAL, trial, 0});
     });
-    if (each && trial + 1 < Attacker::field_length(recorded_[step][0], s.field)) {
-        after(step, s.spacing_ns, [this, step, trial] { tamper(step, trial + 1); });
+    size_t longest = 0;
+    for (const Datagram &seen : recorded_[step]) {
+        longest = std::max(longest, Attacker::field_length(seen, s.field));
+    }
+    const size_t next = too_short ? byte : byte + 1;
+    if (each && next < longest) {
+        after(step, s.spacing_ns, [this, step, trial, next] { tamper(step, trial + 1, next); });
     }
 }
 

@@ -30,7 +30,7 @@ private:
 
     void update(uint32_t step, uint32_t command);
     void repeat(uint32_t step, uint32_t command, uint32_t copy, int32_t value);
-    void tamper(uint32_t step, uint32_t trial);
+    void tamper(uint32_t step, uint32_t trial, size_t byte);
     void flood(uint32_t step, uint32_t index);
     void start_probe(uint32_t step);
     void probe(uint32_t step, uint32_t line);

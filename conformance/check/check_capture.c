@@ -3,7 +3,7 @@
  * not used by any other check.
  *
  *   node k: fe80::200:0:hhhh:llll, k in the last 32 bits (the rule of the simulated hosts); in a scope wider than the link
- *           fd00:0:0:f:200:0:hhhh:llll, f the number of its floor from 1 */
+ *           fd00:0:F:f:200:0:hhhh:llll, f the number of its floor from 1, F its complement */
 #include "checks.h"
 
 #include <inttypes.h>
@@ -18,6 +18,8 @@ static uint32_t node_of(const struct scenario *scenario, const uint8_t address[1
         const size_t floor = scenario_floor_of(scenario, node) + 1;
         prefix[0] = 0xfd;
         prefix[1] = 0;
+        prefix[4] = (uint8_t)(~floor >> 8);
+        prefix[5] = (uint8_t)~floor;
         prefix[6] = (uint8_t)(floor >> 8);
         prefix[7] = (uint8_t)floor;
     }

@@ -60,10 +60,11 @@ static size_t contexts(const char *run, char (*table)[320]) {
 static FILE *tshark(const char *run, const char *file, char (*table)[320], size_t count) {
     char path[4096], prefix[64];
     const char *argv[2 * CONTEXTS_MAX + 12], *floor = strstr(file, "floor-");
+    const unsigned number = floor ? (unsigned)atoi(floor + 6) : 1;
     size_t n = 0;
     int ends[2];
     snprintf(path, sizeof path, "%s/%s", run, file);
-    snprintf(prefix, sizeof prefix, "6lowpan.context0:fd00:0:0:%d::/64", floor ? atoi(floor + 6) : 1);
+    snprintf(prefix, sizeof prefix, "6lowpan.context0:fd00:0:%x:%x::/64", ~number & 0xffff, number);
     argv[n++] = "tshark";
     argv[n++] = "-o";
     argv[n++] = prefix;

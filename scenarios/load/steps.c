@@ -106,14 +106,6 @@ static void read_repeat(struct loader *l, const struct node *node, struct scenar
     step->repeat_jitter_ns = read_time(l, map_get(&map, "jitter"), 0);
 }
 
-/* The network's, unless given. Every node of one link hears all; routers pass on the widest alone. */
-static enum scenario_scope read_scope(struct loader *l, const struct node *node, const struct scenario *scenario) {
-    enum scenario_scope scope = read_choice(l, node, scope_names, scenario->network.scope);
-    if (scenario->network.link == LINK_FLOORS && scope != SCOPE_SITE_LOCAL)
-        expected(l, node, "site-local: routers pass on no other");
-    return scope;
-}
-
 static void read_update(struct loader *l, const struct map *map, const struct scenario *scenario, struct scenario_step *step) {
     step->group = read_group(l, map_get(map, "group"), scenario);
     map_need(map, "value");
@@ -125,7 +117,7 @@ static void read_update(struct loader *l, const struct map *map, const struct sc
     step->spacing_ns = read_time(l, map_get(map, "spacing"), 0);
     read_repeat(l, map_get(map, "repeat"), step);
     read_withhold(l, map_get(map, "withhold"), scenario, step);
-    step->scope = read_scope(l, map_get(map, "scope"), scenario);
+    step->scope = read_choice(l, map_get(map, "scope"), scope_names, scenario->network.scope);      /* routers pass on site-local alone */
     step->ocf_version_options = read_bool(l, map_get(map, "ocf-version-options"), true);
     bool too_long = step->spacing_ns && step->count > DAY_NS / step->spacing_ns;
     if (too_long)

@@ -40,7 +40,8 @@ private:
 
 ns3::Ipv6Address floor_prefix(uint32_t floor)
 {
-    uint8_t bytes[16] = {0xfd, 0, 0, 0, 0, 0, static_cast<uint8_t>(floor >> 8), static_cast<uint8_t>(floor)};
+    uint8_t bytes[16] = {};
+    put_floor_prefix(floor, bytes);
     return ns3::Ipv6Address(bytes);
 }
 

@@ -40,7 +40,7 @@ private:
     std::map<uint32_t, Interface> interfaces_;   // by floor
 };
 
-// fd00:0:0:FLOOR::/64
+// The /64 of a floor (put_floor_prefix).
 ns3::Ipv6Address floor_prefix(uint32_t floor);
 
 #endif

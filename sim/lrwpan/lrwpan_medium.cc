@@ -1,5 +1,7 @@
 #include "lrwpan_medium.h"
 
+#include "raw_host.h"
+
 #include <algorithm>
 #include <ns3/boolean.h>
 #include <ns3/lr-wpan-mac.h>
@@ -45,7 +47,8 @@ void number_frames(const ns3::Ptr<ns3::LrWpanMac> &mac)
 // The prefix of the floor need not be in each frame.
 void share_context(ns3::SixLowPanHelper &adaptation, const ns3::NetDeviceContainer &devices, uint32_t floor)
 {
-    uint8_t prefix[16] = {0xfd, 0, 0, 0, 0, 0, static_cast<uint8_t>(floor >> 8), static_cast<uint8_t>(floor)};
+    uint8_t prefix[16] = {};
+    put_floor_prefix(floor, prefix);
     adaptation.AddContext(devices, 0, ns3::Ipv6Prefix(prefix, 64), ns3::Days(2));   // longer than any run
 }
 

@@ -125,7 +125,7 @@ void every_floor_is_reached()
     const std::vector<Reception> all = receptions(result);
     CU_ASSERT_EQUAL(all.size(), 16);
     CU_ASSERT_EQUAL(result.of(TRACE_LOST).size(), 0);
-    CU_ASSERT_EQUAL(address_text(result.datagrams[0].source), "fd00:0:0:1:200::");
+    CU_ASSERT_EQUAL(address_text(result.datagrams[0].source), "fd00:0:fffe:1:200::");
     CU_ASSERT_EQUAL(address_text(result.datagrams[0].destination), "ff05::158");
     CU_ASSERT(result.of(TRACE_RECEIVED, 3).at(0).value > 2 * MS && result.of(TRACE_RECEIVED, 7).at(0).value > 2 * MS);
     CU_ASSERT(result.of(TRACE_RECEIVED, 1).at(0).value < MS);
@@ -148,6 +148,49 @@ void a_router_knows_where_the_client_is()
     CU_ASSERT(count(near, 1) == 8 && count(near, 2) == 8 && count(near, 3) == 8);
     std::cout << "\n  from another floor: " << count(far, 1) << ", " << count(far, 2) << ", " << count(far, 3) << std::flush;
     CU_ASSERT(count(far, 1) == 8 && count(far, 2) == 4 && count(far, 3) == 8);
+}
+
+// A datagram to ff02::158 or ff03::158 stays on the Client's floor, whatever that is; one to ff05::158 gets everywhere.
+void routers_pass_on_the_site_alone()
+{
+    const struct { const char *floor; uint32_t first, last; } floors[] = {{"ground", 1, 2}, {"first", 3, 4}, {"office", 5, 6}, {"hall", 7, 8}};
+    for (const auto &floor : floors) {
+        Case what = of(BUILDING, "  - {at: 1 s, do: update, value: true, scope: link-local}\n"
+                                 "  - {at: 2 s, do: update, value: false, scope: realm-local}\n"
+                                 "  - {at: 3 s, do: update, value: true, scope: site-local}\n", 8);
+        what.network += "client-floor: " + std::string(floor.floor) + "\n";
+        const Run result = run_well(what);
+        std::set<std::pair<uint32_t, uint32_t>> got, expected;
+        for (const trace_record &record : result.of(TRACE_RECEIVED)) {
+            got.insert({record.datagram, record.node});
+        }
+        for (uint32_t server = 1; server <= 8; server++) {
+            expected.insert({3, server});
+            if (server >= floor.first && server <= floor.last) {
+                expected.insert({1, server});
+                expected.insert({2, server});
+            }
+        }
+        CU_ASSERT(got == expected);
+        CU_ASSERT_EQUAL(result.of(TRACE_RECEIVED).size() + result.of(TRACE_LOST).size(), 24);
+        CU_ASSERT_EQUAL(address_text(result.datagrams[0].destination), "ff02::158");
+    }
+}
+
+// The contexts of a floor are for its own addresses alone, whatever bits the numbers of two floors share.
+void a_context_is_of_its_own_floor()
+{
+    std::string floors, joins;
+    for (int i = 1; i <= 7; i++) {
+        const std::string number = std::to_string(i);
+        floors += "  - {name: f" + number + ", link: lrwpan, topology: {shape: line, spacing: 5 m}, context: true, servers: [" + number + "]}\n";
+        joins += (i > 1 ? ", f" : "f") + number;
+    }
+    for (int client = 1; client <= 7; client++) {
+        Case what = of("link: floors\nlacks: [walls]\nfloors:\n" + floors + "routers: [{name: core, joins: [" + joins + "]}]\nclient-floor: f" +
+                       std::to_string(client) + "\n", "  - {at: 1 s, do: update, value: true}\n", 7);
+        CU_ASSERT_EQUAL(receptions(run_well(what)).size(), 7);
+    }
 }
 
 void unicast_finds_its_way()
@@ -319,6 +362,8 @@ int main()
     CU_ADD_TEST(suite, a_border_router_is_as_in_a_plain_program);
     CU_ADD_TEST(suite, every_floor_is_reached);
     CU_ADD_TEST(suite, a_router_knows_where_the_client_is);
+    CU_ADD_TEST(suite, routers_pass_on_the_site_alone);
+    CU_ADD_TEST(suite, a_context_is_of_its_own_floor);
     CU_ADD_TEST(suite, unicast_finds_its_way);
     CU_ADD_TEST(suite, the_least_hop_limit_is_enough);
     CU_ADD_TEST(suite, partitions_and_losses_hold_on_floors);

@@ -19,6 +19,9 @@ const char *client_kind, *server_kind;
 
 const device_ops *lookup(const char *name)
 {
+    if (std::strcmp(name, ocf_device.name) == 0) {
+        return &ocf_device;   // there is no fake one
+    }
     const char *kind = std::strcmp(name, "core") == 0 ? client_kind : server_kind;
     return std::strcmp(kind, "core") == 0 ? &core_device : fake_device(kind);
 }

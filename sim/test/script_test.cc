@@ -272,6 +272,30 @@ void tamper_changes_one_byte_of_the_field_after_the_other()
     check_tamper("tag", [](const Opened &o) { return o.ciphertext_offset + o.ciphertext_len - TAG; }, [](const Opened &) { return TAG; });
 }
 
+// A dimmer's "100" is a byte longer than its "off": every byte of the longer one is altered, whichever of the two comes first.
+void a_field_of_changing_length_is_altered_at_every_byte()
+{
+    for (const char *before : {"", "  - {at: 500 ms, do: update, resource: dimmer, value: 100}\n"}) {
+        Case what{std::string(before) + "  - {at: 1 s, do: tamper, resource: dimmer, field: ciphertext, byte: each, spacing: 100 ms}\n"};
+        what.servers = "- {count: 2, groups: [hall], resources: [switch, dimmer], device: second}\n";
+        Run result = run(what);
+        CU_ASSERT_EQUAL_FATAL(result.code, 0);
+        std::set<size_t> altered;
+        size_t longest = 0;
+        for (uint32_t i = *before != '\0' ? 1 : 0; i < result.datagrams.size(); i += 3) {
+            Opened command(result, i + 1);
+            Difference difference(result.datagrams[i].bytes, result.datagrams[i + 1].bytes);
+            CU_ASSERT_EQUAL_FATAL(difference.at.size(), 1);
+            CU_ASSERT(difference.one_bit && !Opened(result, i + 2).authentic && result.datagrams[i].bytes == result.datagrams[i + 2].bytes);
+            CU_ASSERT(difference.at[0] < command.ciphertext_offset + command.ciphertext_len - TAG);
+            altered.insert(difference.at[0] - command.ciphertext_offset);
+            longest = std::max(longest, command.ciphertext_len - TAG);
+        }
+        CU_ASSERT_EQUAL(altered.size(), longest);
+        CU_ASSERT(*altered.begin() == 0 && *altered.rbegin() == longest - 1);
+    }
+}
+
 // The Client's own command in between makes an original that is executed after all visible: it has the other value.
 void a_control_stands_between_copy_and_original_that_is_to_be_discarded()
 {
@@ -397,6 +421,7 @@ int main()
     CU_ADD_TEST(suite, the_client_restarts_too);
     CU_ADD_TEST(suite, replay_is_identical_or_has_new_ids);
     CU_ADD_TEST(suite, tamper_changes_one_byte_of_the_field_after_the_other);
+    CU_ADD_TEST(suite, a_field_of_changing_length_is_altered_at_every_byte);
     CU_ADD_TEST(suite, a_control_stands_between_copy_and_original_that_is_to_be_discarded);
     CU_ADD_TEST(suite, an_altered_piv_is_fresh_after_a_forged_one_too);
     CU_ADD_TEST(suite, tamper_of_one_byte_is_one_trial);

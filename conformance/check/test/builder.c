@@ -238,12 +238,17 @@ void builder_record(struct builder *builder, double ms, uint32_t node, enum trac
     builder->records[builder->record_count++] = (struct trace_record){ns(ms), node, (uint16_t)event, reason, datagram, aux, value};
 }
 
-void builder_state(struct builder *builder, double ms, uint32_t server, uint32_t resource, int32_t value) {
+/* By the datagram, as the simulator knows it; 0: by none. */
+static void state_by(struct builder *builder, double ms, uint32_t server, uint32_t resource, int32_t value, uint32_t datagram) {
     int64_t *state = &builder->states[2 * server + resource];
     if (*state != value) {
         *state = value;
-        builder_record(builder, ms, server, TRACE_STATE, 0, 0, resource, (uint64_t)(int64_t)value);
+        builder_record(builder, ms, server, TRACE_STATE, 0, datagram, resource, (uint64_t)(int64_t)value);
     }
+}
+
+void builder_state(struct builder *builder, double ms, uint32_t server, uint32_t resource, int32_t value) {
+    state_by(builder, ms, server, resource, value, 0);
 }
 
 void builder_skip_first_read(struct builder *builder, uint32_t server, uint32_t resource) {
@@ -263,7 +268,7 @@ void builder_received(struct builder *builder, double ms, uint32_t server, uint3
 void builder_execute(struct builder *builder, double ms, uint32_t server, uint32_t datagram, bool value, double actuation_ms) {
     builder_received(builder, ms, server, datagram);
     builder_record(builder, ms, server, TRACE_ACTUATE, 0, datagram, 0, value);
-    builder_state(builder, ms, server, 0, value);
+    state_by(builder, ms, server, 0, value, datagram);
     builder_record(builder, ms + actuation_ms, server, TRACE_ACTUATED, 0, datagram, 0, value);
 }
 

@@ -18,6 +18,8 @@ int main(void) {
     add_nonces_suite();
     add_parts_suite();
     add_faults_suite();
+    add_settled_suite();
+    add_film_suite();
     add_hostile_suite();
     add_program_suite();
     add_probe_suite();

@@ -13,6 +13,8 @@ void add_kids_suite(void);
 void add_nonces_suite(void);
 void add_parts_suite(void);
 void add_faults_suite(void);
+void add_settled_suite(void);
+void add_film_suite(void);
 void add_hostile_suite(void);
 void add_program_suite(void);
 void add_probe_suite(void);

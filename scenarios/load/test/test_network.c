@@ -208,7 +208,6 @@ static const struct { const char *file, *override, *wanted; } impossible[] = {
     {"every-feature.yaml", "network.host=stack", "found \"stack\" on a link that is lossy, expected raw: that link has no other host"},
     {"building.yaml", "network.host=raw", "found \"raw\" on a link that is floors, expected stack"},
     {"building.yaml", "network.scope=link-local", "found \"link-local\" on a link that is floors, expected site-local"},
-    {"building.yaml", "script.0.scope=link-local", "found \"link-local\", expected site-local: routers pass on no other"},
     {"building.yaml", "network.jitter=1 ms", "found \"jitter\" on a link that is floors, expected none: each floor makes its own delays"},
     {"building.yaml", "network.data-rate=1 Mbps", "found \"data-rate\" on a link that is floors"},
 };
