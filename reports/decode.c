@@ -236,13 +236,13 @@ json_t *decode_read(const char *path, char *error, size_t error_size) {
     FILE *file = fopen(path, "rb");
 
     if (file == NULL) {
-        snprintf(error, error_size, "%s: cannot be read: %s", path, strerror(errno));
+        snprintf(error, error_size, "%s: cannot be read: %s, expected a file that the bench wrote", path, strerror(errno));
         return NULL;
     }
     errno = 0;
     json_t *json = json_loadf(file, JSON_REJECT_DUPLICATES, &fault);
     if (ferror(file)) {
-        snprintf(error, error_size, "%s: cannot be read: %s", path, strerror(errno));
+        snprintf(error, error_size, "%s: cannot be read: %s, expected a file that the bench wrote", path, strerror(errno));
         json_decref(json);
         json = NULL;
     } else if (json == NULL) {

@@ -7,10 +7,12 @@
 #include "programs.h"
 #include "writers.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char usage[] =
     "usage: ssm-report OUTDIR [--title TEXT] [--ledger FILE] [--bundle FILE]\n       ssm-report --diff OLD NEW [--json FILE]\n       ssm-report --campaign DIR\n"
@@ -115,6 +117,18 @@ static bool write_all(const struct options *options, struct data *data, const st
     return good;
 }
 
+/* A folder without run.json is another folder than the one that was meant, not a broken result. */
+static bool is_result(const char *folder) {
+    char path[4096];
+
+    if (snprintf(path, sizeof path, "%s/run.json", folder) < (int)sizeof path && access(path, F_OK) != 0) {
+        fprintf(stderr, "ssm-report: %s: found no result there (run.json: %s), expected the folder of one, such as out (ssm-report --help)\n", folder,
+                strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
     struct options options;
     struct data data;
@@ -136,7 +150,7 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "--verify") == 0) {
         return verify_main(argc, argv);
     }
-    if (!parse(&options, argc, argv)) {
+    if (!parse(&options, argc, argv) || !is_result(options.folder)) {
         return EXIT_BAD_USAGE;
     }
     bool good = data_load(&data, options.folder, options.ledger, error, sizeof error);

@@ -74,7 +74,8 @@ static int unpack(const char *file, const char *folder, struct names *there) {
     FILE *in = fopen(file, "rb");
 
     if (in == NULL) {
-        return complain(file, strerror(errno), EXIT_BAD_USAGE);
+        snprintf(error, sizeof error, "found no readable file (%s), expected a bundle that --bundle wrote", strerror(errno));
+        return complain(file, error, EXIT_BAD_USAGE);
     }
     if (fstat(fileno(in), &info) != 0 || !S_ISREG(info.st_mode)) {
         fclose(in);

@@ -6,11 +6,14 @@
 #include "second_defects.h"
 #include "self_check.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { EXIT_USAGE = 2, EXIT_FAULT = 99, EXIT_INTERRUPTED = 130 };
 #define DEFAULT_SILENCE 6.0       /* DEFAULT_LEISURE of RFC 7252 and a second */
@@ -198,6 +201,15 @@ static int run(const struct options *options, const struct iut *iut, const struc
     return report_exit(&report);
 }
 
+/* Before hundreds of tests are run, not after. */
+static bool can_keep(const char *out, char *error, size_t error_size) {
+    if (out && ((mkdir(out, 0777) && errno != EEXIST) || access(out, W_OK | X_OK))) {
+        snprintf(error, error_size, "--out: found %s, which cannot be made or written (%s), expected a folder that can", out, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 /* Loads what is named, then runs. */
 static int prepare_and_run(struct options *options, struct plan *plan) {
     struct pics pics = {.claims = PICS_EVERYTHING, .leisure = -1};
@@ -210,7 +222,7 @@ static int prepare_and_run(struct options *options, struct plan *plan) {
     bool good = iut_parse(&iut, options->iut, error, sizeof error) && iut_control(&iut, options->control, error, sizeof error)
                 && (!options->pics || pics_load(&pics, options->pics, error, sizeof error))
                 && (!options->known || known_load(&known, options->known, options->today ? options->today : today, error, sizeof error))
-                && settle_silence(options, &pics, error, sizeof error);
+                && settle_silence(options, &pics, error, sizeof error) && can_keep(options->out, error, sizeof error);
     int code = EXIT_USAGE;
     iut.answer_ms = (unsigned)(options->timeout * 1000);
     if (good) {

@@ -26,7 +26,7 @@ bool yaml_open(struct yaml_file *file, const char *path, char *error, size_t err
     *file = (struct yaml_file){.path = path, .error = error, .error_size = error_size};
     FILE *stream = fopen(path, "rb");
     if (!stream) {
-        snprintf(error, error_size, "%s: %s", path, strerror(errno));
+        snprintf(error, error_size, "%s: found no readable file (%s), expected a YAML file", path, strerror(errno));
         return false;
     }
     int first = fgetc(stream);                    /* libfyaml has no words for an empty file */

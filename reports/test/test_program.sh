@@ -60,7 +60,10 @@ fresh
 expect 99 "report.html: cannot be written: File too large" sh -c 'trap "" XFSZ; ulimit -f 4; exec "$0" "$1"' "$program" "$work/a run"
 check "a file that could not be written whole is not there" test ! -e "$work/a run/report.html" -a ! -e "$work/a run/report.html.tmp"
 
-expect 99 "run.json: cannot be read: No such file or directory" "$program" "$work/nowhere"
+expect 2 "nowhere: found no result there (run.json: No such file or directory), expected the folder of one" "$program" "$work/nowhere"
+expect 2 "found no result there (run.json: Not a directory), expected the folder of one" "$program" "$fixture/run.json"
+expect 2 "nowhere/run.json: cannot be read: No such file or directory, expected a file that the bench wrote" "$program" --diff "$work/nowhere" "$fixture"
+expect 2 "nowhere.tar: found no readable file (No such file or directory), expected a bundle" "$program" --verify "$work/nowhere.tar"
 expect 99 "cannot be read" "$program" "$fixture" --ledger "$work/nowhere.json"
 expect 2 "found no folder" "$program"
 expect 2 "found --colour, expected --title, --ledger or --bundle" "$program" --colour "$work"

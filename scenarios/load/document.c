@@ -152,7 +152,18 @@ void document_close(struct loader *l) {
     l->diag = NULL;
 }
 
+/* YAML takes no tab in an indentation, and libfyaml then complains of the line before it, in words that do not say so. */
+static void refuse_tabs(struct loader *l) {
+    int line = 1;
+    for (const char *at = l->text; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL, line++) {
+        const size_t blanks = strspn(at, " ");
+        if (at[blanks] == '\t')
+            fault_at(l, line, (int)blanks + 1, "found a tab in the indentation, expected blanks");
+    }
+}
+
 static _Noreturn void syntax_fault(struct loader *l) {
+    refuse_tabs(l);
     void *cursor = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(l->diag, &cursor);
     if (!error)
@@ -209,7 +220,7 @@ static struct event next_event(struct loader *l) {
 
 static struct node *build(struct loader *l, struct event event, unsigned depth) {
     if (depth > DEPTH_MAX)
-        fault_at(l, event.line, event.column, "found lists and maps nested deeper than %d, expected the levels of a scenario", DEPTH_MAX);
+        fault_at(l, event.line, event.column, "found lists and maps nested deeper than %d, expected the levels of %s", DEPTH_MAX, l->kind);
     if (event.type == FYET_SCALAR) {
         struct node *scalar = node_new(l, NODE_SCALAR, event.line, event.column);
         scalar->text = event.text;
@@ -220,7 +231,7 @@ static struct node *build(struct loader *l, struct event event, unsigned depth) 
     struct node *node = node_new(l, is_map ? NODE_MAP : NODE_LIST, event.line, event.column);
     for (event = next_event(l); event.type != FYET_MAPPING_END && event.type != FYET_SEQUENCE_END; event = next_event(l)) {
         if (event.type == FYET_STREAM_END || event.type == FYET_DOCUMENT_END)
-            fault_at(l, event.line, event.column, "found the end of the file, expected the rest of the scenario");
+            fault_at(l, event.line, event.column, "found the end of the file, expected the rest of %s", l->kind);
         struct node *key = NULL;
         if (is_map) {
             if (event.type != FYET_SCALAR)
@@ -248,6 +259,8 @@ static void refuse_unprintable(struct loader *l, const char *text, size_t length
 
 struct node *document_parse(struct loader *l, const char *text, size_t length) {
     refuse_unprintable(l, text, length);
+    char *copy = tree_alloc(l, length + 1, 1);
+    l->text = memcpy(copy, text, length);
     open_parser(l, text, length);
     l->line = l->column = 1;
     struct event event = next_event(l);
@@ -271,14 +284,14 @@ struct node *document_parse(struct loader *l, const char *text, size_t length) {
 static size_t read_whole(struct loader *l, char *buffer, size_t size) {
     FILE *file = fopen(l->path, "rb");
     if (!file)
-        fault_at(l, 0, 0, "found no readable file (%s), expected a scenario", strerror(errno));
+        fault_at(l, 0, 0, "found no readable file (%s), expected %s", strerror(errno), l->kind);
     errno = 0;
     size_t length = fread(buffer, 1, size, file);
     bool failed = ferror(file);
     int reason = errno;
     fclose(file);
     if (failed)
-        fault_at(l, 0, 0, "found no readable file (%s), expected a scenario", strerror(reason));
+        fault_at(l, 0, 0, "found no readable file (%s), expected %s", strerror(reason), l->kind);
     return length;
 }
 
@@ -288,12 +301,12 @@ struct node *document_read(struct loader *l) {
     char *text = tree_alloc(l, FILE_MAX + 1, 1);
     size_t length = read_whole(l, text, FILE_MAX + 1);
     if (length > FILE_MAX)
-        fault_at(l, 0, 0, "found a file of more than 1 MiB, expected a scenario");
+        fault_at(l, 0, 0, "found a file of more than 1 MiB, expected %s", l->kind);
     if (length >= mark && !memcmp(text, byte_order_mark, mark)) {
         text += mark;
         length -= mark;
     }
     if (!length)
-        fault_at(l, 1, 1, "found an empty file, expected a scenario");
+        fault_at(l, 1, 1, "found an empty file, expected %s", l->kind);
     return document_parse(l, text, length);
 }

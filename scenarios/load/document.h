@@ -23,9 +23,11 @@ struct node {
 /* One run of the loader. Any function that gets it may leave through `escape`, never to return: so readers need no error paths. */
 struct loader {
     const char *path;
+    const char *kind;                    /* what a file of this kind is called: "a scenario" */
     const char *override;                /* what is being parsed now: this --set, or NULL: the file */
     struct arena *tree;                  /* nodes and messages, gone after loading */
     struct arena *keep;                  /* what the scenario points to */
+    const char *text;                    /* what is being parsed now */
     int line, column;                    /* of what was parsed last */
     struct fy_parser *parser;
     struct fy_diag *diag;

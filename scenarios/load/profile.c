@@ -88,11 +88,13 @@ static void read_numbers(struct loader *l, const struct node *root, struct scena
 
 /* A fault in the profile names the profile's file, so the loader is in it meanwhile. `bytes` NULL: the file at `path`. */
 static void read_file(struct loader *l, const char *path, const unsigned char *bytes, size_t length, struct scenario_profile *profile) {
-    const char *const scenario_path = l->path, *const override = l->override;
+    const char *const scenario_path = l->path, *const kind = l->kind, *const override = l->override;
     l->path = path;
+    l->kind = "a profile";
     l->override = NULL;
     read_numbers(l, bytes ? document_parse(l, (const char *)bytes, length) : document_read(l), profile);
     l->path = scenario_path;
+    l->kind = kind;
     l->override = override;
 }
 

@@ -96,7 +96,7 @@ struct scenario *scenario_load(const char *path, const char *const *overrides, s
         return NULL;
     }
     struct arena tree = {NULL};
-    struct loader loader = {.path = path, .tree = &tree, .keep = &owned->arena, .error = error, .error_size = error_size};
+    struct loader loader = {.path = path, .kind = "a scenario", .tree = &tree, .keep = &owned->arena, .error = error, .error_size = error_size};
     bool loaded = load(&loader, &owned->scenario, overrides, override_count);
     document_close(&loader);
     arena_free(&tree);

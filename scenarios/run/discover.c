@@ -78,7 +78,7 @@ static int add_folder(struct jobs *jobs, const struct options *options, const ch
 static int add_path(struct jobs *jobs, const struct options *options, const char *path) {
     struct stat info;
     if (stat(path, &info) != 0) {
-        fprintf(stderr, "ssmbench run: %s: found nothing there (%s), expected a scenario file or a folder of them\n", path, strerror(errno));
+        fprintf(stderr, "ssmbench run: %s: found nothing there (%s), expected a scenario file or a folder of them\n", *path ? path : "\"\"", strerror(errno));
         return EXIT_USAGE;
     }
     return S_ISDIR(info.st_mode) ? add_folder(jobs, options, path) : add(jobs, options, path);

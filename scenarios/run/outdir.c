@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static int fault(const char *path, const char *what) {
-    fprintf(stderr, "ssmbench run: %s: %s: %s\n", path, what, strerror(errno));
+    fprintf(stderr, "ssmbench run: %s: found that it %s (%s), expected a folder that can be written\n", path, what, strerror(errno));
     return -1;
 }
 
@@ -27,7 +27,7 @@ static int make_parents(const char *path) {
     for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
-            return fault(copy, "cannot make this folder");
+            return fault(copy, "cannot be made");
         }
         *slash = '/';
     }
@@ -53,9 +53,9 @@ int outdir_prepare(const char *out, char work[PATH_SIZE]) {
     path_print(work, "%s.partial-%ld", clean, (long)getpid());
     path_print(runs, "%s/runs", work);
     if (mkdir(work, 0777) != 0) {
-        return fault(work, "cannot make the result folder");
+        return fault(work, "cannot be made");
     }
-    return mkdir(runs, 0777) != 0 ? fault(runs, "cannot make this folder") : 0;
+    return mkdir(runs, 0777) != 0 ? fault(runs, "cannot be made") : 0;
 }
 
 int outdir_finish(const char *out, const char *work) {
@@ -63,10 +63,10 @@ int outdir_finish(const char *out, const char *work) {
     bool had = access(out, F_OK) == 0;
     path_print(old, "%s.old-%ld", work, (long)getpid());
     if (had && rename(out, old) != 0) {
-        return fault(out, "cannot replace the former result");
+        return fault(out, "cannot be replaced by the new result");
     }
     if (rename(work, out) != 0) {
-        fault(out, "cannot put the result there");
+        fault(out, "cannot be put there");
         return had ? (rename(old, out), -1) : -1;
     }
     if (had) {

@@ -305,7 +305,7 @@ struct campaign *campaign_load(const char *path, const char *folder, char *error
         return NULL;
     }
     struct arena tree = {NULL};
-    struct loader loader = {.path = path, .tree = &tree, .keep = &owned->arena, .error = error, .error_size = error_size};
+    struct loader loader = {.path = path, .kind = "a campaign file", .tree = &tree, .keep = &owned->arena, .error = error, .error_size = error_size};
     const bool loaded = load(&loader, folder, owned);
     document_close(&loader);
     arena_free(&tree);

@@ -130,7 +130,7 @@ static enum exit_code check(const struct options *options) {
         return options->file == NULL ? EXIT_PASSED : bad(options->file, "nothing besides --bench");
     }
     if (options->file == NULL || (two && options->other == NULL)) {
-        return bad("nothing", options->mode == MODE_COMPARE ? "two folders with results after --compare" : "a campaign file");
+        return bad("no file", options->mode == MODE_COMPARE ? "two folders with results after --compare" : "a campaign file");
     }
     if (!two && options->other != NULL) {
         return bad(options->other, "one campaign file");

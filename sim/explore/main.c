@@ -165,8 +165,9 @@ static bool save(const struct options *options, struct finding *finding, size_t 
 /* The findings of an earlier search go: what lies there is of this one. */
 static bool prepare(const char *folder) {
     char path[4096];
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "ssm-explore: %s: cannot be made: %s\n", folder, strerror(errno));
+    snprintf(path, sizeof path, "%s/.", folder);
+    if ((mkdir(folder, 0777) != 0 && errno != EEXIST) || access(path, W_OK) != 0) {
+        fprintf(stderr, "ssm-explore: --out: found %s, which cannot be made or written (%s), expected a folder that can\n", folder, strerror(errno));
         return false;
     }
     for (int i = 1; i <= FINDINGS_MAX; i++) {

@@ -11,6 +11,9 @@ error 2 'expected core, second\[:DEFECT,...\], shim:"COMMAND ARGS" or udp:\[ADDR
 error 2 'found no program' --iut shim:
 error 2 'found a quote or backslash with nothing after it' --iut "shim:'$RUDE"
 error 2 'expected 0.001 to 3600 seconds' --timeout 0
+error 2 'nowhere.yaml: found no readable file (No such file or directory), expected a YAML file' --pics "$WORK/nowhere.yaml"
+error 2 'nowhere.yaml: found no readable file (No such file or directory), expected a YAML file' --known-failures "$WORK/nowhere.yaml"
+error 2 '--out: found /dev/null, which cannot be made or written .*, expected a folder that can' --out /dev/null
 
 error 99 'found no program "/nowhere/lamp" that can be started' --iut shim:/nowhere/lamp
 error 99 'hello: it ended with exit code 1' --iut shim:false

@@ -26,7 +26,7 @@ static const struct whole { const char *bytes; size_t length; int line; const ch
     {FILE_TEXT("title: \"\\0\"\n"), 1, "found a control character"},
     {FILE_TEXT("title: [a, b\n"), 2, "found text that is not YAML"},
     {FILE_TEXT("title: \"a\nverifies: []\n"), 1, "found text that is not YAML"},
-    {FILE_TEXT("title: a\n\tshows: b\n"), 1, "found text that is not YAML"},
+    {FILE_TEXT("title: a\n\tshows: b\n"), 2, "found a tab in the indentation, expected blanks"},
     {FILE_TEXT("title: |0\n  x\n"), 1, "that is not YAML (indentation indicator 0)"},
     {FILE_TEXT("title: &a x\nshows: *a\n"), 1, "found an anchor, alias or tag"},
     {FILE_TEXT("title: *a\n"), 1, "found an anchor, alias or tag"},

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 corridor=$ROOT/scenarios/corridor/corridor-clean.yaml
 ok "an unwritable place: exit 2" ends_with 2 "$BIN/ssm-run" --out /proc/out "$corridor"
-ok "says which" says '/proc/out.*cannot make'
+ok "says which" says '/proc/out.*cannot be made'
 
 mkdir "$WORK/small"
 if ! mount -t tmpfs -o size=100k tmpfs "$WORK/small" 2>/dev/null; then

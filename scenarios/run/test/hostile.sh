@@ -30,12 +30,20 @@ head -c 4096 /dev/urandom >"$WORK/binary.yaml"
 refused binary.yaml 'binary.yaml:?.*expected'
 mkdir "$WORK/no-scenarios"
 refused no-scenarios 'no-scenarios:.*folder without scenarios.*expected'
+printf 'schema: ssmbench-scenario/1\ntitle: t\n\tshows: x\n' >"$WORK/tabs.yaml"
+refused tabs.yaml 'tabs.yaml:3:1: found a tab in the indentation, expected blanks'
 refused not-there.yaml 'not-there.yaml:.*nothing there.*expected'
 
 ok "a fault in one file stops all" ends_with 2 "$BIN/ssm-run" --out "$out" "$good" "$WORK/negative-loss.yaml"
 ok "nothing was run" absent "$out"
 ok "--set of an unknown field" ends_with 2 "$BIN/ssm-run" --out "$out" --set network.los='5 %' "$good"
 ok "says the field" says 'network.los'
+ok "a profile that is not there" ends_with 2 "$BIN/ssm-run" --out "$out" --set servers.profile="$WORK/none.profile" "$good"
+ok "expects a profile" says 'none.profile: found no readable file .*, expected a profile'
+ok "an empty name" ends_with 2 "$BIN/ssm-run" --out "$out" ""
+ok "shows that it is empty" says '"": found nothing there'
+ok "a folder that cannot be made" ends_with 2 "$BIN/ssm-run" --out /proc/out "$good"
+ok "says so" says '/proc/out.partial-[0-9]+: found that it cannot be made .*, expected a folder that can be written'
 ok "an unknown option" ends_with 2 "$BIN/ssm-run" --frobnicate "$good"
 ok "names it" says 'frobnicate'
 ok "a word for --jobs" ends_with 2 "$BIN/ssm-run" --jobs many "$good"

@@ -52,7 +52,7 @@ broken 's/^delays: true/claims: [{metric: datagrams, at-least: 5 %}]/' 'expected
 broken 's/^schema.*/schema: ssmbench-campaign\/2/' 'expected ssmbench-campaign/1'
 broken 's/^title: .*/title: [/' 'not YAML'
 broken 's/  - {path: network.loss.*/  - zip: [{path: network.loss, values: [1 %]}, {path: network.jitter, values: [1 ms, 2 ms]}]/' 'found 2 values, expected 1 as in the axis it is zipped with'
-expect 2 'found no readable file' "$work/nothing.yaml"
+expect 2 'found no readable file (No such file or directory), expected a campaign file' "$work/nothing.yaml"
 expect 2 'expected --jobs N' "$source/campaign.yaml" --jobs 0
 expect 2 'did you mean --resume' "$source/campaign.yaml" --resum
 expect 2 'expected "ci<0.01"' "$source/campaign.yaml" --until 'ci>1'

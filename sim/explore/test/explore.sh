@@ -10,6 +10,9 @@ check() {       # check SENTENCE COMMAND...
     shift
     "$@" >"$work/check" 2>&1 || { echo "FAIL: $sentence: $(tail -n 3 "$work/check")"; failures=$((failures + 1)); }
 }
+"$bin/ssm-explore" --seconds 1 --out /dev/null >"$work/said" 2>&1
+check "a file as --out is refused before the search: exit 2" test $? -eq 2
+check "it says so" grep -q -- '--out: found /dev/null, which cannot be made or written .*, expected a folder that can' "$work/said"
 steps() { grep -c '  - {at:' "$1"; }
 
 # find DEFECT BOUND: found, at most 5 steps, and ssm-run fails on it by the same check
