@@ -31,6 +31,7 @@ static void add_scenario(struct evidence *evidence, const char *path, const char
         fprintf(stderr, "ssm-ledger: %s\n", error);
         return;
     }
+    add(evidence, "", "scenario", name, scenario->title);
     for (size_t i = 0; i < scenario->verify_count; i++) {
         add(evidence, scenario->verifies[i], "scenario", name, scenario->title);
     }

@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-struct evidence_item { char *requirement, *what; };   /* "SSM-SRV-018", "scenario  scenarios/replay/replay-at-once.yaml: title" */
+/* "SSM-SRV-018", "scenario  scenarios/replay/replay-at-once.yaml: title". Of each scenario first one of requirement "", whatever it verifies. */
+struct evidence_item { char *requirement, *what; };
 struct evidence { struct evidence_item *items; size_t count; };
 
 /* Reads ROOT/scenarios (every .yaml below), ROOT/vectors/data/ssm-sessions.json, the strings in the .c files of ROOT/ssm-core/test (a test's
