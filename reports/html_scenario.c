@@ -90,7 +90,7 @@ void html_scenario(struct text *t, const struct run *run) {
     text_say(t, "<h3>%s</h3><code>%s</code></header>\n", run_title(run), run->id);
     if (run->result == NULL) {
         text_say(t,
-                 "<p class=\"shows\">The bench itself failed here; nothing is said about the devices.</p>\n<div "
+                 "<p class=\"shows\">There is no verdict, and nothing is said about the devices.</p>\n<div "
                  "class=\"evidence\"><bdi>%s</bdi></div>\n",
                  run->error);
         text_raw(t, "</article>\n");

@@ -131,8 +131,15 @@ static void advance(struct job *job, int status, const char *out) {
     if (WIFSIGNALED(status)) {
         snprintf(job->error, sizeof job->error, "%s was killed by signal %d (%s)", program, WTERMSIG(status), strsignal(WTERMSIG(status)));
     } else if (job->status == EXIT_USAGE || job->status >= EXIT_FAULT || (simulated && job->status != 0)) {
+        const size_t name = strlen(program);
         last_words(job, out, words);
-        snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status, *words ? words : "it could not even write its log; is the disk full?");
+        job->refused = simulated && job->status == EXIT_USAGE && !strncmp(words, program, name) && words[name] == ':';
+        if (job->refused) {
+            snprintf(job->error, sizeof job->error, "refused%s", words + name);
+        } else {
+            snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status,
+                     *words ? words : "it could not even write its log; is the disk full?");
+        }
         job->status = EXIT_FAULT;
     }
     job->state = simulated && !job->error[0] ? JOB_CHECKS : JOB_DONE;

@@ -37,6 +37,7 @@ struct job {
     double started, wall_s;
     int status;                 /* exit code of its last program */
     char error[512];            /* "" or why there is no verdict */
+    bool refused;               /* because the scenario asks for what cannot be, which shows only when its network is built or its script runs */
 };
 struct jobs { struct job *list; size_t count; bool whole; };     /* whole: the vectors and the suite too */
 

@@ -99,7 +99,7 @@ static void row(const struct job *job, const json_t *verdict) {
     char apart[32] = "", text[120];
     if (job->kind == JOB_SCENARIO) {
         spread(verdict, apart, sizeof apart);
-        printf("  %-13s %-34s %7lld  %9s  %s\n", verdict ? verdict_of(verdict) : "FAULT", job->id,
+        printf("  %-13s %-34s %7lld  %9s  %s\n", verdict ? verdict_of(verdict) : job->refused ? "REFUSED" : "FAULT", job->id,
                (long long)json_integer_value(json_object_get(json_object_get(verdict, "scenario"), "servers")), apart, job->title);
     } else {
         counted(job, verdict, text, sizeof text);
@@ -113,7 +113,7 @@ static void row(const struct job *job, const json_t *verdict) {
 }
 
 int summary_print(const struct jobs *jobs, const char *out, const char *shown) {
-    size_t passed = 0, limits = 0, failed = 0, unclear = 0, faults = 0;
+    size_t passed = 0, limits = 0, failed = 0, unclear = 0, faults = 0, refused = 0;
     printf("\n  %-13s %-34s %7s  %9s  %s\n", "verdict", "scenario", "servers", "apart", "");
     for (size_t i = 0; i < jobs->count; i++) {
         json_t *verdict = load(out, &jobs->list[i]);
@@ -124,11 +124,12 @@ int summary_print(const struct jobs *jobs, const char *out, const char *shown) {
                         : strcmp(text, "inconclusive") == 0 ? &unclear
                                                             : &faults;
         ++*count;
+        refused += jobs->list[i].refused;
         row(&jobs->list[i], verdict);
         json_decref(verdict);
     }
     printf("\n  %zu passed, %zu known limit%s of SSM demonstrated, %zu failed, %zu inconclusive, %zu without verdict\n", passed, limits,
            limits == 1 ? "" : "s", failed, unclear, faults);
     printf("  apart: last minus first actuation of the slowest command\n  report: %s/report.html\n", shown);
-    return faults ? EXIT_FAULT : failed ? EXIT_FAILED : unclear ? EXIT_INCONCLUSIVE : EXIT_PASSED;
+    return faults > refused ? EXIT_FAULT : refused ? EXIT_USAGE : failed ? EXIT_FAILED : unclear ? EXIT_INCONCLUSIVE : EXIT_PASSED;
 }

@@ -34,6 +34,36 @@ printf 'schema: ssmbench-scenario/1\ntitle: t\n\tshows: x\n' >"$WORK/tabs.yaml"
 refused tabs.yaml 'tabs.yaml:3:1: found a tab in the indentation, expected blanks'
 refused not-there.yaml 'not-there.yaml:.*nothing there.*expected'
 
+# Worlds that cannot be: a clear sentence and exit 2 before anything is simulated, or a verdict that says so.
+impossible() {      # impossible TEXT PATTERN --set VALUE: no result is left
+    ok "$1: exit 2" ends_with 2 "$BIN/ssm-run" --out "$out" --set "$4" "$good"
+    ok "$1: says so" says "$2"
+    ok "$1: nothing was simulated" absent "$out"
+}
+two='floors: [{name: a, link: csma, servers: [1-10]}, {name: b, link: csma, servers: [11-20]}], lacks: [walls]'
+impossible "a loop of routers" 'found a loop of routers: the floor "." is reached by "r" and again by "s", expected' --set \
+    "network={link: floors, $two, routers: [{name: r, joins: [a, b]}, {name: s, joins: [b, a]}]}"
+impossible "a floor that no router leads to" 'found the floor "b", to which no router leads from "a", the Client.s, expected' --set \
+    "network={link: floors, $two, routers: []}"
+impossible "no Servers" 'found "0", expected a whole number from 1 to 1000000' --set servers.count=0
+impossible "no sets of Servers" 'found an empty list, expected a list of sets of servers' --set 'servers=[]'
+impossible "a loss of 1" 'found "100 %", expected less than 100 %, or nothing can arrive' --set 'network.loss=100 %'
+impossible "10^9 nodes" 'found "1000000000", expected a whole number from 1 to 1000000' --set servers.count=1000000000
+sed '/^store:/,/^execute:/{/^execute:/!d}' "$ROOT/scenarios/profiles/linux.profile" >"$WORK/numberless.profile"
+impossible "a profile without a number" 'numberless.profile:2:1: found no key "store", expected it in a profile' --set "servers.profile=$WORK/numberless.profile"
+mesh='network={link: lrwpan, topology: {shape: grid, spacing: 150 m}, mesh: true, lacks: [walls]}'
+ok "a mesh that reaches nobody: exit 2" ends_with 2 "$BIN/ssm-run" --out "$out" --set "$mesh" "$good"
+ok "says so" says 'refused: .*corridor-clean.yaml:[0-9]+: found a mesh with 150.0 m .*none of 20 can be reached, expected hops of at most [0-9.]+ m'
+ok "nothing was simulated" absent "$out/runs/corridor-clean/trace"
+sed 's/shape: grid, spacing: [0-9]* m/shape: grid, spacing: 150 m/' "$ROOT/scenarios/radio/lrwpan-office-25.yaml" >"$WORK/far-mesh.yaml"
+ok "beside a good one: exit 2" ends_with 2 "$BIN/ssm-run" --out "$out" "$WORK/far-mesh.yaml" "$good"
+ok "the good one passed" says 'pass +corridor-clean'
+ok "the other is refused" says 'REFUSED +far-mesh'
+far='network={link: wifi, topology: {shape: line, spacing: 500 m}, lacks: [walls]}'
+ok "lamps half a kilometre apart: no pass" ends_with 1 "$BIN/ssm-run" --out "$out" --set "$far" "$good"
+ok "the verdict says so" says 'fail +corridor-clean'
+rm -rf "$out"
+
 ok "a fault in one file stops all" ends_with 2 "$BIN/ssm-run" --out "$out" "$good" "$WORK/negative-loss.yaml"
 ok "nothing was run" absent "$out"
 ok "--set of an unknown field" ends_with 2 "$BIN/ssm-run" --out "$out" --set network.los='5 %' "$good"
