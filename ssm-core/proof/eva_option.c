@@ -1,9 +1,11 @@
-/* eva_option.c: for Frama-C (eva.sh): the OSCORE option decoder with every value of 0 .. 300 bytes. The value ends where its memory ends,
+/* eva_option.c: for Frama-C (eva.sh): the OSCORE option decoder with every value of 0 .. LENGTH_MAX bytes. The value ends where its memory ends,
  * so that reading one byte too much is an alarm. */
 #include <__fc_builtin.h>
 #include <ssm/oscore_option.h>
 
-enum { LENGTH_MAX = 300 };
+#ifndef LENGTH_MAX
+#define LENGTH_MAX 300 /* a value longer than 255 bytes is refused for that */
+#endif
 static uint8_t memory[LENGTH_MAX + 1];
 
 void analyse(void)
