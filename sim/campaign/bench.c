@@ -133,7 +133,7 @@ static void jobs_and_forks(const char *path) {
     printf("one_job         %.0f runs a second\n", RUNS / median(one));
     printf("two_jobs        %.0f runs a second, %.2f times as fast (medians of %d rounds in turns; %ld cores); a run takes %.2f times the processor time\n",
            RUNS / median(two), median(gain), ROUNDS, sysconf(_SC_NPROCESSORS_ONLN), median(dearer));
-    printf("forked          %.0f runs a second, one job, each run in a process forked from a warm one; %.0f a second of processor time\n",
+    printf("forked          %.0f runs a second, one job, in processes forked from a warm one (--isolate); %.0f a second of processor time\n",
            RUNS / 4 / median(forked), RUNS / 4 / median(forked_processor));
 }
 

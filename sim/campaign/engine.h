@@ -40,7 +40,7 @@ struct slurm_options {
 
 struct engine_options {
     size_t jobs;                             /* processes; of Slurm: tasks at a time */
-    bool isolate;                            /* a process of its own for each run, forked from one that is warm */
+    bool isolate;                            /* in processes forked from a warm one, a few runs in each, alone if one of them crashes (batch.c) */
     unsigned run_seconds;                    /* a run that takes longer hangs: its process is killed, its outcome is a fault; 0: no limit */
     const size_t *steps; size_t step_count;  /* also measured for each run (outcome.steps) */
     const volatile sig_atomic_t *interrupted;   /* not 0: stop now; may be NULL */
