@@ -207,11 +207,15 @@ int main(int argc, char **argv) {
     }
     const long port = argc == 3 ? strtol(argv[2], &end, 10) : DEFAULT_PORT;
     struct stat info;
+    struct timespec written;
     if (*end != '\0' || port < 1 || port > 65535) {
         return complain(EXIT_USAGE, "--serve", argv[2], "a port from 1 to 65535");
     }
-    if (realpath(argv[1], server.folder) == NULL || stat(server.folder, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        return complain(EXIT_USAGE, argv[1], errno != 0 ? strerror(errno) : "no folder", "a folder with a result");
+    if (realpath(argv[1], server.folder) == NULL || stat(server.folder, &info) != 0) {
+        return complain(EXIT_USAGE, argv[1], strerror(errno), "a folder with a result");
+    }
+    if (!S_ISDIR(info.st_mode) || (!modified(&server, "report.html", &written) && !is_live(&server))) {
+        return complain(EXIT_USAGE, argv[1], S_ISDIR(info.st_mode) ? "neither a report nor a running campaign in it" : "a file", "a folder with a result");
     }
     own_folder(server.programs);
     const struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

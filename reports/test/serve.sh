@@ -106,6 +106,13 @@ kill $server
 
 "$bin/ssm-serve" "$work/nowhere" >"$work/said" 2>&1
 check "no folder: exit 2" test $? -eq 2
+"$bin/ssm-serve" "$work/campaign.yaml" >"$work/said" 2>&1
+check "a file is refused: exit 2" test $? -eq 2
+check "and called one" grep -q 'campaign.yaml: found a file, expected a folder with a result' "$work/said"
+mkdir "$work/nothing"
+"$bin/ssm-serve" "$work/nothing" >"$work/said" 2>&1
+check "a folder without a result is refused: exit 2" test $? -eq 2
+check "with what is missing" grep -q 'nothing: found neither a report nor a running campaign in it, expected a folder with a result' "$work/said"
 "$bin/ssm-serve" "$work" 99999 >"$work/said" 2>&1
 check "no port: exit 2" test $? -eq 2
 [ $failures -eq 0 ] && echo "all passed"
