@@ -19,7 +19,7 @@ constexpr const char *HELP =
     "Runs a scenario (schema ssmbench-scenario/1) in a simulated network and writes into DIR:\n"
     "  scenario.yaml   the scenario that was run, with every --set and --seed in it\n"
     "  provision.json  credential entries, ACEs, Resources and addresses of the nodes (ssmbench-provision/1)\n"
-    "  trace           what happened, 32 bytes an event (ssmbench-trace/2)\n"
+    "  trace           what happened, event by event (ssmbench-trace/3)\n"
     "  capture.pcap    every datagram that was sent, once; frame n is datagram n of the trace\n"
     "  links/*.pcap    with --pcap: every copy of a datagram as it reached a receiver; of csma, wifi and lrwpan, every frame once\n"
     "The same scenario, seed and build give the same bytes.\n"

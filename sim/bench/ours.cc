@@ -18,15 +18,16 @@ const device_ops *core_only(const char *)
 // Executed UPDATEs in a trace of any size.
 uint64_t count_actuations(const std::string &path)
 {
-    constexpr size_t HEADER = 64, RECORD = 32, EVENT = 12, BLOCK = size_t{1} << 20;
-    std::ifstream file(path, std::ios::binary);
-    std::vector<char> block(BLOCK);
+    char error[512] = "";
+    const std::unique_ptr<trace_reader, decltype(&trace_reader_close)> reader(trace_open(path.c_str(), error, sizeof error), trace_reader_close);
     uint64_t found = 0;
-    file.seekg(HEADER);
-    while (file.read(block.data(), BLOCK) || file.gcount() > 0) {
-        for (size_t at = 0; at < static_cast<size_t>(file.gcount()); at += RECORD) {
-            found += block[at + EVENT] == TRACE_ACTUATE && block[at + EVENT + 1] == 0;
-        }
+    trace_record record{};
+    int more = reader ? 1 : -1;
+    while (more > 0 && (more = trace_next(reader.get(), &record)) > 0) {
+        found += record.event == TRACE_ACTUATE;
+    }
+    if (more < 0) {
+        throw Failure{EXIT_FAULT, error};
     }
     return found;
 }

@@ -24,6 +24,11 @@ static inline uint8_t *out_file_room(struct out_file *file, size_t len)
     file->used += len;
     return file->buffer + file->used - len;
 }
+/* Of the room that was asked for last, these bytes at its end are not needed. */
+static inline void out_file_give_back(struct out_file *file, size_t len)
+{
+    file->used -= len;
+}
 void out_file_put(struct out_file *file, const void *bytes, size_t len);
 void out_file_patch(struct out_file *file, long offset, const void *bytes, size_t len);
 int out_file_close(struct out_file *file);                                 /* 0, or -1 with errno: the first thing that went wrong */

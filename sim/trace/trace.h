@@ -1,4 +1,4 @@
-/* trace.h: the trace of one run: a 64-byte header, fixed 32-byte records, an end record (schema ssmbench-trace/2, little-endian).
+/* trace.h: the trace of one run: a 64-byte header, records, an end record (schema ssmbench-trace/3, little-endian; record.h).
  * Written by ssm-sim, read by the checks. Knows neither ns-3 nor ssm-core. A trace without its end record is not a whole trace. */
 #ifndef TRACE_H
 #define TRACE_H
@@ -53,16 +53,16 @@ enum trace_loss { TRACE_LOSS_RANDOM = 1, TRACE_LOSS_BURST, TRACE_LOSS_DROPLIST,
 #define TRACE_NO_STEP 0xffffffffu
 #define TRACE_UNREADABLE (UINT64_C(1) << 63)   /* the device gave no representation, or one that is not of this Resource */
 
-struct trace_header {              /* 64 bytes */
+struct trace_header {
     char magic[8];                 /* "SSMTRACE" */
-    uint32_t version, record_bytes;/* 2, 32 */
+    uint32_t version;              /* 3 */
     uint64_t seed;
     uint32_t nodes;                /* node 0: Client; 1..servers: Servers; servers+1: attacker */
     uint32_t servers;
     uint64_t end_ns;               /* simulated end */
-    uint8_t reserved[24];
+    uint64_t records;              /* the end record not counted; like end_ns the writer's to fill in */
 };
-struct trace_record {              /* 32 bytes */
+struct trace_record {
     uint64_t time_ns;
     uint32_t node;
     uint16_t event, reason;
@@ -78,8 +78,16 @@ void trace_put(struct trace_writer *writer, const struct trace_record *record);
 /* Writes the end record, flushes, closes, frees. 0, or -1 with errno if anything since trace_create could not be written. */
 int trace_close(struct trace_writer *writer, uint64_t end_ns);
 
-/* Whole trace in memory; `count` leaves the end record out. Refuses a wrong magic, version, size, times that go back, a missing end record.
- * NULL with a sentence in `error`. */
+/* One record after the other, of a trace of any size. Refused: a wrong magic or version, an unknown event or node, times that go back, a
+ * missing end record. NULL with a sentence in `error`. `path` and `error` must outlive the reader. */
+struct trace_reader;
+struct trace_reader *trace_open(const char *path, char *error, size_t error_size);
+const struct trace_header *trace_reader_header(const struct trace_reader *reader);
+/* 1: a record; 0: the end, and the trace was whole; -1: refused, a sentence in `error`. */
+int trace_next(struct trace_reader *reader, struct trace_record *record);
+void trace_reader_close(struct trace_reader *reader);
+
+/* The whole trace in memory; `count` leaves the end record out. Refuses what a reader refuses. NULL with a sentence in `error`. */
 struct trace { struct trace_header header; struct trace_record *records; size_t count; };
 struct trace *trace_read(const char *path, char *error, size_t error_size);
 void trace_free(struct trace *trace);

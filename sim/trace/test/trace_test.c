@@ -35,7 +35,9 @@ static void store(const uint8_t *bytes, size_t len)
 
 /* ---- trace ---- */
 
-enum { RECORDS = 3, TRACE_BYTES = 64 + 32 * (RECORDS + 1) };
+/* The records of the sample take 14, 30 and 10 bytes, the end record 16. */
+enum { RECORDS = 3, FIRST = 64, SECOND_RECORD = FIRST + 14, THIRD_RECORD = SECOND_RECORD + 30, END_RECORD = THIRD_RECORD + 10,
+       TRACE_BYTES = END_RECORD + 16 };
 static const struct trace_record sample[RECORDS] = {
     {0, 1, TRACE_STATE, 0, 0, 1, UINT64_MAX},
     {UINT64_C(1) << 40, 5, TRACE_SENT, TRACE_PART_ORIGINAL, 0xfffffffe, TRACE_NO_STEP, UINT64_C(3) << 32 | 7},
@@ -100,8 +102,11 @@ static void trace_bytes_are_little_endian(void)
     uint8_t bytes[TRACE_BYTES + 1];
     write_sample_trace();
     CU_ASSERT_EQUAL(load(bytes, sizeof bytes), TRACE_BYTES);
-    CU_ASSERT_EQUAL(memcmp(bytes, "SSMTRACE\2\0\0\0\40\0\0\0\xef\xcd\xab\x89\x67\x45\x23\x01\6\0\0\0\4\0\0\0\0\0\0\0\0\2\0\0", 40), 0);
-    CU_ASSERT_EQUAL(memcmp(bytes + 96, "\0\0\0\0\0\1\0\0\5\0\0\0\2\0\2\0\xfe\xff\xff\xff\xff\xff\xff\xff\7\0\0\0\3\0\0\0", 32), 0);
+    CU_ASSERT_EQUAL(memcmp(bytes, "SSMTRACE\3\0\0\0\0\0\0\0\xef\xcd\xab\x89\x67\x45\x23\x01\6\0\0\0\4\0\0\0\0\0\0\0\0\2\0\0"
+                                  "\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", FIRST), 0);
+    CU_ASSERT_EQUAL(memcmp(bytes + FIRST, "\x48\xd0\1\0\1\0\xff\xff\xff\xff\xff\xff\xff\xff", 14), 0);
+    CU_ASSERT_EQUAL(memcmp(bytes + SECOND_RECORD, "\x72\xe6\0\0\0\0\0\1\0\0\4\0\xfe\xff\xff\xff\2\0\xff\xff\xff\xff\7\0\0\0\3\0\0\0", 30), 0);
+    CU_ASSERT_EQUAL(memcmp(bytes + THIRD_RECORD, "\x43\x06\7\0\xff\xff\xff\xff\2\0", 10), 0);
 }
 
 static void trace_refuses_cuts(void)
@@ -120,11 +125,12 @@ static void trace_refuses_cuts(void)
 static void trace_refuses_alterations(void)
 {
     static const struct { size_t at; uint8_t mask; const char *what; } cases[] = {
-        {0, 1, "magic"}, {8, 2, "version"}, {12, 1, "record size"}, {24, 1, "nodes"}, {28, 1, "servers"}, {37, 2, "end time"},
-        {40, 1, "reserved"}, {63, 1, "reserved"}, {133, 1, "time that goes back"}, {69, 8, "first time beyond the second"},
-        {72, 8, "node beyond the last"}, {76, 0x10, "unknown event"},
-        {76, TRACE_STATE ^ TRACE_END, "end record in the middle"}, {76, TRACE_STATE, "event 0"},
-        {160, 1, "end time"}, {172, 1, "end event"}, {184, 1, "count"},
+        {0, 1, "magic"}, {8, 1, "version"}, {12, 1, "reserved"}, {24, 1, "nodes"}, {28, 1, "servers"}, {37, 2, "end time"},
+        {40, 1, "count in the header"}, {47, 0x80, "large count in the header"}, {48, 1, "reserved"}, {63, 1, "reserved"},
+        {SECOND_RECORD + 9, 0x80, "time that goes back"}, {SECOND_RECORD + 8, 2, "time beyond the end"},
+        {FIRST + 2, 8, "node beyond the last"}, {FIRST, TRACE_STATE ^ 12, "unknown event"}, {FIRST, TRACE_STATE ^ 15, "end record in the middle"},
+        {FIRST, TRACE_STATE, "event 0"}, {FIRST + 1, 0x40, "length"}, {END_RECORD + 7, 1, "end time"}, {END_RECORD, 1, "end event"},
+        {END_RECORD + 14, 1, "count"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t bytes[TRACE_BYTES];

@@ -147,7 +147,7 @@ static void impossible_records(void)
     CU_ASSERT(refused_with_record(TRACE_SENT, 0, 3, 0, "expected datagrams numbered in the order of sending"));
     CU_ASSERT(refused_with_record(TRACE_RECEIVED, 0, 2, 0, "expected a datagram that was sent before"));
     CU_ASSERT(refused_with_record(TRACE_ACTUATED, 0, 0xffffffff, 0, "expected a datagram that was sent before"));
-    CU_ASSERT(refused_with_record(TRACE_END, 0, 0, 0, "expected a known event"));
+    CU_ASSERT(refused_with_record(TRACE_END, 0, 0, 0, "the trace is not whole"));
 }
 
 static void a_step_out_of_range(void)
