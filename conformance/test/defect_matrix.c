@@ -107,6 +107,8 @@ static const struct row rows[] = {
     {"groups/mixed-group", "servers.1.defects=[answers-4.01]", "silence"},
     {"groups/mixed-group", "servers.1.defects=[forgets-window]", "applied"},
     {"repair/discover-update-read-back-repair", "script.2.repair=false", "settled"},
+    {"floors/scopes", "script.0.scope=site-local", "simultaneity"},            /* is met then, where "missed" is expected */
+    {"floors/scopes", "script.1.scope=link-local", "simultaneity"},            /* a router that passes nothing on */
     {"repair/discover-update-read-back-repair", "script.0.rounds=1", "settled"},      /* who was not found is not asked */
     {"uses/parameter-update", "script.2.rounds=1", "settled"},
     {"uses/building-control", "dead", "settled"},
