@@ -19,9 +19,11 @@ build gcc-O0 gcc g++ -O0
 build gcc-O2 gcc g++ -O2
 build clang-O2 clang clang++ -O2
 
-for name in corridor/corridor-clean corridor/csma-hall loss/burst-loss-repeats loss/asymmetric loss/partition loss/measured-jitter \
-    replay/csma-replay forgery/tampering forgery/flood-during-command restart/server-crash radio/wifi-hallway-20 radio/wifi-access-point \
-    radio/lrwpan-office-25 radio/lrwpan-site-local floors/four-floors floors/chain-of-floors floors/border-router $(cd "$scenarios" && ls faults/*.yaml 2>/dev/null | sed 's/.yaml$//'); do
+for name in corridor/corridor-clean corridor/csma-hall loss/burst-loss-repeats loss/asymmetric loss/by-distance loss/partition \
+    loss/measured-jitter replay/csma-replay forgery/tampering forgery/flood-during-command restart/server-crash device/profiles \
+    device/clock-drift repair/discover-update-read-back-repair radio/wifi-hallway-20 radio/wifi-access-point radio/lrwpan-office-25 \
+    radio/lrwpan-site-local floors/four-floors floors/chain-of-floors floors/border-router \
+    $(cd "$scenarios" && ls fault/*.yaml | sed 's/.yaml$//'); do
     for build in gcc-O0 gcc-O2 clang-O2; do
         "$work/$build/bin/ssm-sim" "$scenarios/$name.yaml" --out "$work/$build-run" --pcap >/dev/null ||
             { echo "FAILED: $build does not run $name" >&2; failures=$((failures + 1)); }
