@@ -9,16 +9,16 @@
 namespace {
 
 constexpr uint64_t MS = 1000000, ASKED_NS = 6000 * MS, ANSWER = 4 * MS, ROUND = 300 * MS;
-constexpr uint32_t CLIENT = 0, READ_BACK = 2;   // the third step of every script here
+constexpr uint32_t CLIENT = 0;
 
 struct Request { uint64_t after_ns; uint8_t to; std::vector<uint8_t> bytes; };
 
-// What the Client sends in the read-back, from its start on, and to which node.
+// What the Client sends in the read-back, which begins at ASKED_NS, and to which node.
 std::vector<Request> requests(const Run &result)
 {
     std::vector<Request> found;
     for (const trace_record &record : result.of(TRACE_SENT, CLIENT)) {
-        if (record.aux == READ_BACK) {
+        if (record.time_ns >= ASKED_NS) {
             const Datagram &datagram = result.datagrams.at(record.datagram - 1);
             found.push_back({record.time_ns - ASKED_NS, datagram.destination.address[15], datagram.bytes});
         }
@@ -75,10 +75,11 @@ void who_missed_it_is_told()
     CU_ASSERT(held(result, 1) == 1 && held(result, 2) == 1 && held(result, 3) == 1);
 }
 
-// A level is compared as such, at the Resource that was commanded.
+// A level is compared as such, at the Resource that was commanded; the switches, found too, are not asked.
 void a_dimmer_is_told_its_level()
 {
     Case what{"  - {at: 1 s, do: discover, resource: dimmer}\n"
+              "  - {at: 3 s, do: discover, resource: switch}\n"
               "  - {at: 5 s, do: update, name: set, resource: dimmer, value: 55, withhold: [3]}\n"
               "  - {at: 6 s, do: read-back, of: set}\n"};
     what.network = "link: lossy\nhost: raw\ndelay: 2 ms\nlacks: [loss]\n";

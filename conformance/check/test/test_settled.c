@@ -107,7 +107,7 @@ static void test_who_is_meant(void) {
     expect_settled(b, 0, VERDICT_PASS, "all 2 Servers hold the value");
 }
 
-/* The dimmer's value, at the dimmer: a switch that is on does not help. */
+/* The dimmer's value, at the dimmer: a switch that is on does not help, and one that goes on later does not hurt. */
 static void test_another_resource(void) {
     for (int right = 0; right <= 1; right++) {
         struct builder *b = start("resource: dimmer, value: 55");
@@ -116,6 +116,7 @@ static void test_another_resource(void) {
             builder_received(b, 1001, server, datagram);
             builder_state(b, 1001, server, server == 3 && !right ? 0 : 1, server == 3 && !right ? 1 : 55);
         }
+        builder_state(b, 1500, 2, 0, 1);
         expect_settled(b, 0, right ? VERDICT_PASS : VERDICT_FAIL, right ? "all 3 Servers hold the value" : "1 of 3 Servers do not hold the value");
     }
 }
