@@ -474,6 +474,12 @@ static json_t *dump_resource(const struct device_resource *resource) {
                      dump_strings(resource->interfaces, resource->if_count), "state", kinds[resource->kind].property, value);
 }
 
+void device_config_own(struct device_config *config, const json_t *device) {
+    const char *uuid = json_string_value(json_object_get(device, "deviceuuid")), *owner = json_string_value(json_object_get(device, "owneruuid"));
+    snprintf(config->deviceuuid, sizeof config->deviceuuid, "%s", uuid ? uuid : "");
+    snprintf(config->owneruuid, sizeof config->owneruuid, "%s", owner ? owner : "");
+}
+
 json_t *device_config_dump(const struct device_config *config) {
     json_t *const creds = json_array(), *const acl = json_array(), *const resources = json_array();
 

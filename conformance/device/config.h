@@ -58,6 +58,8 @@ struct device_config {
 /* Parses {"creds": [...], "acl": [...], "resources": [...]}; unknown fields and wrong types are refused. NULL with a sentence in `error`
  * (names the path, what was found, what was expected) on failure; else free with device_config_free. */
 struct device_config *device_config_parse(const json_t *json, char *error, size_t error_size);
+/* The OCF Device around it, from {"deviceuuid": ..., "owneruuid": ...}; NULL: there is none. */
+void device_config_own(struct device_config *config, const json_t *device);
 json_t *device_config_dump(const struct device_config *config);
 void device_config_free(struct device_config *config);
 

@@ -10,8 +10,9 @@
  * host's to say; a window that is then a mixture gives no context, and the device is deaf to that group until it is provisioned anew.
  * Thousands of these stand in one simulation: all text stays in the shared config, only what differs from device to device is kept here. */
 #include "core_client.h"
-#include "core_ocf.h"
+#include "lamps.h"
 
+#include <ssm/ssm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct saved { uint16_t credid; uint8_t kind, size; uint8_t bytes[SSM_STORE_BYTE
 
 enum { LEAVABLE = 64 };             /* entries that can be taken away: a bit each */
 struct device {
-    struct core_ocf *ocf;                                /* the OCF Device around it: then all else is unused; NULL: none */
+    struct device *ocf;                                  /* the OCF Device around it (ocf_device.c): then all else is unused; NULL: none */
     const struct device_config *config;
     const struct device_host *host;
     struct core_client *requester;                       /* its unicast side; NULL: no credtype 64 entry */
@@ -36,17 +37,6 @@ struct device {
     uint64_t left;                                       /* entries that were taken away, by position */
     bool unowned, cut_armed, alive;                      /* after a factory reset; the next write is cut; it was provisioned once */
     enum device_write cut;
-};
-
-const enum device_reason core_reasons[SSM_REASONS] = {
-    [SSM_DISCARD_COAP_FORMAT] = REASON_COAP_FORMAT,     [SSM_DISCARD_NO_OSCORE] = REASON_NO_OSCORE,
-    [SSM_DISCARD_CONFIRMABLE] = REASON_CONFIRMABLE,     [SSM_DISCARD_NOT_MULTICAST] = REASON_NOT_MULTICAST,
-    [SSM_DISCARD_OSCORE_DECODE] = REASON_OSCORE_DECODE, [SSM_DISCARD_UNKNOWN_KID] = REASON_UNKNOWN_KID,
-    [SSM_DISCARD_REPLAY] = REASON_REPLAY,               [SSM_DISCARD_DECRYPT] = REASON_DECRYPT,
-    [SSM_DISCARD_STORE] = REASON_STORE,                 [SSM_DISCARD_PLAINTEXT_FORMAT] = REASON_PLAINTEXT_FORMAT,
-    [SSM_DISCARD_NOT_UPDATE] = REASON_NOT_UPDATE,       [SSM_DISCARD_NO_RESOURCE] = REASON_NO_RESOURCE,
-    [SSM_DISCARD_NOT_INTENDED] = REASON_NOT_INTENDED,   [SSM_DISCARD_ACCESS_DENIED] = REASON_ACCESS_DENIED,
-    [SSM_DISCARD_APPLICATION] = REASON_APPLICATION,
 };
 
 /* ---- flash ---- */
@@ -285,7 +275,7 @@ static void core_destroy(struct device *device) {
     if (!device) {
         return;
     }
-    core_ocf_destroy(device->ocf);
+    ocf_device.destroy(device->ocf);
     free_contexts(device);
     free(device);
 }
@@ -345,7 +335,7 @@ static enum device_outcome core_create(struct device **out, const struct device_
         snprintf(error, error_size, "out of memory");
         return DEVICE_FAULT;
     }
-    enum device_outcome outcome = *config->deviceuuid ? core_ocf_create(&device->ocf, config, host, error, error_size)
+    enum device_outcome outcome = *config->deviceuuid ? ocf_device.create(&device->ocf, config, host, NULL, 0, error, error_size)
                                                       : convert_aces(device, error, error_size);
     if (outcome == DEVICE_OK && !device->ocf) {
         outcome = provision(device, error, error_size);
@@ -377,7 +367,7 @@ static void core_expect(const struct device *device) {
 
 static void core_receive(struct device *device, const struct device_datagram *datagram) {
     if (device->ocf) {
-        core_ocf_receive(device->ocf, datagram);
+        ocf_device.receive(device->ocf, datagram);
         return;
     }
     if (device->requester && core_client_receive(device->requester, datagram)) {
@@ -391,9 +381,10 @@ static void core_receive(struct device *device, const struct device_datagram *da
 }
 
 static enum device_outcome core_command(struct device *device, const struct device_update *update) {
-    struct ssm_client *client = device->ocf                                ? core_ocf_client(device->ocf, update->group)
-                                : update->group < device->client_count ? &device->clients[update->group] : NULL;
-    if (!client) {
+    if (device->ocf) {
+        return ocf_device.command(device->ocf, update);
+    }
+    if (update->group >= device->client_count) {
         return DEVICE_REFUSED;
     }
     const struct ssm_update request = {
@@ -402,7 +393,7 @@ static enum device_outcome core_command(struct device *device, const struct devi
     };
     uint8_t out[SSM_MESSAGE_BYTES_MAX];
     size_t len;
-    if (ssm_client_update(client, &request, out, sizeof out, &len, NULL) != SSM_PROTECTED) {
+    if (ssm_client_update(&device->clients[update->group], &request, out, sizeof out, &len, NULL) != SSM_PROTECTED) {
         return DEVICE_REFUSED;
     }
     const struct device_datagram datagram = { .destination = update->destination, .data = out, .len = len };
@@ -419,7 +410,7 @@ static size_t core_read(struct device *device, size_t resource, uint8_t *out, si
         return 0;
     }
     if (device->ocf) {
-        return core_ocf_read(device->ocf, resource, out, size);
+        return ocf_device.read(device->ocf, resource, out, size);
     }
     int32_t value = device->states[resource].value;
     if (device->config->resources[resource].kind == DEVICE_SWITCH) {
@@ -432,7 +423,7 @@ static size_t core_read(struct device *device, size_t resource, uint8_t *out, si
 static enum device_outcome core_restart(struct device *device, enum device_restart kind) {
     int failed = 0;
     if (device->ocf) {
-        return core_ocf_restart(device->ocf, kind);
+        return ocf_device.restart(device->ocf, kind);
     }
     if (kind == DEVICE_ORDERLY) {
         failed |= ssm_server_stop(&device->server);

@@ -8,6 +8,17 @@
 
 #define CBOR_BYTES 4096u
 
+const enum device_reason core_reasons[SSM_REASONS] = {
+    [SSM_DISCARD_COAP_FORMAT] = REASON_COAP_FORMAT,     [SSM_DISCARD_NO_OSCORE] = REASON_NO_OSCORE,
+    [SSM_DISCARD_CONFIRMABLE] = REASON_CONFIRMABLE,     [SSM_DISCARD_NOT_MULTICAST] = REASON_NOT_MULTICAST,
+    [SSM_DISCARD_OSCORE_DECODE] = REASON_OSCORE_DECODE, [SSM_DISCARD_UNKNOWN_KID] = REASON_UNKNOWN_KID,
+    [SSM_DISCARD_REPLAY] = REASON_REPLAY,               [SSM_DISCARD_DECRYPT] = REASON_DECRYPT,
+    [SSM_DISCARD_STORE] = REASON_STORE,                 [SSM_DISCARD_PLAINTEXT_FORMAT] = REASON_PLAINTEXT_FORMAT,
+    [SSM_DISCARD_NOT_UPDATE] = REASON_NOT_UPDATE,       [SSM_DISCARD_NO_RESOURCE] = REASON_NO_RESOURCE,
+    [SSM_DISCARD_NOT_INTENDED] = REASON_NOT_INTENDED,   [SSM_DISCARD_ACCESS_DENIED] = REASON_ACCESS_DENIED,
+    [SSM_DISCARD_APPLICATION] = REASON_APPLICATION,
+};
+
 static int update(void *user, const uint8_t *payload, size_t len) {
     struct lamp *lamp = user;
     struct lamps *lamps = lamp->lamps;
@@ -143,11 +154,15 @@ static bool take_aces(struct lamps *lamps, char *error, size_t error_size) {
     return true;
 }
 
+static const char *deviceuuid_of(const struct device_config *config) {
+    return *config->deviceuuid ? config->deviceuuid : config->ocf_uuid ? config->ocf_uuid : "7f0e1d2c-3b4a-4958-8776-655443322110";
+}
+
 /* Onboarding is over: somebody owns the Device, and it operates normally. */
-static void own(struct ssm_device *device, const char *deviceuuid) {
+static void own(struct ssm_device *device, const struct device_config *config) {
     device->doxm.owned = true;
-    ssm_uuid_parse(&device->doxm.deviceuuid, deviceuuid ? deviceuuid : "7f0e1d2c-3b4a-4958-8776-655443322110");
-    ssm_uuid_parse(&device->doxm.devowneruuid, "0a1b2c3d-4e5f-4a6b-8c7d-8e9fa0b1c2d3");
+    ssm_uuid_parse(&device->doxm.deviceuuid, deviceuuid_of(config));
+    ssm_uuid_parse(&device->doxm.devowneruuid, *config->owneruuid ? config->owneruuid : "0a1b2c3d-4e5f-4a6b-8c7d-8e9fa0b1c2d3");
     device->doxm.rowneruuid = device->pstat.rowneruuid = device->doxm.devowneruuid;
     device->cred.rowneruuid = device->acl2.rowneruuid = device->doxm.devowneruuid;
     device->pstat.state = SSM_RFNOP;
@@ -168,12 +183,59 @@ static bool go_on(struct lamps *lamps) {
     return true;
 }
 
+/* ---- what survives a restart ---- */
+
+static int save(void *user, enum ssm_svr svr) {
+    struct lamps *lamps = user;
+    struct lamps_saved *saved = &lamps->saved;
+    struct ssm_cbor_writer writer;
+    switch (svr) {
+    case SSM_SVR_DOXM: saved->doxm = lamps->device.doxm; return 0;
+    case SSM_SVR_PSTAT: saved->pstat = lamps->device.pstat; return 0;
+    case SSM_SVR_CRED:
+        writer = ssm_cbor_writer(saved->cred, sizeof saved->cred);
+        ssm_cred_represent(&lamps->device.cred, true, NULL, &writer);
+        return (saved->cred_len = ssm_cbor_written(&writer, saved->cred)) ? 0 : -1;
+    default:
+        writer = ssm_cbor_writer(saved->acl2, sizeof saved->acl2);
+        ssm_acl2_represent(&lamps->device.acl2, &writer);
+        return (saved->acl2_len = ssm_cbor_written(&writer, saved->acl2)) ? 0 : -1;
+    }
+}
+
+static bool save_all(struct lamps *lamps) {
+    bool good = true;
+    for (int svr = 0; svr < SSM_SVRS; svr++) {
+        good &= save(lamps, (enum ssm_svr)svr) == 0;
+    }
+    return lamps->saved.any = good;
+}
+
+static bool take_back(struct lamps *lamps, char *error, size_t error_size) {
+    const struct lamps_saved *saved = &lamps->saved;
+    struct ssm_device *device = &lamps->device;
+    const struct ssm_doxm fixed = device->doxm;
+    device->doxm = saved->doxm;
+    device->doxm.oxms = fixed.oxms;
+    device->doxm.oxm_count = fixed.oxm_count;
+    device->pstat = saved->pstat;
+    bool good = ssm_cred_update(&device->cred, saved->cred, saved->cred_len, NULL) == SSM_CREDENTIAL_OK
+                && ssm_acl2_update(&device->acl2, saved->acl2, saved->acl2_len) == SSM_SVR_OK;
+    if (!good) {
+        snprintf(error, error_size, "what was saved is refused");
+    }
+    return good;
+}
+
+/* ---- start and stop ---- */
+
 bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size) {
     static const uint16_t just_works[] = {0};
     const struct ssm_device_settings settings = {
         .hosted = lamps->hosted, .hosted_count = config->resource_count, .eps = &lamps->ep, .ep_count = 1, .oxms = just_works, .oxm_count = 1,
         .sct = SSM_CREDTYPE_OSCORE | SSM_CREDTYPE_CLIENT | SSM_CREDTYPE_SERVER, .contexts = {.store = store, .reserve = config->reserve, .recovery = lamps->recovery},
+        .save = save, .user = lamps,
         .first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT,
         .mid = mid};
     lamps->config = config;
@@ -187,8 +249,11 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
         snprintf(error, error_size, "oic/res of these Resources does not fit into a message");
         return false;
     }
-    own(&lamps->device, config->ocf_uuid);
-    if (!take_credentials(lamps, error, error_size) || !take_aces(lamps, error, error_size)) {
+    const bool again = lamps->saved.any;
+    if (!again) {
+        own(&lamps->device, config);
+    }
+    if (again ? !take_back(lamps, error, error_size) : !take_credentials(lamps, error, error_size) || !take_aces(lamps, error, error_size)) {
         return false;
     }
     enum ssm_credential_outcome outcome = ssm_device_start(&lamps->device);
@@ -196,9 +261,69 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
         snprintf(error, error_size, "a credential entry gives no context: %s", ssm_credential_text(outcome));
         return false;
     }
-    if (!go_on(lamps)) {
-        snprintf(error, error_size, "a Sender Sequence Number cannot be stored");
+    if (!go_on(lamps) || !(again || save_all(lamps))) {
+        snprintf(error, error_size, "its state cannot be stored");
         return false;
     }
     return true;
+}
+
+int lamps_stop(struct lamps *lamps, enum device_restart kind) {
+    int failed = kind == DEVICE_ORDERLY ? ssm_device_stop(&lamps->device) : 0;
+    ssm_device_free(&lamps->device);
+    return failed;
+}
+
+/* ---- behind device.h ---- */
+
+void lamps_leave_reset(struct lamps *lamps) {
+    struct ssm_uuid fresh;
+    if (lamps->device.pstat.state == SSM_RESET) {
+        ssm_uuid_parse(&fresh, deviceuuid_of(lamps->config));
+        fresh.bytes[0] ^= 0xff;
+        ssm_device_ready(&lamps->device, &fresh);
+    }
+}
+
+void lamps_receive(struct lamps *lamps, const struct device_datagram *datagram, const struct device_host *host) {
+    const bool group = device_is_all_ocf_nodes(&datagram->destination);
+    uint8_t out[SSM_MESSAGE_BYTES_MAX];
+    struct device_datagram answer = {.destination = datagram->source, .data = out};
+    struct ssm_source source = {.address_len = sizeof datagram->source, .channel = SSM_CHANNEL_PLAIN};
+    if (device_is_multicast(&datagram->destination) && !group) {
+        return;                                  /* of a group that it has not joined */
+    }
+    memcpy(source.address, &datagram->source, sizeof datagram->source);
+    enum ssm_reason reason = ssm_device_receive(&lamps->device, group ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, &source, datagram->data,
+                                                datagram->len, out, sizeof out, &answer.len);
+    if (reason != SSM_ACCEPTED && host->discarded) {
+        host->discarded(host->user, core_reasons[reason]);
+    }
+    if (answer.len) {
+        host->send(host->user, &answer);
+    }
+    while (ssm_device_notify(&lamps->device, out, sizeof out, &answer.len, &source)) {
+        memcpy(&answer.destination, source.address, sizeof answer.destination);
+        host->send(host->user, &answer);
+    }
+    lamps_leave_reset(lamps);
+}
+
+enum device_outcome lamps_command(struct lamps *lamps, const struct device_update *update, const struct device_host *host) {
+    uint8_t out[SSM_MESSAGE_BYTES_MAX];
+    struct device_datagram datagram = {.destination = update->destination, .data = out};
+    const struct device_credential *entry = device_client_entry(lamps->config, update->group);
+    struct ssm_client *client = entry ? ssm_device_client(&lamps->device, (uint16_t)entry->credid) : NULL;
+    const struct ssm_update request = {.path = update->path, .query = update->query, .payload = {update->payload, update->payload_len},
+        .mid = update->mid, .token = {update->token, update->token_len}, .ocf_version_options = update->ocf_version_options};
+    if (!client || ssm_client_update(client, &request, out, sizeof out, &datagram.len, NULL) != SSM_PROTECTED) {
+        return DEVICE_REFUSED;
+    }
+    host->send(host->user, &datagram);
+    return DEVICE_OK;
+}
+
+size_t lamps_read(const struct lamps *lamps, size_t resource, uint8_t *out, size_t size) {
+    const struct ssm_hosted *hosted = &lamps->hosted[resource];
+    return resource < lamps->config->resource_count ? hosted->represent(hosted->resource.user, out, size) : 0;
 }

@@ -14,7 +14,7 @@
 struct served {
     const struct device_ops *ops;
     const char *name;
-    const char *const *defects; size_t defect_count;
+    bool whole;                              /* an OCF Device */
     struct device_config *config;
     struct device_host host;
     struct device *device;
@@ -78,6 +78,9 @@ static void hello(struct served *served, const json_t *request) {
     if (ops->command) {
         json_array_append_new(roles, json_string("client"));
     }
+    if (served->whole) {
+        json_array_append_new(roles, json_string("ocf-device"));
+    }
     json_object_update_new(served->answer, json_pack("{s:s, s:s, s:o, s:o, s:o}", "protocol", PROTOCOL, "name", served->name, "roles", roles,
                                                      "operations", names, "reasons", reasons));
 }
@@ -89,8 +92,11 @@ static void provision(struct served *served, const json_t *request) {
         return;
     }
     served->config = device_config_parse(json_object_get(request, "server"), error, sizeof error);
+    if (served->config) {
+        device_config_own(served->config, json_object_get(request, "device"));
+    }
     enum device_outcome outcome = !served->config ? DEVICE_FAULT
-        : served->ops->create(&served->device, served->config, &served->host, served->defects, served->defect_count, error, sizeof error);
+        : served->ops->create(&served->device, served->config, &served->host, NULL, 0, error, sizeof error);
     if (outcome != DEVICE_OK) {
         set(served, outcome == DEVICE_REFUSED ? "refused" : "fault", json_string(error));
     }
@@ -179,8 +185,8 @@ static void perform(struct served *served, const char *op, const json_t *request
     }
 }
 
-int shim_serve(const struct device_ops *ops, const char *name, const char *const *defects, size_t defect_count) {
-    struct served served = {.ops = ops, .name = name, .defects = defects, .defect_count = defect_count,
+int shim_serve(const struct device_ops *ops, const char *name, bool whole) {
+    struct served served = {.ops = ops, .name = name, .whole = whole,
                             .host = {.send = on_send, .actuate = on_actuate, .discarded = on_discarded}};
     char *line = NULL;
     int code = 0;

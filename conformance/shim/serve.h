@@ -6,8 +6,8 @@
 
 #include "device.h"
 
-/* `name`: which device in which version. `defects` are handed to ops->create. Returns the exit code of the program: 0 after `stop` or the end
+/* `name`: which device in which version. `whole`: it can be provisioned as a whole OCF Device (config->deviceuuid). Returns the exit code of the program: 0 after `stop` or the end
  * of the input, 2 with a sentence on standard error if a line is no request. */
-int shim_serve(const struct device_ops *ops, const char *name, const char *const *defects, size_t defect_count);
+int shim_serve(const struct device_ops *ops, const char *name, bool whole);
 
 #endif

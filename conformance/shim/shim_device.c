@@ -32,7 +32,7 @@ struct device {
 };
 
 static const char *const operation_names[] = { "receive", "read", "command", "restart", "time", NULL };   /* bits of shim_operation */
-static const char *const role_names[] = { "server", "client", NULL };
+static const char *const role_names[] = { "server", "client", "ocf-device", NULL };
 
 /* What an answer may hold besides `id` and `fault`. */
 static const char *const hello_fields[] = { "protocol", "name", "roles", "operations", "reasons", NULL };
@@ -350,10 +350,20 @@ static void hello(struct device *device) {
     json_decref(answer);
 }
 
-/* REFUSED: `error` is the device's own text. */
+/* REFUSED: `error` is the device's own text. UNIMPLEMENTED: an OCF Device is asked for, and it is none. */
 static enum device_outcome provision(struct device *device, char *error, size_t error_size) {
     struct shim_error wrong;
-    json_t *answer = ask(device, "provision", json_pack("{s:o}", "server", device_config_dump(device->config)), provision_fields, NULL);
+    const struct device_config *config = device->config;
+    json_t *request = json_pack("{s:o}", "server", device_config_dump(config));
+    if (*config->deviceuuid && !(device->claims.roles & SHIM_OCF_DEVICE) && !*device->fault) {
+        snprintf(error, error_size, "no OCF Device: it does not say ocf-device among its roles");
+        json_decref(request);
+        return DEVICE_UNIMPLEMENTED;
+    }
+    if (*config->deviceuuid) {
+        json_object_set_new(request, "device", json_pack("{s:s, s:s}", "deviceuuid", config->deviceuuid, "owneruuid", config->owneruuid));
+    }
+    json_t *answer = ask(device, "provision", request, provision_fields, NULL);
     const json_t *refused = json_object_get(answer, "refused");
     enum device_outcome outcome = !answer ? DEVICE_FAULT : refused ? DEVICE_REFUSED : DEVICE_OK;
     if (refused && !shim_read_text(&wrong, "refused", refused, error, error_size)) {
@@ -377,10 +387,6 @@ static enum device_outcome shim_create(struct device **out, const struct device_
     if (defect_count) {
         snprintf(error, error_size, "found defect \"%s\", expected none: a shim has no switches", defects[0]);
         return DEVICE_REFUSED;
-    }
-    if (*config->deviceuuid) {
-        snprintf(error, error_size, "no OCF Device: the protocol has only the SSM Server and Client");
-        return DEVICE_UNIMPLEMENTED;
     }
     struct device *device = config->command ? calloc(1, sizeof *device) : NULL;
     if (!device) {

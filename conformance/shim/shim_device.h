@@ -17,7 +17,7 @@
 const char *shim_command_fault(const char *command, char *error, size_t error_size);
 
 /* What the process says of itself. */
-enum shim_role { SHIM_SERVER = 1, SHIM_CLIENT = 2 };
+enum shim_role { SHIM_SERVER = 1, SHIM_CLIENT = 2, SHIM_OCF_DEVICE = 4 };
 enum shim_operation { SHIM_RECEIVE = 1, SHIM_READ = 2, SHIM_COMMAND = 4, SHIM_RESTART = 8, SHIM_TIME = 16 };
 struct shim_claims {
     char name[100];

@@ -33,7 +33,8 @@ static void driven(void *user, size_t resource, int32_t value) {
 }
 
 static bool start(struct device *device, char *error, size_t error_size) {
-    device->lamps = (struct lamps){.driven = driven, .user = device};
+    device->lamps.driven = driven;
+    device->lamps.user = device;
     return lamps_start(&device->lamps, device->config, &device->store, "coap://[fe80::2]:5683", device->starts++, error, error_size);
 }
 
@@ -48,48 +49,20 @@ static enum device_outcome create(struct device **out, const struct device_confi
 }
 
 static void receive(struct device *device, const struct device_datagram *datagram) {
-    uint8_t out[SSM_MESSAGE_BYTES_MAX];
-    struct device_datagram answer = {.destination = datagram->source, .data = out};
-    struct ssm_source source = {.address_len = sizeof datagram->source}, observer;
-    const bool group = device_is_all_ocf_nodes(&datagram->destination);
-    memcpy(source.address, &datagram->source, sizeof datagram->source);
-    enum ssm_reason reason = ssm_device_receive(&device->lamps.device, group ? SSM_TO_ALL_OCF_NODES : SSM_TO_UNICAST, &source, datagram->data,
-                                                datagram->len, out, sizeof out, &answer.len);
-    if (answer.len && (group || !device_is_multicast(&datagram->destination))) {          /* other groups are not for this Device */
-        device->host->send(device->host->user, &answer);
-    }
-    if (reason != SSM_ACCEPTED) {
-        device->host->discarded(device->host->user, device_reason_parse(ssm_reason_text(reason)));
-    }
-    while (ssm_device_notify(&device->lamps.device, out, sizeof out, &answer.len, &observer)) {
-        memcpy(&answer.destination, observer.address, sizeof answer.destination);
-        device->host->send(device->host->user, &answer);
-    }
+    lamps_receive(&device->lamps, datagram, device->host);
 }
 
 static size_t read_lamp(struct device *device, size_t resource, uint8_t *out, size_t size) {
-    const struct ssm_hosted *hosted = &device->lamps.hosted[resource];
-    return resource < device->config->resource_count ? hosted->represent(hosted->resource.user, out, size) : 0;
+    return lamps_read(&device->lamps, resource, out, size);
 }
 
 static enum device_outcome command(struct device *device, const struct device_update *update) {
-    uint8_t out[SSM_MESSAGE_BYTES_MAX];
-    struct device_datagram datagram = {.destination = update->destination, .data = out};
-    const struct device_credential *entry = device_client_entry(device->config, update->group);
-    struct ssm_client *client = entry ? ssm_device_client(&device->lamps.device, (uint16_t)entry->credid) : NULL;
-    const struct ssm_update request = {.path = update->path, .query = update->query, .payload = {update->payload, update->payload_len},
-        .mid = update->mid, .token = {update->token, update->token_len}, .ocf_version_options = update->ocf_version_options};
-    if (!client || ssm_client_update(client, &request, out, sizeof out, &datagram.len, NULL) != SSM_PROTECTED) {
-        return DEVICE_REFUSED;
-    }
-    device->host->send(device->host->user, &datagram);
-    return DEVICE_OK;
+    return lamps_command(&device->lamps, update, device->host);
 }
 
 static enum device_outcome restart(struct device *device, enum device_restart kind) {
     char error[200];
-    bool good = kind == DEVICE_CRASH || ssm_device_stop(&device->lamps.device) == 0;
-    ssm_device_free(&device->lamps.device);
+    bool good = lamps_stop(&device->lamps, kind) == 0;
     return start(device, error, sizeof error) && good ? DEVICE_OK : DEVICE_FAULT;
 }
 
@@ -100,5 +73,5 @@ static void destroy(struct device *device) {
 int main(void) {
     static const struct device_ops lamp = {.create = create, .receive = receive, .read = read_lamp, .command = command, .restart = restart,
                                            .destroy = destroy};
-    return shim_serve(&lamp, "ssm-core lamp", NULL, 0);
+    return shim_serve(&lamp, "ssm-core lamp", true);
 }

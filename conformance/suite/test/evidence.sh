@@ -15,7 +15,8 @@ status=0
 "$conformance" --iut second:answers-2.04,client-con --select SSM-SRV-040,SSM-CLI-005 --out "$out" >"$work/said" || status=$?
 [ $status = 1 ] || fail "exit $status, expected 1"
 [ "$(ls "$out/failures")" = "5.y-non-confirmable
-Q.3.3-4-no-response-to-an-executed-UPDATE" ] || fail "found $(ls "$out/failures"), expected the two failures and nothing of an earlier run"
+Q.3.3-4-no-response-over-IPv4
+Q.3.3-4-no-response-to-an-executed-UPDATE" ] || fail "found $(ls "$out/failures"), expected the three failures and nothing of an earlier run"
 
 for folder in "$out"/failures/*; do
     for line in 'SSM-[A-Z]*-0' 'OCF-CR1967' 'CON 0.02\|NON 0.02' 'OSCORE option 09' 'inside 0.02 /DimmingResURI' 'plaintext 02bd' 'hex  ' \
