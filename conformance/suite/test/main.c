@@ -407,7 +407,7 @@ static void exit_codes(void) {
         {"--known-failures /nonexistent", 2, "/nonexistent"},
         {"more", 2, "options only"}, {"--self-check --select SSM-SRV-018", 2, "all tests"},
          {"--no-such-option", 2, "--help"},
-        {"--out /nonexistent/a/b", 99, "/nonexistent/a/b"}};
+        {"--out /nonexistent/a/b", 2, "/nonexistent/a/b"}};
 #ifdef WITH_SHIM
     static const char *const shims[] = {"--iut 'shim:/nonexistent/lamp'", "--iut shim:false", "--iut shim:cat"};
     for (size_t i = 0; i < sizeof shims / sizeof *shims; i++) {
