@@ -234,7 +234,8 @@ bool lamps_start(struct lamps *lamps, const struct device_config *config, const 
     static const uint16_t just_works[] = {0};
     const struct ssm_device_settings settings = {
         .hosted = lamps->hosted, .hosted_count = config->resource_count, .eps = &lamps->ep, .ep_count = 1, .oxms = just_works, .oxm_count = 1,
-        .sct = SSM_CREDTYPE_OSCORE | SSM_CREDTYPE_CLIENT | SSM_CREDTYPE_SERVER, .contexts = {.store = store, .reserve = config->reserve, .recovery = lamps->recovery},
+        .sct = SSM_CREDTYPE_OSCORE | SSM_CREDTYPE_CLIENT | SSM_CREDTYPE_SERVER,
+        .contexts = {.store = store, .reserve = config->reserve, .recovery = lamps->recovery},
         .save = save, .user = lamps,
         .first_message = config->first_message == DEVICE_FIRST_SLIDES ? SSM_FIRST_SLIDES : SSM_FIRST_IS_LOWER_LIMIT,
         .mid = mid};

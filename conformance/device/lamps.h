@@ -29,8 +29,9 @@ struct lamps {
         uint8_t cred[LAMPS_SAVED_MAX], acl2[LAMPS_SAVED_MAX]; size_t cred_len, acl2_len;
     } saved;
 };
-/* `driven`, `user`, `recovery` and, if it has been started before, `saved` are set by the caller, all else here. `ep`: the unicast endpoint, "coap://[fe80::1]:5683". `mid`: the first
- * Message ID, another one after each start. All must outlive *lamps. false with a sentence: an entry is refused, or one too many. */
+/* `driven`, `user`, `recovery` and, if it has been started before, `saved` are set by the caller, all else here. `ep`: the unicast endpoint,
+ * "coap://[fe80::1]:5683". `mid`: the first Message ID, another one after each start. All must outlive *lamps. false with a sentence: an entry
+ * is refused, or one too many. */
 bool lamps_start(struct lamps *lamps, const struct device_config *config, const struct ssm_store *store, const char *ep, uint16_t mid,
                  char *error, size_t error_size);
 int lamps_stop(struct lamps *lamps, enum device_restart kind);      /* before another start; 0: what an orderly stop stores is stored */

@@ -18,8 +18,8 @@ struct coap_socket {
     uint16_t port;
 };
 
-/* `local`: an address (with sin6_scope_id if it is link-local; ::ffff:a.b.c.d is one of IPv4) or ::, which hears IPv4 too; port 0: any. What is sent to a group leaves by `interface` (its index)
- * and is heard on this machine too. false with a sentence. */
+/* `local`: an address (with sin6_scope_id if it is link-local; ::ffff:a.b.c.d is one of IPv4) or ::, which hears IPv4 too; port 0: any.
+ * What is sent to a group leaves by `interface` (its index) and is heard on this machine too. false with a sentence. */
 bool coap_socket_open(struct coap_socket *coap, const struct sockaddr_in6 *local, unsigned interface, char *error, size_t error_size);
 /* "ff02::158", "eth0". */
 bool coap_socket_join(struct coap_socket *coap, const char *group, const char *interface, char *error, size_t error_size);

@@ -16,8 +16,8 @@ struct sources {
     struct { struct device_endpoint as; struct coap_socket socket; } list[SOURCES_MAX]; size_t count;
 };
 void sources_init(struct sources *sources, const struct udp_address *device);
-/* The socket (an IPv6 one, that sends over IPv4 from such an address) that stands for this endpoint, opened if need be; NULL with a sentence. Another address of the bench is another one of the
- * interface, as long as it has some; then they come round again, with other ports. */
+/* The socket (an IPv6 one, which sends over IPv4 from an address of it) that stands for this endpoint, opened if need be; NULL with a sentence.
+ * Another address of the bench is another one of the interface, as long as it has some; then they come round again, with other ports. */
 const struct coap_socket *sources_find(struct sources *sources, const struct device_endpoint *as, char *error, size_t error_size);
 void sources_close(struct sources *sources);
 
