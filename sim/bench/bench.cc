@@ -47,11 +47,11 @@ constexpr const char *HELP =
     "                       nanoseconds a delivery and peak memory; with --long also of 10 commands with N = 1000000\n"
     "  hour_1024            the same of 1024 Servers for an hour, a command every 10 s\n"
     "The value of a ratio is the median over the rounds, of wall time; `cpu` the same of processor time, for a machine that has other\n"
-    "work too. The trace goes to TMPDIR, or /tmp; up to 1.3 GB of it with 100000 Servers.\n"
+    "work too. The trace goes to TMPDIR, or /tmp; up to 200 MB of it with 100000 Servers.\n"
     "\n"
     "  --rounds N     rounds of the ratios, 9 to 1000 (default 15)\n"
     "  --only KEY     only this result; sim_vs_plain or scale: all such\n"
-    "  --long         what takes a minute and 2 GB of memory too\n"
+    "  --long         what takes a minute and 1.2 GiB of memory too\n"
     "  --json FILE    also write the results to FILE (schema ssmbench-bench/1)\n"
     "  --append FILE  add them to the results in FILE, which ssm-bench-core or this program wrote\n";
 
