@@ -9,7 +9,7 @@
 
 static const char *const members[] = {"value"};
 
-/* {"value": false} in the one form that Clients send; true is the next byte. Compared as a whole it costs a tenth of reading it. */
+/* {"value": false} in the one form that Clients send and this file writes; true is the next byte. As a whole it costs a tenth of reading it. */
 static const uint8_t usual[8] = {0xa1, 0x65, 'v', 'a', 'l', 'u', 'e', 0xf4};
 
 int ssm_switch_update(void *user, const uint8_t *payload, size_t len)
@@ -38,9 +38,10 @@ int ssm_switch_update(void *user, const uint8_t *payload, size_t len)
 
 size_t ssm_switch_represent(const struct ssm_switch *binary_switch, uint8_t *out, size_t size)
 {
-    struct ssm_cbor_writer writer = ssm_cbor_writer(out, size);
-    ssm_cbor_put_map(&writer, 1);
-    ssm_cbor_put_text(&writer, members[0]);
-    ssm_cbor_put_bool(&writer, binary_switch->value);
-    return ssm_cbor_written(&writer, out);
+    if (size < sizeof usual) {
+        return 0;
+    }
+    memcpy(out, usual, sizeof usual);
+    out[sizeof usual - 1] |= binary_switch->value;
+    return sizeof usual;
 }
