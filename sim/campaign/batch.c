@@ -181,8 +181,8 @@ static bool refuse(const struct warm *warm, uint64_t seed, const char *why, cons
 bool engine_batch(const struct engine_options *options, const struct batch *batch, const struct engine_client *client) {
     static struct outcome outcome;                       /* large, and one at a time */
     char error[1024];
-    struct warm warm = {.options = options, .tag = batch->tag, .scenario = scenario_load(batch->scenario, batch->overrides, batch->override_count, error,
-                                                                                                sizeof error)};
+    struct warm warm = {.options = options, .tag = batch->tag,
+                        .scenario = scenario_load(batch->scenario, batch->overrides, batch->override_count, error, sizeof error)};
     bool go = true;
     for (uint32_t i = 0, some = 1; i < batch->count && go && !(options->interrupted != NULL && *options->interrupted); i += some) {
         const uint64_t seed = batch->seed + i;

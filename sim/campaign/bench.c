@@ -137,7 +137,8 @@ static void jobs_and_forks(const char *path) {
         forked_processor[round] = fork.processor;
     }
     printf("one_job         %.0f runs a second\n", RUNS / median(one));
-    printf("two_jobs        %.0f runs a second, %.2f times as fast (medians of %d rounds in turns; %ld cores); a run takes %.2f times the processor time\n",
+    printf("two_jobs        %.0f runs a second, %.2f times as fast (medians of %d rounds in turns; %ld cores); a run takes %.2f times "
+           "the processor time\n",
            RUNS / median(two), median(gain), ROUNDS, sysconf(_SC_NPROCESSORS_ONLN), median(dearer));
     printf("forked          %.0f runs a second, one job, in processes forked from a warm one (--isolate); %.0f a second of processor time\n",
            RUNS / 4 / median(forked), RUNS / 4 / median(forked_processor));

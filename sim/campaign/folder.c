@@ -135,8 +135,11 @@ static bool is_reported(const char *folder) {
     snprintf(path, sizeof path, "%s/runs.sqlite", folder);
     const bool has_runs = stat(path, &runs) == 0;
     snprintf(path, sizeof path, "%s/report.html", folder);
-    return has_runs && stat(path, &page) == 0 &&
-           (page.st_mtim.tv_sec > runs.st_mtim.tv_sec || (page.st_mtim.tv_sec == runs.st_mtim.tv_sec && page.st_mtim.tv_nsec >= runs.st_mtim.tv_nsec));
+    if (!has_runs || stat(path, &page) != 0) {
+        return false;
+    }
+    const struct timespec *made = &runs.st_mtim, *told = &page.st_mtim;
+    return told->tv_sec > made->tv_sec || (told->tv_sec == made->tv_sec && told->tv_nsec >= made->tv_nsec);
 }
 
 void folder_end_live(const char *folder) {

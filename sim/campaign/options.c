@@ -100,7 +100,8 @@ static enum exit_code take_value(struct options *options, int argc, char **argv,
 
 static enum exit_code take_flag(struct options *options, const char *name) {
     static const char *const names[] = {"--out", "--until", "--engine", "--slurm-args", "--slurm-program", "--slurm-copy", "--jobs",
-                                        "--seeds", "--tolerance", "--run-timeout", "--dry-run", "--resume", "--isolate", "--compare", "--bench", NULL};
+                                        "--seeds", "--tolerance", "--run-timeout", "--dry-run", "--resume", "--isolate", "--compare", "--bench",
+                                        NULL};
     char expected[200];
     if (strcmp(name, "--dry-run") == 0) {
         options->mode = MODE_DRY_RUN;

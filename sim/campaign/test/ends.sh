@@ -38,11 +38,12 @@ expect 0 "$((6 * seeds)) runs at 6 points" "$source/campaign.yaml" --out "$work/
 # A device that never answers, its own limit of 10 s not reached; the other point is made all the same.
 cp "$source/lamps.yaml" "$work"
 sed -e '/network.loss/d' -e "s/servers.count, values: .*/servers.device, values: ['shim:sleep 60', core]}/" "$source/campaign.yaml" >"$work/hang.yaml"
-expect 99 'point 0, seed 1: the run hung: no end within 1 s' "$work/hang.yaml" --out "$work/hang" --seeds 1 --run-timeout 1 --jobs 1
+expect 99 'point 0, seed 1: the run hung: no end within 2 s' "$work/hang.yaml" --out "$work/hang" --seeds 1 --run-timeout 2 --jobs 1
 grep -q '^1,1,.*,core,pass,' "$work/hang/runs.csv" || fail "the other run was not made: $(cat "$work/hang/runs.csv")"
 expect 2 'expected --run-timeout SECONDS' "$work/hang.yaml" --run-timeout 1s
 
-# Ctrl-C when there may be some runs; the first commit is a second away. Started by env: a background child of a script would else ignore the interrupt.
+# Ctrl-C when there may be some runs; the first commit is a second away. Started by env: a background child of a script would else ignore the
+# interrupt.
 env --default-signal=INT "$bin/ssm-campaign" "$source/campaign.yaml" --out "$work/stopped" --seeds $seeds --jobs 1 >"$work/log" 2>&1 &
 pid=$!
 while kill -0 $pid 2>/dev/null && [ ! -e "$work/stopped/runs.sqlite" ]; do sleep 0.02; done
