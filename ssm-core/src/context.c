@@ -61,12 +61,12 @@ size_t ssm_kdf_info(uint8_t *out, size_t size, struct ssm_bytes id, struct ssm_b
 
 int ssm_kdf(uint8_t *out, size_t length, const struct ssm_common *common, const uint8_t *info, size_t info_len)
 {
-    struct ssm_prk prk;
-    int error = ssm_hkdf_extract(&prk, common->master_salt, common->master_secret);
+    uint8_t prk[SSM_PRK_BYTES];
+    int error = ssm_hkdf_extract(prk, common->master_salt, common->master_secret);
     if (error == 0) {
-        error = ssm_hkdf_expand(out, length, &prk, (struct ssm_bytes){info, info_len});
+        error = ssm_hkdf_expand(out, length, prk, (struct ssm_bytes){info, info_len});
     }
-    ssm_wipe(&prk, sizeof prk);
+    ssm_wipe(prk, sizeof prk);
     return error;
 }
 
@@ -142,7 +142,8 @@ size_t ssm_request_aad(uint8_t *out, size_t size, struct ssm_bytes kid, struct s
 }
 
 /* One value of RFC 8613 §3.2.1. */
-static bool derive(uint8_t *out, size_t len, const struct ssm_prk *prk, struct ssm_bytes id_context, struct ssm_bytes id, const char *type)
+static bool derive(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes id_context, struct ssm_bytes id,
+                   const char *type)
 {
     uint8_t info[SSM_INFO_BYTES_MAX];
     size_t info_len = ssm_kdf_info(info, sizeof info, id, id_context, type, len);
@@ -152,13 +153,12 @@ static bool derive(uint8_t *out, size_t len, const struct ssm_prk *prk, struct s
 /* Key and Common IV, from one extracted secret. */
 static bool key_up(struct ssm_keyed *keyed, const struct ssm_common *common, struct ssm_bytes id)
 {
-    struct ssm_prk prk;
-    uint8_t key[SSM_KEY_BYTES];
-    bool done = ssm_hkdf_extract(&prk, common->master_salt, common->master_secret) == 0 &&
-                derive(key, sizeof key, &prk, common->id_context, id, "Key") &&
-                derive(keyed->iv, sizeof keyed->iv, &prk, common->id_context, (struct ssm_bytes){NULL, 0}, "IV") &&
+    uint8_t prk[SSM_PRK_BYTES], key[SSM_KEY_BYTES];
+    bool done = ssm_hkdf_extract(prk, common->master_salt, common->master_secret) == 0 &&
+                derive(key, sizeof key, prk, common->id_context, id, "Key") &&
+                derive(keyed->iv, sizeof keyed->iv, prk, common->id_context, (struct ssm_bytes){NULL, 0}, "IV") &&
                 ssm_aead_key(&keyed->aead, key) == 0;
-    ssm_wipe(&prk, sizeof prk);
+    ssm_wipe(prk, sizeof prk);
     ssm_wipe(key, sizeof key);
     return done;
 }

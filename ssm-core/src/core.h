@@ -10,12 +10,10 @@
 
 /* crypto_mbedtls.c: all that a crypto backend has to supply. The int functions return 0 on success. */
 void ssm_wipe(void *memory, size_t len);
-/* HKDF SHA-256 in its two steps (RFC 5869 §2): all that one Master Secret gives is expanded from one `prk`, a secret like it, opaque, to be
- * wiped; it points to no memory. At most SSM_EXPAND_BYTES_MAX at a time. */
-struct ssm_prk { union { uint64_t align; uint8_t bytes[256]; } storage; };
-#define SSM_EXPAND_BYTES_MAX 8160u
-int ssm_hkdf_extract(struct ssm_prk *prk, struct ssm_bytes salt, struct ssm_bytes secret);
-int ssm_hkdf_expand(uint8_t *out, size_t len, const struct ssm_prk *prk, struct ssm_bytes info);
+/* HKDF SHA-256 in its two steps (RFC 5869 §2): what one Master Secret gives is expanded from one `prk`, a secret like it. */
+#define SSM_PRK_BYTES 32u
+int ssm_hkdf_extract(uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes salt, struct ssm_bytes secret);
+int ssm_hkdf_expand(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes info);
 int ssm_aead_key(struct ssm_aead *aead, const uint8_t key[SSM_KEY_BYTES]); /* may allocate; on failure nothing is left to free */
 void ssm_aead_free(struct ssm_aead *aead);                                /* all zero is allowed */
 /* In place: `len` bytes of plaintext become ciphertext, the tag follows at text[len]. */

@@ -48,15 +48,16 @@ void ssm_wipe(void *memory, size_t len)
     memset(memory, 0, len);
 }
 
-int ssm_hkdf_extract(struct ssm_prk *prk, struct ssm_bytes salt, struct ssm_bytes secret)
+int ssm_hkdf_extract(uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes salt, struct ssm_bytes secret)
 {
-    ssm_put(prk->storage.bytes, hash(hash(0, salt.data, salt.len), secret.data, secret.len), sizeof(uint64_t));
+    memset(prk, 0, SSM_PRK_BYTES);
+    ssm_put(prk, hash(hash(0, salt.data, salt.len), secret.data, secret.len), 8);
     return 0;
 }
 
-int ssm_hkdf_expand(uint8_t *out, size_t len, const struct ssm_prk *prk, struct ssm_bytes info)
+int ssm_hkdf_expand(uint8_t *out, size_t len, const uint8_t prk[SSM_PRK_BYTES], struct ssm_bytes info)
 {
-    uint64_t value = hash(hash(0, prk->storage.bytes, sizeof(uint64_t)), info.data, info.len);
+    uint64_t value = hash(hash(0, prk, SSM_PRK_BYTES), info.data, info.len);
     for (size_t i = 0; i < len; i++) {
         const uint8_t counter = (uint8_t)i;
         value = hash(value, &counter, 1);

@@ -1,6 +1,5 @@
 /* test_context.c: key derivation, nonce and AAD against RFC 8613 Appendix C.1-C.3 and §5.4. */
 #include "test.h"
-#include <mbedtls/hkdf.h>
 
 struct derivation {
     const char *salt, *id_context, *id, *info, *key, *iv_info, *iv, *nonce; /* id_context NULL: none */
@@ -67,25 +66,6 @@ static void salts(void)
         CU_ASSERT_EQUAL(ssm_kdf(keys[i], SSM_KEY_BYTES, &common, secret, 8), 0);
         CU_ASSERT_EQUAL(memcmp(keys[0], keys[i], SSM_KEY_BYTES) == 0, i < 5);
     }
-}
-
-/* HKDF is built here from SHA-256 alone; mbedtls has one of its own, built on its HMAC. Salts around a block, outputs of many blocks. */
-static void as_mbedtls_does_it(void)
-{
-    static const size_t salt_lens[] = {0, 1, 31, 32, 63, 64, 65, 130}, lens[] = {1, 13, 16, 31, 32, 33, 64, 65, 300, 8160};
-    static uint8_t bytes[200], ours[8161], theirs[8160];
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        bytes[i] = (uint8_t)(i * 7 + 1);
-    }
-    for (size_t i = 0; i < COUNT(salt_lens) * COUNT(lens); i++) {
-        const size_t salt_len = salt_lens[i % COUNT(salt_lens)], len = lens[i / COUNT(salt_lens)], secret_len = 1 + i, info_len = 2 * i;
-        const struct ssm_common common = {.master_secret = {bytes, secret_len}, .master_salt = {bytes + 1, salt_len}};
-        CU_ASSERT_EQUAL(ssm_kdf(ours, len, &common, bytes + 2, info_len), 0);
-        CU_ASSERT_EQUAL(mbedtls_hkdf(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), bytes + 1, salt_len, bytes, secret_len, bytes + 2, info_len,
-                                     theirs, len), 0);
-        CU_ASSERT_EQUAL(memcmp(ours, theirs, len), 0);
-    }
-    CU_ASSERT_NOT_EQUAL(ssm_kdf(ours, sizeof ours, &(struct ssm_common){.master_secret = {bytes, 32}}, bytes, 8), 0);
 }
 
 /* The ID stands in seven bytes, padded on the left, behind its length; the Partial IV in the last five. */
@@ -178,7 +158,6 @@ void test_context(void)
          appendix_c},
         {"OSC-KDF-004 no ID Context is not the empty one", empty_id_context},
         {"OSC-KDF-007 no salt, an empty one, zero bytes", salts},
-        {"HKDF as mbedtls does it", as_mbedtls_does_it},
         {"OSC-COS-006 OSC-COS-007 nonce for IDs of every length", nonce_of_every_id_length},
         {"longest info array", longest_info},
         {"OSC-COS-001 OSC-COS-010 OSC-COS-011 OSC-COS-013 AAD", aad},
