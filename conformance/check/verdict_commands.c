@@ -2,8 +2,9 @@
 #include "verdict.h"
 
 #include "commands.h"
-#include "parts.h"
 #include "copies.h"
+#include "names.h"
+#include "parts.h"
 #include "wilson.h"
 
 #include <stdlib.h>
@@ -206,9 +207,6 @@ json_t *verdict_commands(const struct judged *judged, uint64_t *left_out) {
 struct step_count { json_int_t datagrams, receptions, applied, discarded; json_int_t reasons[REASONS]; };
 
 static json_t *step_json(const struct scenario *scenario, size_t step, const struct step_count *count) {
-    static const char *const actions[] = {"update", "replay", "tamper", "forge", "restart", "flood", "discover", "read-back", "power-cut", "leave", "factory-reset",
-                                          "join", "stuck"};
-    static const char *const expects[] = {"model", "applied", "discarded"};
     const struct scenario_step *at = &scenario->steps[step];
     json_t *reasons = json_object();
     for (unsigned reason = 1; reason < REASONS; reason++) {
@@ -219,9 +217,9 @@ static json_t *step_json(const struct scenario *scenario, size_t step, const str
     return json_pack("{s:I, s:o, s:s, s:f, s:s, s:I, s:I, s:I, s:I, s:o}",
                      "index", (json_int_t)step,
                      "name", verdict_text(at->name),
-                     "action", actions[at->action],
+                     "action", action_names[at->action],
                      "at_s", (double)at->at_ns / 1e9,
-                     "expect", expects[at->expect],
+                     "expect", expect_names[at->expect],
                      "datagrams", count->datagrams,
                      "receptions", count->receptions,
                      "applied", count->applied,

@@ -122,6 +122,13 @@ static void last_words(const struct job *job, const char *out, char text[LINE_SI
     }
 }
 
+/* Did its last program leave what it is for? */
+static bool is_there(const struct job *job, const char *out) {
+    char path[PATH_SIZE];
+    job_result(job, out, path);
+    return access(path, R_OK) == 0;
+}
+
 /* What is left to do after its program ended with `status` (of waitpid). */
 static void advance(struct job *job, int status, const char *out) {
     const char *program = program_of(job);
@@ -140,6 +147,10 @@ static void advance(struct job *job, int status, const char *out) {
             snprintf(job->error, sizeof job->error, "%s ended with %d: %s", program, job->status,
                      *words ? words : "it could not even write its log; is the disk full?");
         }
+        job->status = EXIT_FAULT;
+    } else if (!simulated && !is_there(job, out)) {
+        last_words(job, out, words);
+        snprintf(job->error, sizeof job->error, "%s ended with %d and left no result: %s", program, job->status, words);
         job->status = EXIT_FAULT;
     }
     job->state = simulated && !job->error[0] ? JOB_CHECKS : JOB_DONE;

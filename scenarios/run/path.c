@@ -1,4 +1,4 @@
-/* path.c: paths that fit or end the program, and where its sister programs lie. */
+/* path.c: paths that fit or end the program, where its sister programs lie, and where they leave results. */
 #include "run.h"
 
 #include <libgen.h>
@@ -27,4 +27,12 @@ const char *program_folder(void) {
         path_print(folder, "%s", dirname(path));
     }
     return folder;
+}
+
+void job_result(const struct job *job, const char *out, char path[PATH_SIZE]) {
+    if (job->kind == JOB_SCENARIO) {
+        path_print(path, "%s/runs/%s/verdict.json", out, job->id);
+    } else {
+        path_print(path, "%s/%s.json", out, job->id);
+    }
 }

@@ -61,6 +61,9 @@ int summary_print(const struct jobs *jobs, const char *out, const char *shown);
 /* snprintf for a path of PATH_SIZE bytes; a path that does not fit ends the program with a sentence: half a path is another path. */
 void path_print(char path[PATH_SIZE], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Where the result of a job is: OUT/runs/ID/verdict.json, OUT/vectors.json, OUT/conformance.json. */
+void job_result(const struct job *job, const char *out, char path[PATH_SIZE]);
+
 /* The folder where the programs of the bench lie (that of this program). */
 const char *program_folder(void);
 

@@ -11,11 +11,7 @@
 
 static json_t *load(const char *out, const struct job *job) {
     char path[PATH_SIZE];
-    if (job->kind == JOB_SCENARIO) {
-        path_print(path, "%s/runs/%s/verdict.json", out, job->id);
-    } else {
-        path_print(path, "%s/%s.json", out, job->id);
-    }
+    job_result(job, out, path);
     return job->error[0] ? NULL : json_load_file(path, 0, NULL);
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Ctrl-C while simulating: one sentence, exit 130, the former result untouched, nothing partial left. A simulator that dies: a fault, said so.
+# Ctrl-C while simulating: one sentence, exit 130, the former result untouched, nothing partial left. A simulator that dies, a check without a verdict: a fault, said so.
 . "$(dirname "$0")/lib.sh"
 good=$ROOT/scenarios/corridor/corridor-clean.yaml
 slow=$ROOT/scenarios/loss/burst-loss-repeats.yaml
@@ -25,4 +25,9 @@ printf '#!/bin/sh\nkill -SEGV $$\n' >"$WORK/bin/ssm-sim"
 chmod +x "$WORK/bin/ssm-sim"
 ok "a simulator that crashes: exit 99" ends_with 99 "$WORK/bin/ssm-run" --out "$WORK/crashed" "$good"
 ok "says which program and how" says 'ssm-sim was killed by signal 11'
+
+cp "$BIN/ssm-sim" "$BIN/ssm-sim-radio" "$WORK/bin/"
+printf '#!/bin/sh\necho something went wrong\nexit 1\n' >"$WORK/bin/ssm-check"
+ok "a check that leaves no verdict: exit 99" ends_with 99 "$WORK/bin/ssm-run" --out "$WORK/crashed" "$good"
+ok "says so, in its words" says 'ssm-check ended with 1 and left no result: something went wrong'
 finish
