@@ -35,12 +35,20 @@ void one_run(struct scenario *unused, uint64_t seed, const size_t *steps, size_t
 
 struct work { uint32_t given, outcomes[RUNS + 1]; struct outcome last[RUNS + 1]; };
 
+/* The run that spoils a process and the one that crashes of it are in one batch, whatever `most` is on a machine of this speed. */
 static bool next(void *user, uint32_t most, struct batch *batch) {
+    enum { TOGETHER = CRASHES - SPOILS + 1 };
     struct work *work = user;
-    const uint32_t left = RUNS - work->given;
-    *batch = (struct batch){.tag = 7, .scenario = scenario, .seed = work->given + 1, .count = left < most ? left : most};
-    work->given += batch->count;
-    return batch->count > 0;
+    const uint32_t seed = work->given + 1, left = RUNS - work->given;
+    uint32_t count = left < most ? left : most;
+    if (seed < SPOILS && seed + count > SPOILS) {
+        count = SPOILS - seed;
+    } else if (seed == SPOILS && count < TOGETHER) {
+        count = TOGETHER;
+    }
+    *batch = (struct batch){.tag = 7, .scenario = scenario, .seed = seed, .count = count};
+    work->given += count;
+    return count > 0;
 }
 
 static bool take(void *user, const struct outcome *outcome) {
