@@ -7,6 +7,12 @@ if ! ip netns add "$NEAR" 2>/dev/null; then
     exit 77
 fi
 
+if ! ip netns exec "$NEAR" true 2>/dev/null; then
+    ip netns del "$NEAR"
+    echo "not tested: no program can be started in a network namespace here (a chroot, or a container that may not mount)"
+    exit 77
+fi
+
 netns_remove() {
     for namespace in "$NEAR" "$FAR"; do
         processes=$(ip netns pids "$namespace" 2>/dev/null) && [ -n "$processes" ] && kill -s KILL $processes 2>/dev/null
