@@ -246,7 +246,7 @@ static bool take_frames(struct local *local, struct worker *worker) {
     return true;
 }
 
-/* The worker has ended. What is left of its batch goes to a new one, each run in a process of its own. */
+/* The worker has ended. What is left of its batch goes to a new one, in forked children (batch.c). */
 static bool bury(struct local *local, struct worker *worker) {
     end(worker, true);
     if (!worker->busy) {

@@ -10,21 +10,7 @@ mkdir "$small"
 trap 'umount "$small" 2>/dev/null || true; rm -rf "$work"' EXIT
 seeds=300
 
-fail() {
-    echo "ends.sh: $1" >&2
-    exit 1
-}
-
-# expect CODE FRAGMENT ARGUMENT...
-expect() {
-    code=$1
-    fragment=$2
-    shift 2
-    found=0
-    "$bin/ssm-campaign" "$@" >"$work/log" 2>&1 || found=$?
-    [ $found = "$code" ] || fail "$*: exit $found, expected $code: $(cat "$work/log")"
-    grep -qF -- "$fragment" "$work/log" || fail "$*: expected \"$fragment\" in: $(cat "$work/log")"
-}
+. "$(dirname "$0")/lib.sh"
 
 # same FOLDER: its canonical results are those of the undisturbed campaign
 same() {

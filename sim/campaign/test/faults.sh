@@ -7,21 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$source/lamps.yaml" "$work"
 
-fail() {
-    echo "faults.sh: $1" >&2
-    exit 1
-}
-
-# expect CODE FRAGMENT ARGUMENT...
-expect() {
-    code=$1
-    fragment=$2
-    shift 2
-    found=0
-    "$bin/ssm-campaign" "$@" >"$work/log" 2>&1 || found=$?
-    [ $found = "$code" ] || fail "$*: exit $found, expected $code: $(cat "$work/log")"
-    grep -qF -- "$fragment" "$work/log" || fail "$*: expected \"$fragment\" in: $(cat "$work/log")"
-}
+. "$(dirname "$0")/lib.sh"
 
 # broken SED FRAGMENT: the campaign with one line changed
 broken() {
